@@ -1,0 +1,24 @@
+"""The compiled modules; everything else that setuptools needs to know is in pyproject.toml."""
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+DIRECTIVES = {
+    "language_level": 3,
+    "boundscheck": False,
+    "wraparound": False,
+    "cdivision": True,
+    "initializedcheck": False,
+}
+
+
+def extension(module: str) -> Extension:
+    """One that may fail to build: its Python source then runs as it is."""
+    return Extension(module, [module.replace(".", "/") + ".py"], optional=True)
+
+
+setup(
+    ext_modules=cythonize(
+        [extension(m) for m in ("summary.record", "summary.scalar_records")], compiler_directives=DIRECTIVES
+    )
+)

@@ -1,0 +1,60 @@
+# The C types of record.py: the compiler reads this beside it, Python never does.
+cimport cython
+from libc.stdint cimport uint32_t
+from libc.string cimport memmove, memcpy
+from libc.errno cimport errno
+from posix.fcntl cimport O_NONBLOCK, O_RDONLY, open as posix_open
+from posix.stat cimport S_ISREG, fstat, struct_stat
+from posix.unistd cimport close as posix_close, pread
+
+cdef extern from "crc32c.h" nogil:
+    void crc32c_prepare()
+    uint32_t crc32c(const unsigned char *p, size_t n)
+    uint32_t crc32c_by_table(const unsigned char *p, size_t n)
+
+cdef int HEADER, FOOTER
+cdef long long LONGEST, WINDOW
+cdef unsigned int MASK_DELTA, LOW_32
+cdef int INTACT, SHORT, BAD_HEADER, BAD_LENGTH, BAD_DATA, BAD_MESSAGE, CUT
+
+cdef unsigned int mask(unsigned int crc) noexcept nogil
+cdef unsigned int crc_in(unsigned char[::1] data, Py_ssize_t at, Py_ssize_t n) noexcept nogil
+
+@cython.final
+cdef class RecordReader:
+    cdef unsigned char[::1] buffer
+    cdef Py_ssize_t capacity
+    cdef Py_ssize_t filled
+    cdef long long base
+    cdef long long limit
+    cdef long long budget
+    cdef int fd
+    cdef int file
+    cdef readonly int error
+    cdef readonly long long at
+    cdef readonly long long size
+    cdef readonly long long after
+    cdef readonly long long resume
+    cdef readonly int state
+    cdef readonly list problems
+    cdef long long damage_start
+    cdef long long damage_stop
+    cdef int damage_reason
+
+    cdef bint open(self, unsigned char[::1] names, Py_ssize_t name, int file, long long after, long long resume) noexcept nogil
+    cdef void close(self) noexcept nogil
+    cdef bint next(self) noexcept nogil
+    cdef void reject(self) noexcept nogil
+    cdef int check(self, long long at) noexcept nogil
+    cdef long long resync(self, long long at, int status) noexcept nogil
+    cdef long long search(self, long long start) noexcept nogil
+    cdef long long probe(self, long long at) noexcept nogil
+    cdef bint window(self, long long at, long long n) noexcept nogil
+    cdef bint slide(self, long long at, long long n) noexcept nogil
+    cdef void shift(self, Py_ssize_t skip, Py_ssize_t keep) noexcept nogil
+    cdef Py_ssize_t read(self, Py_ssize_t most) noexcept nogil
+    cdef void damage(self, long long start, long long stop, int reason) noexcept nogil
+    cdef void report(self) noexcept nogil
+    cdef unsigned int crc(self, Py_ssize_t i, Py_ssize_t n) noexcept nogil
+    cdef unsigned int u32(self, Py_ssize_t i) noexcept nogil
+    cdef unsigned long long u64(self, Py_ssize_t i) noexcept nogil

@@ -1,0 +1,351 @@
+"""The record framing of event files, both ways.
+
+A file is a chain of records, all numbers little-endian (tensorflow/core/lib/io/record_writer.h):
+
+    uint64 length | uint32 masked CRC-32C of the length | data | uint32 masked CRC-32C of the data
+
+Cython compiles this module, with the C types of record.pxd; where no compiler was at hand the same source runs as it
+is, some hundred times slower.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+
+try:
+    import cython
+except ImportError:
+    from summary import uncompiled as cython
+
+COMPILED: bool = cython.compiled
+
+HEADER = 12
+FOOTER = 4
+# Protobuf messages end at 2 GiB, so no writer can have meant more.
+LONGEST = 2**31 - 1
+MASK_DELTA = 0xA282EAD8
+LOW_32 = 0xFFFFFFFF
+WINDOW = 1 << 20
+
+INTACT = 0
+SHORT = 1
+BAD_HEADER = 2
+BAD_LENGTH = 3
+BAD_DATA = 4
+BAD_MESSAGE = 5
+CUT = 6
+REASONS = {
+    BAD_HEADER: "the length's checksum does not match",
+    BAD_LENGTH: "the length is impossible",
+    BAD_DATA: "the data's checksum does not match",
+    BAD_MESSAGE: "the data is no Event message",
+    CUT: "the record is cut short and others follow",
+}
+
+if cython.compiled:
+    crc32c_prepare()
+else:
+    _TABLE = []
+    for _byte in range(256):
+        for _ in range(8):
+            _byte = _byte >> 1 ^ 0x82F63B78 if _byte & 1 else _byte >> 1
+        _TABLE.append(_byte)
+
+    def crc_by_bytes(data: bytes | bytearray) -> int:
+        crc = 0xFFFFFFFF
+        for byte in data:
+            crc = crc >> 8 ^ _TABLE[(crc ^ byte) & 0xFF]
+        return crc ^ 0xFFFFFFFF
+
+
+def mask(crc: cython.uint) -> cython.uint:
+    """TensorFlow's mask: a CRC of data that holds CRCs would be weak (tensorflow/core/lib/hash/crc32c.h)."""
+    return ((crc >> 15 | crc << 17) + MASK_DELTA) & LOW_32
+
+
+def masked_crc32c(data: bytes) -> int:
+    """The masked CRC-32C of `data`, as event files store it."""
+    if cython.compiled:
+        view: cython.const[cython.uchar][::1] = data
+        return mask(crc32c(cython.address(view[0]), len(data)))
+    else:
+        return mask(crc_by_bytes(data))
+
+
+def masked_crc32c_by_table(data: bytes) -> int:
+    """The same without the processor's own instruction."""
+    if cython.compiled:
+        view: cython.const[cython.uchar][::1] = data
+        return mask(crc32c_by_table(cython.address(view[0]), len(data)))
+    else:
+        return mask(crc_by_bytes(data))
+
+
+def crc_in(data: cython.uchar[::1], at: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.uint:
+    """The masked CRC-32C of data[at:at + n]."""
+    if cython.compiled:
+        return mask(crc32c(cython.address(data[at]), n))
+    else:
+        return mask(crc_by_bytes(data[at : at + n]))
+
+
+def frame(data: bytes) -> bytes:
+    """`data` as one record."""
+    length = struct.pack("<Q", len(data))
+    return b"".join(
+        (length, struct.pack("<I", masked_crc32c(length)), data, struct.pack("<I", masked_crc32c(data)))
+    )
+
+
+class RecordReader:
+    """Walks the intact records of one file after another through a window that stays in the processor's cache.
+
+    `open` a file, call `next` until it is false, read the record's data at `buffer[at + HEADER - base:][:size]`, `close`.
+    `after` is then where to go on when the file has grown, and `state` says what stands there: SHORT (a record that is
+    still being written, or the file's end) or the reason of a damage that no intact record follows yet. `problems`
+    holds (file, start, stop, reason); stop is -1 for such a damage.
+    """
+
+    def __init__(self) -> None:
+        self.capacity = WINDOW
+        self.buffer = bytearray(WINDOW)
+        self.problems = []
+        self.damage_stop = -1
+        self.fd = -1
+
+    def open(
+        self,
+        names: cython.uchar[::1],
+        name: cython.Py_ssize_t,
+        file: cython.int,
+        after: cython.longlong,
+        resume: cython.longlong,
+    ) -> cython.bint:
+        """Opens the file whose path stands NUL-terminated at names[name:]; false, with `error` set, if it cannot be read.
+
+        `after` and `resume` are what an earlier walk of this file ended with, or 0; `file` marks its problems.
+        """
+        self.file = file
+        self.after = after
+        self.resume = resume
+        self.base = after
+        self.filled = 0
+        self.limit = 0
+        self.state = SHORT
+        self.error = 0
+        # A FIFO that calls itself an event file must not hang the reader: hence not to block, and the look at its mode.
+        if cython.compiled:
+            info: struct_stat
+            self.fd = posix_open(cython.cast(cython.p_char, cython.address(names[name])), O_RDONLY | O_NONBLOCK)
+            if self.fd < 0 or fstat(self.fd, cython.address(info)) != 0:
+                self.error = errno
+            elif S_ISREG(info.st_mode):
+                self.limit = info.st_size
+        else:
+            try:
+                self.fd = os.open(bytes(names[name : names.index(0, name)]), os.O_RDONLY | os.O_NONBLOCK)
+                info = os.fstat(self.fd)
+                if stat.S_ISREG(info.st_mode):
+                    self.limit = info.st_size
+            except OSError as error:
+                self.error = error.errno or -1
+        # What failed data checks may cost in all, so that a file full of forged headers is still read in linear time.
+        self.budget = 8 * self.limit + (64 << 20)
+        return self.error == 0
+
+    def close(self) -> cython.void:
+        self.report()
+        if self.fd >= 0:
+            if cython.compiled:
+                posix_close(self.fd)
+            else:
+                os.close(self.fd)
+        self.fd = -1
+        if self.capacity > 8 * WINDOW:
+            with cython.gil:
+                self.capacity = WINDOW
+                self.buffer = bytearray(WINDOW)
+
+    def next(self) -> cython.bint:
+        """Moves to the next intact record; false where none follows (yet)."""
+        status: cython.int
+        found: cython.longlong
+        while True:
+            status = self.check(self.after)
+            if status == INTACT:
+                self.at = self.after
+                self.after = self.at + HEADER + self.size + FOOTER
+                return True
+            found = self.resync(self.after, status)
+            if found < 0:
+                self.state = status
+                if status != SHORT:
+                    self.damage(self.after, -1, status)
+                return False
+            self.damage(self.after, found, CUT if status == SHORT else status)
+            self.after = found
+            self.resume = 0
+
+    def reject(self) -> cython.void:
+        """Calls the record that `next` has just moved to damaged: its data is no message."""
+        self.damage(self.at, self.after, BAD_MESSAGE)
+
+    def check(self, at: cython.longlong) -> cython.int:
+        """What stands at `at`. Sets `size` to the data's length, -1 if the header is not all there."""
+        i: cython.Py_ssize_t
+        self.size = -1
+        if not self.window(at, HEADER):
+            return SHORT
+        i = at - self.base
+        if mask(self.crc(i, 8)) != self.u32(i + 8):
+            return BAD_HEADER
+        if self.u64(i) > LONGEST:
+            return BAD_LENGTH
+        self.size = self.u64(i)
+        if not self.window(at, HEADER + self.size + FOOTER):
+            return SHORT
+        i = at - self.base + HEADER
+        if mask(self.crc(i, self.size)) != self.u32(i + self.size):
+            return BAD_DATA
+        return INTACT
+
+    def resync(self, at: cython.longlong, status: cython.int) -> cython.longlong:
+        """Where to go on after a record at `at` that is not intact; -1 if nothing follows yet.
+
+        The record's own framing is tried first, when its header can be trusted; then every byte is a candidate for a
+        header whose data checks out too.
+        """
+        beyond: cython.longlong
+        following: cython.int
+        if status == SHORT and self.size < 0:
+            return -1
+        if status == BAD_DATA:
+            beyond = at + HEADER + self.size + FOOTER
+            following = self.check(beyond)
+            if following == INTACT or (following == SHORT and self.size >= 0):
+                return beyond
+        return self.search(max(at + 1, self.resume))
+
+    def search(self, start: cython.longlong) -> cython.longlong:
+        """The first intact record at or after `start`, or -1; `resume` is then where a later search need start."""
+        candidate: cython.longlong = start
+        last: cython.longlong
+        self.resume = 0
+        while self.window(candidate, HEADER):
+            last = self.base + self.filled - HEADER
+            while candidate <= last and not self.probe(candidate):
+                candidate += 1
+            if candidate > last:
+                continue
+            if cython.cast(cython.longlong, self.u64(candidate - self.base)) <= self.budget:
+                following: cython.int = self.check(candidate)
+                if following == INTACT:
+                    return candidate
+                if following == BAD_DATA:
+                    self.budget -= self.size
+                elif following == SHORT and self.resume == 0:
+                    self.resume = candidate
+            candidate += 1
+        if self.resume == 0:
+            self.resume = candidate
+        return -1
+
+    def probe(self, at: cython.longlong) -> cython.bint:
+        """Whether a header with a possible length stands at `at`, which is in the window."""
+        i: cython.Py_ssize_t = at - self.base
+        return self.u32(i + 4) == 0 and self.u32(i) <= LONGEST and mask(self.crc(i, 8)) == self.u32(i + 8)
+
+    def window(self, at: cython.longlong, n: cython.longlong) -> cython.bint:
+        """Brings the bytes at:at+n into the buffer; false if the file ends before them."""
+        if self.base <= at and at + n <= self.base + self.filled:
+            return True
+        return at + n <= self.limit and self.slide(at, n)
+
+    def slide(self, at: cython.longlong, n: cython.longlong) -> cython.bint:
+        keep: cython.Py_ssize_t = max(0, self.base + self.filled - at) if at >= self.base else 0
+        skip: cython.Py_ssize_t = at - self.base
+        got: cython.Py_ssize_t
+        if n > self.capacity:
+            with cython.gil:
+                self.capacity = n + WINDOW
+                wider = bytearray(self.capacity)
+                if keep:
+                    wider[:keep] = self.buffer[skip : skip + keep]
+                self.buffer = wider
+        elif keep:
+            self.shift(skip, keep)
+        self.base = at
+        self.filled = keep
+        while self.filled < n:
+            got = self.read(min(self.capacity - self.filled, self.limit - self.base - self.filled))
+            if got <= 0:
+                self.limit = self.base + self.filled
+                return False
+            self.filled += got
+        return True
+
+    def shift(self, skip: cython.Py_ssize_t, keep: cython.Py_ssize_t) -> cython.void:
+        if cython.compiled:
+            memmove(cython.address(self.buffer[0]), cython.address(self.buffer[skip]), keep)
+        else:
+            self.buffer[:keep] = self.buffer[skip : skip + keep]
+
+    def read(self, most: cython.Py_ssize_t) -> cython.Py_ssize_t:
+        """Fills the buffer's free end with up to `most` bytes of the file; the number read."""
+        if cython.compiled:
+            got: cython.Py_ssize_t = pread(
+                self.fd, cython.address(self.buffer[self.filled]), most, self.base + self.filled
+            )
+            if got < 0:
+                self.error = errno
+            return got
+        else:
+            try:
+                data = os.pread(self.fd, most, self.base + self.filled)
+            except OSError as error:
+                self.error = error.errno or -1
+                return -1
+            self.buffer[self.filled : self.filled + len(data)] = data
+            return len(data)
+
+    def damage(self, start: cython.longlong, stop: cython.longlong, reason: cython.int) -> cython.void:
+        """Notes a damaged stretch; one that goes on where the last one ended is the same stretch."""
+        if stop >= 0 and self.damage_stop == start:
+            self.damage_stop = stop
+            return
+        self.report()
+        self.damage_start = start
+        self.damage_stop = stop
+        self.damage_reason = reason
+
+    def report(self) -> cython.void:
+        if self.damage_reason:
+            with cython.gil:
+                self.problems.append((self.file, self.damage_start, self.damage_stop, self.damage_reason))
+        self.damage_reason = 0
+        self.damage_stop = -1
+
+    def crc(self, i: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.uint:
+        if cython.compiled:
+            return crc32c(cython.address(self.buffer[i]), n)
+        else:
+            return crc_by_bytes(self.buffer[i : i + n])
+
+    def u32(self, i: cython.Py_ssize_t) -> cython.uint:
+        if cython.compiled:
+            return (
+                self.buffer[i]
+                | self.buffer[i + 1] << 8
+                | self.buffer[i + 2] << 16
+                | cython.cast(cython.uint, self.buffer[i + 3]) << 24
+            )
+        else:
+            return int.from_bytes(self.buffer[i : i + 4], "little")
+
+    def u64(self, i: cython.Py_ssize_t) -> cython.ulonglong:
+        if cython.compiled:
+            return self.u32(i) | cython.cast(cython.ulonglong, self.u32(i + 4)) << 32
+        else:
+            return int.from_bytes(self.buffer[i : i + 8], "little")

@@ -1,0 +1,146 @@
+"""Levels of detail: a series' points thinned to one row a pixel column, with nothing of its picture lost.
+
+Buckets of x are aligned to absolute multiples of a power of two, so a bucket that no new point falls into is the same
+after every refresh, and the picture does not shimmer.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Column = np.ndarray[tuple[int], np.dtype[Any]]
+Doubles = np.ndarray[tuple[int], np.dtype[np.float64]]
+Indices = np.ndarray[tuple[int], np.dtype[np.intp]]
+Counts = np.ndarray[tuple[int], np.dtype[np.uint32]]
+
+RAW_FACTOR = 4  # up to so many points a pixel are sent as they are
+LARGEST_STEP = 2**63 - 1
+EXACT_BITS = 52  # bucket numbers below 2**52 are exact in a double, and so are their edges
+
+
+class Buckets(NamedTuple):
+    """The occupied buckets in order of x. `min` and `max` are of the finite values, NaN where there are none."""
+
+    first: Indices
+    last: Indices
+    min: Doubles
+    max: Doubles
+    nonfinite: Counts
+    count: Counts
+
+
+def drawing_order(x: Column) -> Indices | None:
+    """The stable order that sorts `x` and leaves out what has no place on an axis (NaN, infinities); None: as it is."""
+    if len(x) == 0:
+        return None
+    if bool((x[1:] >= x[:-1]).all()) and bool(np.isfinite(x[[0, -1]]).all()):
+        return None
+    placed = np.flatnonzero(np.isfinite(x))
+    order: Indices = placed[np.argsort(x[placed], kind="stable")]
+    return order
+
+
+def in_range(x: Column, low: float, high: float) -> slice:
+    """The rows of sorted `x` with low <= x <= high."""
+    return slice(int(np.searchsorted(x, low, "left")), int(np.searchsorted(x, high, "right")))
+
+
+def with_neighbours(rows: slice, n: int) -> slice:
+    """`rows` and the nearest row on each side, so that a line reaches both edges of the plot."""
+    return slice(max(rows.start - 1, 0), min(rows.stop + 1, n))
+
+
+def thin(x: Column, values: Column, low: float, high: float, width: int) -> Buckets:
+    """One row an occupied bucket of `x` (sorted, finite, not empty) from `low` to `high`, at least one bucket a pixel.
+
+    `low` and `high` are of x's own kind: integers for steps, floats for seconds. Buckets at the edges of the range are
+    whole, and the nearest bucket outside each side is there too.
+    """
+    grid = StepGrid.fit(int(low), int(high), width) if x.dtype.kind == "i" else TimeGrid.fit(low, high, width)
+    edges = grid.edges(low, high)
+    begin, end = int(np.searchsorted(x, edges[0])), grid.stop(x, high)
+    if begin > 0:
+        edges = np.concatenate([[grid.floor(x.item(begin - 1))], edges])
+    if end < len(x):
+        edges = np.concatenate([edges, [grid.floor(x.item(end))]])
+        end = grid.stop(x, x.item(end))
+    bounds = np.append(np.searchsorted(x, edges), end)
+    occupied = bounds[1:] > bounds[:-1]
+    return _summarise(values, bounds[:-1][occupied], bounds[1:][occupied])
+
+
+def _summarise(values: Column, begin: Indices, end: Indices) -> Buckets:
+    """The rows of the buckets begin[i]:end[i], each of which begins where the one before it ends."""
+    count = (end - begin).astype(np.uint32)
+    if len(begin) == 0:
+        return Buckets(begin, end, np.empty(0), np.empty(0), count, count)
+    value = values[begin[0] : end[-1]].astype(np.float64)  # doubles reduce twice as fast as floats
+    starts = begin - begin[0]
+    low, high = np.minimum.reduceat(value, starts), np.maximum.reduceat(value, starts)
+    nonfinite = np.zeros(len(begin), np.uint32)
+    if not (np.isfinite(low).all() and np.isfinite(high).all()):
+        bad = np.flatnonzero(~np.isfinite(value))
+        nonfinite = np.diff(np.searchsorted(bad, np.append(starts, len(value)))).astype(np.uint32)
+        value[bad] = np.inf
+        low = np.minimum.reduceat(value, starts)
+        value[bad] = -np.inf
+        high = np.maximum.reduceat(value, starts)
+        low[nonfinite == count] = high[nonfinite == count] = np.nan
+    return Buckets(begin, end - 1, low, high, nonfinite, count)
+
+
+@dataclass(frozen=True)
+class StepGrid:
+    """Buckets of 2**shift steps. Edges wrap around silently on the way, as int64 does, and come out right."""
+
+    shift: int
+
+    @classmethod
+    def fit(cls, low: int, high: int, width: int) -> StepGrid:
+        return cls(max(((high - low) // width).bit_length() - 1, 0))
+
+    def floor(self, step: int) -> int:
+        return step >> self.shift << self.shift
+
+    def edges(self, low: float, high: float) -> Column:
+        low, high = int(low), int(high)
+        n = (high >> self.shift) - (low >> self.shift) + 1
+        return (np.arange(n, dtype=np.int64) << self.shift) + np.int64(self.floor(low))
+
+    def stop(self, x: Column, step: float) -> int:
+        """The row after the bucket that holds `step`."""
+        final = min(self.floor(int(step)) + (1 << self.shift) - 1, LARGEST_STEP)
+        return int(np.searchsorted(x, final, "right"))
+
+
+@dataclass(frozen=True)
+class TimeGrid:
+    """Buckets of 2**exponent seconds."""
+
+    exponent: int
+
+    @classmethod
+    def fit(cls, low: float, high: float, width: int) -> TimeGrid:
+        half_pixel = high / width / 2 - low / width / 2  # halves: the whole may overflow
+        finest = math.frexp(max(abs(low), abs(high)))[1] - EXACT_BITS
+        return cls(min(max(math.frexp(half_pixel)[1], finest, -1000), 1022))
+
+    def floor(self, x: float) -> float:
+        if abs(x) >= 2.0 ** min(self.exponent + EXACT_BITS, 1023):
+            return x
+        return x // 2.0**self.exponent * 2.0**self.exponent
+
+    def edges(self, low: float, high: float) -> Column:
+        first, last = low // 2.0**self.exponent, high // 2.0**self.exponent
+        with np.errstate(over="ignore"):  # the first edge may lie below the least double
+            edges: Column = np.arange(first, last + 1) * 2.0**self.exponent
+        return edges
+
+    def stop(self, x: Column, value: float) -> int:
+        """The row after the bucket that holds `value`."""
+        end = self.floor(value) + 2.0**self.exponent
+        return int(max(np.searchsorted(x, end, "left"), np.searchsorted(x, value, "right")))

@@ -1,0 +1,5 @@
+"""The projector's configuration: protos/projector.proto."""
+
+from summary.proto import load
+
+globals().update(load("projector"))

@@ -1,0 +1,5 @@
+"""Summary, SummaryMetadata and HistogramProto: protos/summary.proto."""
+
+from summary.proto import load
+
+globals().update(load("summary"))

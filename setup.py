@@ -3,6 +3,8 @@
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
+MODULES = ("summary.record", "summary.scalar_records", "summary.names", "summary.columns", "summary.scan")
+
 DIRECTIVES = {
     "language_level": 3,
     "boundscheck": False,
@@ -19,6 +21,6 @@ def extension(module: str) -> Extension:
 
 setup(
     ext_modules=cythonize(
-        [extension(m) for m in ("summary.record", "summary.scalar_records")], compiler_directives=DIRECTIVES
+        [extension(m) for m in MODULES], compiler_directives=DIRECTIVES
     )
 )

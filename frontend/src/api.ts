@@ -1,0 +1,79 @@
+/** The HTTP interface of board: every request the page makes, and the shapes that come back. */
+
+export type Axis = "step" | "relative" | "wall";
+
+export interface Progress {
+  files: number;
+  files_total: number;
+  bytes: number;
+  bytes_total: number;
+  done: boolean;
+}
+
+/** One run in a listing: name, start in Unix seconds, version, index into `tagsets`, points. */
+export type RunRow = [name: string, start: number | null, version: number, tagset: number, points: number];
+
+export interface ListingReply {
+  epoch: string;
+  version: number;
+  full: boolean;
+  logdir: string;
+  title: string;
+  progress: Progress;
+  points: number;
+  problems: number;
+  compiled: boolean;
+  tagsets: Record<string, string[]>[];
+  runs: RunRow[];
+  removed: string[];
+}
+
+export interface Problem {
+  run: string;
+  file: string;
+  offset: number;
+  reason: string;
+}
+
+/** A request that got an answer, but not the one asked for; the message is the server's own sentence. */
+export class ServerError extends Error {
+  override readonly name = "ServerError";
+}
+
+/** Asks for what changed since a version; null when nothing did. */
+export async function fetchListing(
+  since: number,
+  epoch: string,
+  signal: AbortSignal,
+): Promise<ListingReply | null> {
+  const query = epoch ? `?since=${since}&epoch=${encodeURIComponent(epoch)}` : "";
+  const reply = await fetch(`api/runs${query}`, { signal, cache: "no-store" });
+  return reply.status === 304 ? null : ((await checked(reply)).json() as Promise<ListingReply>);
+}
+
+export async function fetchProblems(): Promise<Problem[]> {
+  const reply = await checked(await fetch("api/problems"));
+  return ((await reply.json()) as { problems: Problem[] }).problems;
+}
+
+/** Where every point of a series can be had, as a file. */
+export function downloadUrl(kind: string, run: string, tag: string, format: "csv" | "json"): string {
+  const query = new URLSearchParams({ run, tag, format });
+  return `data/plugin/${kind}/${kind}?${query}`;
+}
+
+/** Turns any status that is not a success into a ServerError with one sentence. */
+export async function checked(reply: Response): Promise<Response> {
+  if (reply.ok) return reply;
+  const text = await reply.text();
+  throw new ServerError(sentence(text) ?? `The server answered ${reply.status} ${reply.statusText}.`);
+}
+
+function sentence(body: string): string | null {
+  try {
+    const message = (JSON.parse(body) as { error?: unknown }).error;
+    return typeof message === "string" ? message : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,97 @@
+/** One tag's chart with its title and buttons. What is not in view is an empty frame of the same size. */
+import { useMemo, useRef } from "preact/hooks";
+import type { Chart } from "../../plot/chart";
+import type { Curve } from "../../plot/curve";
+import { countNotPositive } from "../../plot/draw";
+import { count } from "../../plot/formats";
+import { Name } from "../../ui/name";
+import { useVisible } from "../../ui/visible";
+import { setZoom, toggled, view } from "../../view";
+import { PlotArea } from "./plotarea";
+import { seriesOf } from "./series";
+import { CardTools } from "./tools";
+import { logOf, runsWith } from "./wish";
+
+export function Card({ tag }: { tag: string }) {
+  const ref = useRef<HTMLElement>(null);
+  const visible = useVisible(ref);
+  const full = view.full.value === tag;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys act on the card that has the focus
+    <article
+      ref={ref}
+      class="card-slot"
+      tabIndex={0}
+      data-card={tag}
+      aria-label={tag}
+      onKeyDown={(event) => cardKey(event, tag)}
+    >
+      {visible || full ? <Shown tag={tag} full={full} /> : <div class="card" />}
+    </article>
+  );
+}
+
+export const cardActions = {
+  pin: (tag: string) => {
+    const pins = view.pins.peek();
+    view.pins.value = pins.includes(tag) ? pins.filter((other) => other !== tag) : [...pins, tag];
+  },
+  log: (tag: string) => {
+    view.logOther.value = toggled(view.logOther.peek(), tag);
+  },
+  full: (tag: string) => {
+    view.full.value = view.full.peek() === tag ? "" : tag;
+  },
+  reset: (tag: string) => setZoom(tag, null),
+};
+
+const keys: Record<string, keyof typeof cardActions> = { p: "pin", l: "log", f: "full", r: "reset" };
+
+function cardKey(event: KeyboardEvent, tag: string): void {
+  const action = keys[event.key];
+  if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  cardActions[action](tag);
+}
+
+function Shown({ tag, full }: { tag: string; full: boolean }) {
+  const series = useMemo(() => seriesOf(tag), [tag]);
+  const chart = useRef<Chart | null>(null);
+  series.revision.value;
+  const curves = series.curves(runsWith(tag));
+  const slash = tag.lastIndexOf("/") + 1;
+  return (
+    <div class={full ? "card full" : "card"} data-drawn={drawn(curves)}>
+      <h3 title={tag}>
+        <Name lead={tag.slice(0, slash)} telling={tag.slice(slash)} />
+        <Note curves={curves} log={logOf(tag)} />
+      </h3>
+      <PlotArea tag={tag} series={series} chart={chart} />
+      <CardTools tag={tag} curves={curves} chart={chart} />
+    </div>
+  );
+}
+
+function drawn(curves: readonly Curve[]): string {
+  const sum = (pick: (curve: Curve) => number) => curves.reduce((n, curve) => n + pick(curve), 0);
+  return `${sum((curve) => curve.rows)} of ${sum((curve) => curve.total)}`;
+}
+
+/** What a reader of the curves must know: values that have no place on the axis. */
+function Note({ curves, log }: { curves: readonly Curve[]; log: boolean }) {
+  const odd = curves.reduce((n, { nonfinite }) => n + nonfinite, 0);
+  const hidden = log ? curves.reduce((n, curve) => n + countNotPositive(curve), 0) : 0;
+  const thinned = curves.some((curve) => curve.thinned);
+  return (
+    <>
+      {odd > 0 && (
+        <small title="Values that are NaN or infinite, marked with triangles">{`${count(odd)} NaN`}</small>
+      )}
+      {hidden > 0 && (
+        <small class="warn" title="A logarithmic axis has no place for zero and below">
+          {`${thinned ? "at least " : ""}${count(hidden)} ≤ 0 not shown`}
+        </small>
+      )}
+    </>
+  );
+}

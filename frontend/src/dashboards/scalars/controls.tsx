@@ -1,0 +1,93 @@
+/** The bar above the cards: which tags, which x axis, how smooth, which y axis. */
+import type { ReadonlySignal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { shareLink } from "../../address";
+import { copy } from "../../ui/clipboard";
+import { FilterField } from "../../ui/field";
+import type { Filter } from "../../ui/regex";
+import { Segmented } from "../../ui/segmented";
+import { setAxis, view } from "../../view";
+
+const mostSmoothing = 0.999;
+
+export function Controls({ filter }: { filter: ReadonlySignal<Filter> }) {
+  const log = view.logY.value;
+  return (
+    <div class="bar" role="toolbar" aria-label="Charts">
+      <FilterField id="tag-filter" label="Filter tags" shortcut="t" text={view.tagFilter} filter={filter} />
+      <Segmented
+        label="Horizontal axis"
+        options={[
+          ["step", "Step"],
+          ["relative", "Relative"],
+          ["wall", "Wall"],
+        ]}
+        value={view.axis.value}
+        onChange={setAxis}
+      />
+      <Smoothing />
+      <button
+        type="button"
+        class="ctl"
+        aria-pressed={log}
+        title="Logarithmic y axis on every chart"
+        onClick={() => {
+          view.logY.value = !log;
+          view.logOther.value = new Set();
+        }}
+      >
+        Log y
+      </button>
+      <Share />
+    </div>
+  );
+}
+
+function Smoothing() {
+  const smoothing = view.smoothing.value;
+  const set = (value: number) => {
+    if (value >= 0) view.smoothing.value = Math.min(mostSmoothing, value);
+  };
+  return (
+    <div class="ctl">
+      <label for="smoothing">Smoothing</label>
+      <input
+        id="smoothing"
+        type="range"
+        min="0"
+        max={mostSmoothing}
+        step="0.001"
+        value={smoothing}
+        onInput={(event) => set(Number(event.currentTarget.value))}
+      />
+      <input
+        class="number"
+        type="number"
+        aria-label="Smoothing, as a number from 0 to 0.999"
+        min="0"
+        max={mostSmoothing}
+        step="0.01"
+        value={smoothing.toFixed(Number.isInteger(Math.round(smoothing * 1000) / 10) ? 2 : 3)}
+        onChange={(event) => set(Number(event.currentTarget.value))}
+      />
+    </div>
+  );
+}
+
+function Share() {
+  const [said, setSaid] = useState("Share ↗");
+  const share = async () => {
+    setSaid((await copy(shareLink())) ? "Link copied" : "Copy the address bar");
+    setTimeout(() => setSaid("Share ↗"), 2000);
+  };
+  return (
+    <button
+      type="button"
+      class="ctl end"
+      title="Copy a link to exactly this view"
+      onClick={() => void share()}
+    >
+      {said}
+    </button>
+  );
+}

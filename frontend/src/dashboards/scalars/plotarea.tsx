@@ -1,0 +1,113 @@
+/** Ties a card's series to its chart: what is wanted, what is drawn, what the pointer does. */
+import { effect, signal, untracked } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { link } from "../../live";
+import { Chart } from "../../plot/chart";
+import { placed } from "../../plot/colours";
+import { dark } from "../../settings";
+import { passing, setZoom, view } from "../../view";
+import type { TagSeries } from "./series";
+import { point } from "./tooltip";
+import { logOf, runsWith, wishFor } from "./wish";
+
+const resizeSettles = 150;
+
+interface Props {
+  tag: string;
+  series: TagSeries;
+  chart: RefObject<Chart | null>;
+}
+
+export function PlotArea(props: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => (host.current ? keepChart(host.current, props) : undefined), [props.series]);
+  const { series, tag } = props;
+  const empty = series.revision.value === 0;
+  return (
+    <div class="plot">
+      <div ref={host} style={{ position: "absolute", inset: 0 }} role="img" aria-label={`Chart of ${tag}`} />
+      {!runsWith(tag).length && <div class="card-note">None of the runs that are on has this tag.</div>}
+      {empty && series.waiting.value && <div class="card-note quiet">…</div>}
+      {series.error.value && (
+        <div class="card-error" role="alert">
+          {series.error.value}
+          <button type="button" class="text-button" onClick={() => series.retry()}>
+            Retry
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Makes the chart, keeps it up to date while the card is in view, and takes it down. */
+function keepChart(host: HTMLElement, { tag, series, chart }: Props): () => void {
+  const width = signal(host.clientWidth);
+  const handlers = {
+    zoom: (range: readonly [number, number]) => setZoom(tag, range),
+    reset: () => setZoom(tag, null),
+    hover: (pointer: Parameters<typeof point>[1]) => point(tag, pointer),
+  };
+  let kind = "";
+  const draw = () => {
+    series.revision.value;
+    const axis = series.axis;
+    const log = logOf(tag);
+    const curves = series.curves(runsWith(tag));
+    const zoom = axis === view.axis.value ? (view.zooms.value.get(tag) ?? null) : null;
+    if (!axis) return;
+    if (!chart.current || kind !== `${axis}${log}`) {
+      chart.current?.destroy();
+      chart.current = new Chart(host, axis, log, handlers);
+      kind = `${axis}${log}`;
+    }
+    untracked(() => chart.current?.show({ curves, zoom }));
+  };
+  const stops = [
+    effect(() => {
+      link.value;
+      const wish = wishFor(tag, width.value);
+      untracked(() => series.want(wish));
+    }),
+    effect(draw),
+    effect(() => {
+      const run = passing.hoveredRun.value;
+      series.revision.value;
+      untracked(() => chart.current?.light(run));
+    }),
+    effect(() => {
+      dark.value;
+      placed.value;
+      untracked(() => chart.current?.redraw());
+    }),
+    followSize(host, (w, h) => chart.current?.resize(w, h), width),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    series.rest();
+    chart.current?.destroy();
+    chart.current = null;
+  };
+}
+
+/** The chart follows at once; the data is asked for again when the size rests. */
+function followSize(
+  host: HTMLElement,
+  resize: (width: number, height: number) => void,
+  width: { value: number },
+): () => void {
+  let timer = 0;
+  const observer = new ResizeObserver(() => {
+    resize(host.clientWidth, host.clientHeight);
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      width.value = host.clientWidth;
+    }, resizeSettles);
+  });
+  observer.observe(host);
+  return () => {
+    clearTimeout(timer);
+    observer.disconnect();
+  };
+}

@@ -1,0 +1,149 @@
+/** Draws one run's curve on a canvas, so that thinned rows give the same picture as every point would. */
+
+import type { Ink } from "./colours";
+import type { Curve } from "./curve";
+
+/** How data become pixels. `y` gives NaN for what cannot be drawn: a value of zero or less on a log axis. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+}
+
+const faint = 0.2;
+const triangle = 4;
+const apart = 9;
+
+/** The raw line, faint where a smoothed one is drawn over it; then gaps, marks and the last point. */
+export function drawCurve(
+  ctx: CanvasRenderingContext2D,
+  curve: Curve,
+  frame: Frame,
+  ink: Ink,
+  weight = 1,
+): void {
+  const smooth = curve.smoothed;
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = ctx.fillStyle = ink.colour;
+  ctx.setLineDash(ink.dash as number[]);
+  ctx.globalAlpha = smooth ? faint * weight : 1;
+  ctx.lineWidth = smooth ? 1 : 1.3 * weight;
+  const lone = strokeRaw(ctx, curve, frame);
+  ctx.globalAlpha = 1;
+  if (smooth) {
+    ctx.lineWidth = 1.6 * weight;
+    strokeLine(ctx, curve.x, smooth, frame);
+  }
+  ctx.setLineDash([]);
+  for (const [x, y] of lone) dot(ctx, x, y, 2.2 * weight);
+  drawNonfinite(ctx, curve, frame);
+}
+
+/** Strokes the raw rows and returns the pixels of points that no line reaches. */
+function strokeRaw(ctx: CanvasRenderingContext2D, curve: Curve, frame: Frame): [number, number][] {
+  const { x, first, last, min, max, rows, thinned } = curve;
+  const lone: [number, number][] = [];
+  let joined = false;
+  let open: [number, number] | null = null;
+  ctx.beginPath();
+  for (let i = 0; i < rows; i++) {
+    const px = frame.x(x[i] as number);
+    const start = frame.y(first[i] as number);
+    const end = thinned ? frame.y(last[i] as number) : start;
+    const low = thinned ? bottom(frame, min[i] as number, max[i] as number) : start;
+    const high = thinned ? frame.y(max[i] as number) : start;
+    const joins = open !== null && !Number.isNaN(start);
+    if (joins) ctx.lineTo(px, start);
+    else if (open && !joined) lone.push(open);
+    const stroked = thinned && low - high > 0.5;
+    if (stroked) {
+      ctx.moveTo(px, low);
+      ctx.lineTo(px, high);
+    }
+    joined = joins || stroked;
+    open = !Number.isNaN(end) ? [px, end] : null;
+    if (open && (thinned || !joins)) ctx.moveTo(px, end);
+    else if (!open && !joined && !Number.isNaN(high)) lone.push([px, high]);
+  }
+  if (open && !joined) lone.push(open);
+  ctx.stroke();
+  return lone;
+}
+
+/** The lower end of a stroke; where the minimum cannot be drawn on a log axis, the foot of the chart. */
+function bottom(frame: Frame, min: number, max: number): number {
+  const y = frame.y(min);
+  return Number.isNaN(y) && max > 0 ? frame.height : y;
+}
+
+function strokeLine(
+  ctx: CanvasRenderingContext2D,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  frame: Frame,
+): void {
+  ctx.beginPath();
+  let open = false;
+  for (let i = 0; i < x.length; i++) {
+    const py = frame.y(y[i] as number);
+    if (Number.isNaN(py)) open = false;
+    else if (open) ctx.lineTo(frame.x(x[i] as number), py);
+    else {
+      ctx.moveTo(frame.x(x[i] as number), py);
+      open = true;
+    }
+  }
+  ctx.stroke();
+}
+
+/** A triangle where a value is NaN (on the curve), +∞ (at the top) or −∞ (at the foot); never one on another. */
+function drawNonfinite(ctx: CanvasRenderingContext2D, curve: Curve, frame: Frame): void {
+  if (!curve.nonfinite) return;
+  const line = curve.smoothed ?? curve.last;
+  let level = frame.height - triangle - 1;
+  let previous = Number.NEGATIVE_INFINITY;
+  ctx.beginPath();
+  for (let i = 0; i < curve.rows; i++) {
+    const v = oddValue(curve, i);
+    if (v !== null) {
+      const px = frame.x(curve.x[i] as number);
+      const py = Number.isNaN(v) ? level : v > 0 ? triangle + 1 : frame.height - triangle - 1;
+      if (px - previous >= apart) {
+        mark(ctx, px, py, v === Number.NEGATIVE_INFINITY ? -1 : 1);
+        previous = px;
+      }
+    }
+    const y = frame.y(line[i] as number);
+    if (!Number.isNaN(y)) level = y;
+  }
+  ctx.fill();
+}
+
+/** A value of the row that is not finite, or null. */
+function oddValue(curve: Curve, i: number): number | null {
+  if (curve.nonfiniteAt ? !curve.nonfiniteAt[i] : Number.isFinite(curve.last[i])) return null;
+  const last = curve.last[i] as number;
+  const first = curve.first[i] as number;
+  return !Number.isFinite(last) ? last : !Number.isFinite(first) ? first : Number.NaN;
+}
+
+function mark(ctx: CanvasRenderingContext2D, x: number, y: number, up: number): void {
+  ctx.moveTo(x, y - triangle * up);
+  ctx.lineTo(x + triangle, y + (triangle - 1) * up);
+  ctx.lineTo(x - triangle, y + (triangle - 1) * up);
+  ctx.closePath();
+}
+
+export function dot(ctx: CanvasRenderingContext2D, x: number, y: number, radius: number): void {
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  ctx.fill();
+}
+
+/** How many points of these rows a log axis cannot show; of thinned rows each counts at least once. */
+export function countNotPositive(curve: Curve): number {
+  let n = 0;
+  for (let i = 0; i < curve.rows; i++) if ((curve.min[i] as number) <= 0) n++;
+  return n;
+}

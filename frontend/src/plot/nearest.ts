@@ -1,0 +1,69 @@
+/** Which points lie nearest to the pointer, in pixels. */
+import type { Curve } from "./curve";
+import type { Frame } from "./draw";
+import { firstAt } from "./scale";
+
+export interface Hit {
+  readonly curve: Curve;
+  readonly row: number;
+  /** Where the point is drawn; y is NaN for a value that has no place on the axis. */
+  readonly x: number;
+  readonly y: number;
+  /** Pixels from the pointer to the point or to the line beside it, whichever is less. */
+  readonly distance: number;
+}
+
+/** One hit for each curve, the nearest first. */
+export function nearest(
+  curves: readonly Curve[],
+  frame: Frame,
+  left: number,
+  top: number,
+  at: number,
+): Hit[] {
+  const hits: Hit[] = [];
+  for (const curve of curves) {
+    const row = nearestRow(curve, at);
+    if (row < 0) continue;
+    const line = curve.smoothed ?? curve.last;
+    const x = frame.x(curve.x[row] as number);
+    if (x < -1 || x > frame.width + 1) continue;
+    const y = frame.y(line[row] as number);
+    const direct = Math.hypot(x - left, (Number.isNaN(y) ? frame.height : y) - top);
+    hits.push({
+      curve,
+      row,
+      x,
+      y,
+      distance: Math.min(direct, fromLine(curve, line, frame, row, left, top, at)),
+    });
+  }
+  return hits.sort((a, b) => a.distance - b.distance);
+}
+
+function nearestRow(curve: Curve, at: number): number {
+  const after = firstAt(curve.x, at);
+  if (after === 0) return curve.rows ? 0 : -1;
+  if (after === curve.rows) return after - 1;
+  return at - (curve.x[after - 1] as number) <= (curve.x[after] as number) - at ? after - 1 : after;
+}
+
+/** Vertical distance to the segment the pointer is over; infinite where there is none. */
+function fromLine(
+  curve: Curve,
+  line: ArrayLike<number>,
+  frame: Frame,
+  row: number,
+  left: number,
+  top: number,
+  at: number,
+): number {
+  const other = (curve.x[row] as number) <= at ? row + 1 : row - 1;
+  if (other < 0 || other >= curve.rows) return Number.POSITIVE_INFINITY;
+  const x0 = frame.x(curve.x[row] as number);
+  const y0 = frame.y(line[row] as number);
+  const x1 = frame.x(curve.x[other] as number);
+  const y1 = frame.y(line[other] as number);
+  const y = x1 === x0 ? y0 : y0 + ((y1 - y0) * (left - x0)) / (x1 - x0);
+  return Number.isNaN(y) ? Number.POSITIVE_INFINITY : Math.abs(y - top);
+}

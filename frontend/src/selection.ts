@@ -1,0 +1,102 @@
+/** Which runs are listed and which are drawn. */
+import { computed } from "@preact/signals";
+import { naturallySorted, type Run, runNames, runs } from "./listing";
+import { commonLead, commonTail } from "./names";
+import { settings } from "./settings";
+import { lastGood } from "./ui/regex";
+import { plainSelection, type Selection, view } from "./view";
+
+/** With more runs than this, only the newest so many start switched on. */
+export const newestBound = 200;
+
+export const runPattern = lastGood(view.runFilter);
+
+const byName = computed(() => naturallySorted(runNames.value));
+const inListOrder = computed(() =>
+  settings.order.value === "name" ? byName.value : runNames.value.slice().reverse(),
+);
+
+/** Names that match the filter, in the order of the panel. */
+export const matching = computed<readonly string[]>(() => {
+  const pattern = runPattern.value.pattern;
+  return pattern ? inListOrder.value.filter((name) => pattern.test(name)) : inListOrder.value;
+});
+
+/** Names that are on, oldest first. The rule "newest" counts among the runs that match the filter. */
+const onNames = computed<readonly string[]>(() => {
+  const pattern = runPattern.value.pattern;
+  const names = pattern ? runNames.value.filter((name) => pattern.test(name)) : runNames.value;
+  const { rule, on, off } = view.selection.value;
+  const from = rule === "none" ? names.length : rule === "all" ? 0 : names.length - newestBound;
+  return names.filter((name, i) => (i >= from ? !off.has(name) : on.has(name)));
+});
+
+/** The runs that are drawn: those that match the filter and are on. */
+export const shown = computed<readonly Run[]>(() => {
+  const all = runs.value;
+  return onNames.value.flatMap((name) => all.get(name) ?? []);
+});
+
+export const shownNames = computed<ReadonlySet<string>>(() => new Set(onNames.value));
+
+/** True while the bound, not a hand, keeps runs off. */
+export const bounded = computed(
+  () => view.selection.value.rule === "newest" && matching.value.length > newestBound,
+);
+
+export const nameEnds = computed(() => ({
+  lead: commonLead(runNames.value),
+  tail: commonTail(runNames.value),
+}));
+
+export function toggle(names: readonly string[], on: boolean): void {
+  const { rule, ...sets } = view.selection.peek();
+  const next = { rule, on: new Set(sets.on), off: new Set(sets.off) };
+  for (const name of names) {
+    (on ? next.off : next.on).delete(name);
+    (on ? next.on : next.off).add(name);
+  }
+  view.selection.value = tidy(next);
+}
+
+/** Switches every listed run on or off; without a filter that becomes the rule for runs yet to come. */
+export function selectAll(on: boolean): void {
+  if (runPattern.peek().pattern) toggle(matching.peek(), on);
+  else view.selection.value = { ...plainSelection, rule: on ? "all" : "none" };
+}
+
+export function invert(): void {
+  const before = shownNames.peek();
+  const listed = matching.peek();
+  const { rule, on, off } = view.selection.peek();
+  if (!runPattern.peek().pattern && rule !== "newest") {
+    view.selection.value = { rule: rule === "all" ? "none" : "all", on: off, off: on };
+    return;
+  }
+  const next = { rule, on: new Set(on), off: new Set(off) };
+  for (const name of listed) {
+    const was = before.has(name);
+    (was ? next.on : next.off).delete(name);
+    (was ? next.off : next.on).add(name);
+  }
+  view.selection.value = tidy(next);
+}
+
+let beforeOnly: Selection | null = null;
+
+/** Leaves one run on; asked again for the same run, brings back what was on before. */
+export function selectOnly(name: string): void {
+  const now = view.selection.peek();
+  const already = now.rule === "none" && now.on.size === 1 && now.on.has(name);
+  view.selection.value = already
+    ? (beforeOnly ?? plainSelection)
+    : { rule: "none", on: new Set([name]), off: new Set() };
+  beforeOnly = already ? null : now;
+}
+
+/** Exceptions that only repeat the rule are dropped. */
+function tidy(selection: Selection): Selection {
+  if (selection.rule === "all") return { ...selection, on: new Set() };
+  if (selection.rule === "none") return { ...selection, off: new Set() };
+  return selection;
+}

@@ -1,0 +1,58 @@
+/** What a person set once and wants to find again: kept in this browser. */
+import { effect, type Signal, signal } from "@preact/signals";
+
+export type Theme = "system" | "light" | "dark";
+
+function kept<T extends string | number>(name: string, fallback: T, fits: (value: T) => boolean): Signal<T> {
+  const key = `board.${name}`;
+  const setting = signal(read(key, fallback, fits));
+  effect(() => {
+    try {
+      localStorage.setItem(key, JSON.stringify(setting.value));
+    } catch {
+      // Storage may be forbidden or full; the setting then lasts as long as the page.
+    }
+  });
+  return setting;
+}
+
+function read<T extends string | number>(key: string, fallback: T, fits: (value: T) => boolean): T {
+  try {
+    const value = JSON.parse(localStorage.getItem(key) ?? "null") as T;
+    return typeof value === typeof fallback && fits(value) ? value : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+export const factorySmoothing = 0.6;
+export const panelWidths = { least: 200, usual: 284, most: 640 };
+
+export const settings = {
+  theme: kept<Theme>("theme", "system", (t) => ["system", "light", "dark"].includes(t)),
+  smoothing: kept<number>("smoothing", factorySmoothing, (s) => s >= 0 && s < 1),
+  panelWidth: kept<number>(
+    "panelWidth",
+    panelWidths.usual,
+    (w) => w >= panelWidths.least && w <= panelWidths.most,
+  ),
+  cards: kept<"small" | "medium" | "large">("cards", "medium", (c) =>
+    ["small", "medium", "large"].includes(c),
+  ),
+  order: kept<"name" | "newest">("order", "name", (o) => o === "name" || o === "newest"),
+};
+
+const systemDark = matchMedia("(prefers-color-scheme: dark)");
+
+/** True while the dark palette is shown. */
+export const dark = signal(false);
+
+effect(() => {
+  dark.value = settings.theme.value === "dark" || (settings.theme.value === "system" && systemDark.matches);
+});
+systemDark.addEventListener("change", () => {
+  if (settings.theme.peek() === "system") dark.value = systemDark.matches;
+});
+effect(() => {
+  document.documentElement.dataset.theme = dark.value ? "dark" : "light";
+});

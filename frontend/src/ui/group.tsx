@@ -1,0 +1,24 @@
+/** A section of cards that folds: the tags of one prefix. */
+import type { ComponentChildren } from "preact";
+import { things } from "../plot/formats";
+import { toggled, view } from "../view";
+
+export function Group(props: { id: string; title: string; size: number; children: ComponentChildren }) {
+  const open = !view.collapsed.value.has(props.id);
+  return (
+    <section class="group" data-group={props.id} aria-label={props.title}>
+      <h2>
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => {
+            view.collapsed.value = toggled(view.collapsed.peek(), props.id);
+          }}
+        >
+          {props.title} <b>{things(props.size, "chart")}</b>
+        </button>
+      </h2>
+      {open && <div class="grid">{props.children}</div>}
+    </section>
+  );
+}

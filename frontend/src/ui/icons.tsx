@@ -1,0 +1,48 @@
+/** Line icons on a 16 px grid, each one path. */
+const paths = {
+  close: "M4 4l8 8M12 4l-8 8",
+  more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
+  full: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  fit: "M2.5 2.5v11h11M5 10.5l3-4 2 2 3.5-5",
+  pin: "M6 2.5h4l-.5 4.5L12 9.5H4L6.5 7zM8 9.5v4",
+  menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
+  theme: "M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11M10 4v8M12 5.5v5",
+  settings:
+    "M8 10.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6l1.4 1.4M11 11l1.4 1.4M3.6 12.4L5 11M11 5l1.4-1.4",
+  sort: "M5 3v10M2.5 10.5L5 13l2.5-2.5M11 13V3M8.5 5.5L11 3l2.5 2.5",
+  info: "M8 13.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM8 7.2v3.6M8 5.1v.1",
+};
+
+export function Icon({ name }: { name: keyof typeof paths }) {
+  return (
+    <svg viewBox="0 0 16 16" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  );
+}
+
+/** A button that is only an icon, so its name is its label and its tooltip. */
+export function IconButton(props: {
+  icon: keyof typeof paths;
+  label: string;
+  onClick: () => void;
+  pressed?: boolean;
+  expanded?: boolean;
+  disabled?: boolean;
+  class?: string;
+}) {
+  return (
+    <button
+      type="button"
+      class={`icon ${props.class ?? ""}`}
+      aria-label={props.label}
+      title={props.label}
+      aria-pressed={props.pressed}
+      aria-expanded={props.expanded}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      <Icon name={props.icon} />
+    </button>
+  );
+}

@@ -1,0 +1,131 @@
+/** The sheets that lie over the page: the keys, and the damaged records. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { fetchProblems, type Problem, ServerError } from "../api";
+import { facts } from "../listing";
+import { count, things } from "../plot/formats";
+import { passing } from "../view";
+import { IconButton } from "./icons";
+
+export function Sheets() {
+  const sheet = passing.sheet.value;
+  if (sheet === "help") return <Help />;
+  return sheet === "problems" ? <Problems /> : null;
+}
+
+function Sheet({ title, children }: { title: string; children: ComponentChildren }) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => ref.current?.showModal(), []);
+  const close = () => {
+    passing.sheet.value = null;
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog by itself
+    <dialog
+      ref={ref}
+      aria-label={title}
+      onClose={close}
+      onClick={(event) => {
+        if (event.target === ref.current) close();
+      }}
+    >
+      <div class="sheet-head">
+        <h2>{title}</h2>
+        <IconButton icon="close" label="Close" onClick={close} />
+      </div>
+      <div class="sheet-body">{children}</div>
+    </dialog>
+  );
+}
+
+const keys = [
+  ["/", "filter runs"],
+  ["t", "filter tags"],
+  ["j k", "next, previous chart"],
+  ["f", "the chart in focus in full; again or Esc to leave"],
+  ["l", "log or linear y of the chart in focus"],
+  ["r", "reset the zoom of the chart in focus"],
+  ["p", "pin the chart in focus"],
+  ["↑ ↓", "move in the list of runs"],
+  ["Space", "switch a run on or off"],
+  ["Enter", "leave only that run on; again to go back"],
+  ["Esc", "close what is open, empty a filter"],
+  ["?", "this sheet"],
+] as const;
+
+function Help() {
+  return (
+    <Sheet title="Keyboard and mouse">
+      <table>
+        <tbody>
+          {keys.map(([key, does]) => (
+            <tr key={key}>
+              <td>
+                <kbd>{key}</kbd>
+              </td>
+              <td>{does}</td>
+            </tr>
+          ))}
+          <tr>
+            <td>Drag</td>
+            <td>zoom a chart; a double click resets it</td>
+          </tr>
+          <tr>
+            <td>Double click</td>
+            <td>on a run: leave only that one on; Shift click switches all between</td>
+          </tr>
+        </tbody>
+      </table>
+    </Sheet>
+  );
+}
+
+function Problems() {
+  const [problems, setProblems] = useState<Problem[] | null>(null);
+  const [error, setError] = useState("");
+  const known = facts.value?.problems;
+  useEffect(() => {
+    fetchProblems().then(setProblems, (reason: unknown) =>
+      setError(reason instanceof ServerError ? reason.message : "The server does not answer."),
+    );
+  }, [known]);
+  return (
+    <Sheet title={problems ? things(problems.length, "damaged record") : "Damaged records"}>
+      <p class="quiet">What could be read around these places is shown; nothing else was left out.</p>
+      {error && <p class="warn">{error}</p>}
+      {problems && <ProblemTable problems={problems} />}
+    </Sheet>
+  );
+}
+
+const mostListed = 500;
+
+function ProblemTable({ problems }: { problems: Problem[] }) {
+  return (
+    <>
+      <table>
+        <thead>
+          <tr>
+            <th>run</th>
+            <th>file</th>
+            <th>byte</th>
+            <th>reason</th>
+          </tr>
+        </thead>
+        <tbody>
+          {problems.slice(0, mostListed).map(({ run, file, offset, reason }) => (
+            <tr key={`${file}:${offset}`} data-problem={file}>
+              <td>{run}</td>
+              <td class="mono">{file}</td>
+              <td class="mono">{count(offset)}</td>
+              <td>{reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {problems.length > mostListed && (
+        <p class="quiet">{`and ${count(problems.length - mostListed)} more`}</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,203 @@
+/** The bar at the top: name, logdir, tabs, how live the page is, theme and settings. */
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { tabs } from "../dashboards";
+import { facts } from "../listing";
+import { lastNews, link, trouble } from "../live";
+import { ago, count } from "../plot/formats";
+import { settings } from "../settings";
+import { passing, view } from "../view";
+import { IconButton } from "./icons";
+import { Segmented } from "./segmented";
+
+const settingsOpen = signal(false);
+const now = signal(Date.now());
+
+export function TopBar() {
+  const known = facts.value;
+  const title = known?.title || "board";
+  useEffect(() => {
+    document.title = known ? `${title} · ${known.logdir}` : title;
+  }, [title, known?.logdir]);
+  return (
+    <header>
+      <IconButton
+        icon="menu"
+        class="only-narrow"
+        label="Runs"
+        expanded={passing.drawer.value}
+        onClick={() => {
+          passing.drawer.value = !passing.drawer.value;
+        }}
+      />
+      <div class="logo" title={known?.logdir}>
+        <i aria-hidden="true" />
+        {title} <span>{known?.logdir}</span>
+      </div>
+      <Tabs />
+      <div class="right">
+        <LiveState />
+        <ThemeButton />
+        <IconButton
+          icon="settings"
+          label="Settings"
+          expanded={settingsOpen.value}
+          onClick={() => {
+            settingsOpen.value = !settingsOpen.value;
+          }}
+        />
+        {settingsOpen.value && <Settings />}
+      </div>
+      <LoadingLine />
+    </header>
+  );
+}
+
+function Tabs() {
+  const present = tabs.value;
+  const chosen = present.some(({ kind }) => kind === view.tab.value) ? view.tab.value : present[0]?.kind;
+  return (
+    <div class="tabs" role="tablist" aria-label="Dashboards">
+      {present.map(({ kind, title, tags }) => (
+        <a
+          key={kind}
+          role="tab"
+          href={`#tab=${kind}`}
+          aria-selected={kind === chosen}
+          data-tab={kind}
+          onClick={(event) => {
+            event.preventDefault();
+            view.tab.value = kind;
+          }}
+        >
+          {title} <b>{count(tags)}</b>
+        </a>
+      ))}
+    </div>
+  );
+}
+
+function LiveState() {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) now.value = Date.now();
+    }, 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span
+      class="live"
+      role="status"
+      aria-live="off"
+      data-link={link.value}
+      title={trouble.value || undefined}
+    >
+      {liveText()}
+    </span>
+  );
+}
+
+function liveText() {
+  if (link.value === "offline") return "offline, retrying";
+  if (link.value === "starting") return "connecting";
+  const progress = facts.value?.progress;
+  if (progress && !progress.done) {
+    return (
+      <>
+        loading <small>{`${count(progress.files)} of ${count(progress.files_total)} files`}</small>
+      </>
+    );
+  }
+  const news = lastNews.value;
+  if (news === null) return "live";
+  return (
+    <>
+      live <small>{`· ${ago((now.value - news) / 1000)} ago`}</small>
+    </>
+  );
+}
+
+function LoadingLine() {
+  const progress = facts.value?.progress;
+  if (!progress || progress.done) return null;
+  const share = progress.bytes_total ? progress.bytes / progress.bytes_total : 0;
+  return (
+    <div class="progress" role="progressbar" aria-label="Loading" aria-valuenow={Math.round(100 * share)}>
+      <i style={{ width: `${100 * share}%` }} />
+    </div>
+  );
+}
+
+const nextTheme = { system: "light", light: "dark", dark: "system" } as const;
+
+function ThemeButton() {
+  const theme = settings.theme.value;
+  return (
+    <IconButton
+      icon="theme"
+      class="wide"
+      label={`Theme: ${theme}; switch to ${nextTheme[theme]}`}
+      onClick={() => {
+        settings.theme.value = nextTheme[theme];
+      }}
+    />
+  );
+}
+
+function Settings() {
+  useEffect(() => {
+    const close = (event: Event) => {
+      if (!(event.target as Element).closest?.(".right")) settingsOpen.value = false;
+    };
+    const key = (event: KeyboardEvent) => {
+      if (event.key === "Escape") settingsOpen.value = false;
+    };
+    document.addEventListener("pointerdown", close);
+    document.addEventListener("keydown", key);
+    return () => {
+      document.removeEventListener("pointerdown", close);
+      document.removeEventListener("keydown", key);
+    };
+  }, []);
+  return (
+    <div class="popover" role="dialog" aria-label="Settings">
+      <h4>Theme</h4>
+      <Segmented
+        label="Theme"
+        options={[
+          ["system", "System"],
+          ["light", "Light"],
+          ["dark", "Dark"],
+        ]}
+        value={settings.theme.value}
+        onChange={(theme) => {
+          settings.theme.value = theme;
+        }}
+      />
+      <h4>Cards</h4>
+      <Segmented
+        label="Cards"
+        options={[
+          ["small", "Small"],
+          ["medium", "Medium"],
+          ["large", "Large"],
+        ]}
+        value={settings.cards.value}
+        onChange={(cards) => {
+          settings.cards.value = cards;
+        }}
+      />
+      <h4>Keyboard</h4>
+      <button
+        type="button"
+        class="text-button"
+        onClick={() => {
+          settingsOpen.value = false;
+          passing.sheet.value = "help";
+        }}
+      >
+        Shortcuts <kbd>?</kbd>
+      </button>
+    </div>
+  );
+}

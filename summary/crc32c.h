@@ -46,12 +46,18 @@ static uint32_t crc32c_software(uint32_t crc, const unsigned char *p, size_t n) 
 #if defined(SUMMARY_CRC32C_X86)
 __attribute__((target("sse4.2"))) static uint32_t crc32c_hardware(uint32_t crc, const unsigned char *p, size_t n) {
     uint64_t wide = crc, word;
+    uint32_t half;
     for (; n >= 8; p += 8, n -= 8) {
         memcpy(&word, p, 8);
         wide = _mm_crc32_u64(wide, word);
     }
     crc = (uint32_t)wide;
-    for (; n; p++, n--) crc = _mm_crc32_u8(crc, *p);
+    if (n & 4) {
+        memcpy(&half, p, 4);
+        crc = _mm_crc32_u32(crc, half);
+        p += 4;
+    }
+    for (n &= 3; n; p++, n--) crc = _mm_crc32_u8(crc, *p);
     return crc;
 }
 static int crc32c_has_hardware(void) { return __builtin_cpu_supports("sse4.2"); }
@@ -83,7 +89,7 @@ static int crc32c_has_hardware(void) { return 0; }
 static int crc32c_use_hardware = 0;
 
 /* Call once, before the first crc32c. */
-static void crc32c_prepare(void) {
+static inline void crc32c_prepare(void) {
     crc32c_fill_table();
     crc32c_use_hardware = crc32c_has_hardware();
 }
@@ -95,6 +101,15 @@ static inline uint32_t crc32c(const unsigned char *p, size_t n) {
 /* The table's answer whatever the processor can do, so that a test can hold the two against each other. */
 static inline uint32_t crc32c_by_table(const unsigned char *p, size_t n) {
     return ~crc32c_software(0xffffffffu, p, n);
+}
+
+/* Little-endian numbers at any address: compilers make one load of each. */
+static inline unsigned int load_u32(const unsigned char *p) {
+    return (unsigned int)p[0] | (unsigned int)p[1] << 8 | (unsigned int)p[2] << 16 | (unsigned int)p[3] << 24;
+}
+
+static inline unsigned long long load_u64(const unsigned char *p) {
+    return load_u32(p) | (unsigned long long)load_u32(p + 4) << 32;
 }
 
 #endif

@@ -1,5 +1,6 @@
 # The C types of names.py.
 cimport cython
+from libc.string cimport memcmp
 
 from summary.record cimport RecordReader
 
@@ -16,8 +17,11 @@ cdef class Names:
     cdef int[::1] size
     cdef unsigned int[::1] hash
     cdef int[::1] slot
+    cdef int[::1] follower
+    cdef int last
 
     cdef int of(self, Py_ssize_t at, Py_ssize_t size) noexcept nogil
+    cdef int find(self, Py_ssize_t at, Py_ssize_t size) noexcept nogil
     cdef bint same(self, int number, Py_ssize_t at, Py_ssize_t size) noexcept nogil
     cdef int add(self, Py_ssize_t at, Py_ssize_t size, unsigned int code) noexcept
     cdef void widen(self) noexcept

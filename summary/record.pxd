@@ -11,6 +11,8 @@ cdef extern from "crc32c.h" nogil:
     void crc32c_prepare()
     uint32_t crc32c(const unsigned char *p, size_t n)
     uint32_t crc32c_by_table(const unsigned char *p, size_t n)
+    unsigned int load_u32(const unsigned char *p)
+    unsigned long long load_u64(const unsigned char *p)
 
 cdef int HEADER, FOOTER
 cdef long long LONGEST, WINDOW
@@ -23,6 +25,7 @@ cdef unsigned int crc_in(unsigned char[::1] data, Py_ssize_t at, Py_ssize_t n) n
 @cython.final
 cdef class RecordReader:
     cdef unsigned char[::1] buffer
+    cdef unsigned char *data
     cdef Py_ssize_t capacity
     cdef Py_ssize_t filled
     cdef long long base
@@ -41,6 +44,7 @@ cdef class RecordReader:
     cdef long long damage_stop
     cdef int damage_reason
 
+    cdef void use(self, bytearray buffer)
     cdef bint open(self, unsigned char[::1] names, Py_ssize_t name, int file, long long after, long long resume) noexcept nogil
     cdef void close(self) noexcept nogil
     cdef bint next(self) noexcept nogil

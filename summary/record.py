@@ -102,18 +102,26 @@ def frame(data: bytes) -> bytes:
 class RecordReader:
     """Walks the intact records of one file after another through a window that stays in the processor's cache.
 
-    `open` a file, call `next` until it is false, read the record's data at `buffer[at + HEADER - base:][:size]`, `close`.
+    `open` a file, call `next` until it is false, read the record's data at `data[at + HEADER - base:][:size]`, `close`.
     `after` is then where to go on when the file has grown, and `state` says what stands there: SHORT (a record that is
     still being written, or the file's end) or the reason of a damage that no intact record follows yet. `problems`
     holds (file, start, stop, reason); stop is -1 for such a damage.
     """
 
     def __init__(self) -> None:
-        self.capacity = WINDOW
-        self.buffer = bytearray(WINDOW)
+        self.use(bytearray(WINDOW))
         self.problems = []
         self.damage_stop = -1
         self.fd = -1
+
+    def use(self, buffer: bytearray) -> cython.void:
+        """Makes `buffer` the window; `data` is its bytes without a memoryview's detours."""
+        self.buffer = buffer
+        self.capacity = len(buffer)
+        if cython.compiled:
+            self.data = cython.address(self.buffer[0])
+        else:
+            self.data = buffer
 
     def open(
         self,
@@ -165,8 +173,7 @@ class RecordReader:
         self.fd = -1
         if self.capacity > 8 * WINDOW:
             with cython.gil:
-                self.capacity = WINDOW
-                self.buffer = bytearray(WINDOW)
+                self.use(bytearray(WINDOW))
 
     def next(self) -> cython.bint:
         """Moves to the next intact record; false where none follows (yet)."""
@@ -269,11 +276,10 @@ class RecordReader:
         got: cython.Py_ssize_t
         if n > self.capacity:
             with cython.gil:
-                self.capacity = n + WINDOW
-                wider = bytearray(self.capacity)
+                wider = bytearray(n + WINDOW)
                 if keep:
                     wider[:keep] = self.buffer[skip : skip + keep]
-                self.buffer = wider
+                self.use(wider)
         elif keep:
             self.shift(skip, keep)
         self.base = at
@@ -288,16 +294,14 @@ class RecordReader:
 
     def shift(self, skip: cython.Py_ssize_t, keep: cython.Py_ssize_t) -> cython.void:
         if cython.compiled:
-            memmove(cython.address(self.buffer[0]), cython.address(self.buffer[skip]), keep)
+            memmove(self.data, self.data + skip, keep)
         else:
             self.buffer[:keep] = self.buffer[skip : skip + keep]
 
     def read(self, most: cython.Py_ssize_t) -> cython.Py_ssize_t:
         """Fills the buffer's free end with up to `most` bytes of the file; the number read."""
         if cython.compiled:
-            got: cython.Py_ssize_t = pread(
-                self.fd, cython.address(self.buffer[self.filled]), most, self.base + self.filled
-            )
+            got: cython.Py_ssize_t = pread(self.fd, self.data + self.filled, most, self.base + self.filled)
             if got < 0:
                 self.error = errno
             return got
@@ -329,23 +333,18 @@ class RecordReader:
 
     def crc(self, i: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.uint:
         if cython.compiled:
-            return crc32c(cython.address(self.buffer[i]), n)
+            return crc32c(self.data + i, n)
         else:
             return crc_by_bytes(self.buffer[i : i + n])
 
     def u32(self, i: cython.Py_ssize_t) -> cython.uint:
         if cython.compiled:
-            return (
-                self.buffer[i]
-                | self.buffer[i + 1] << 8
-                | self.buffer[i + 2] << 16
-                | cython.cast(cython.uint, self.buffer[i + 3]) << 24
-            )
+            return load_u32(self.data + i)
         else:
             return int.from_bytes(self.buffer[i : i + 4], "little")
 
     def u64(self, i: cython.Py_ssize_t) -> cython.ulonglong:
         if cython.compiled:
-            return self.u32(i) | cython.cast(cython.ulonglong, self.u32(i + 4)) << 32
+            return load_u64(self.data + i)
         else:
             return int.from_bytes(self.buffer[i : i + 8], "little")

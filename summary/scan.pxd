@@ -4,7 +4,7 @@ from libc.math cimport ldexp
 
 from summary.columns cimport Columns
 from summary.names cimport Names
-from summary.record cimport HEADER, RecordReader
+from summary.record cimport HEADER, RecordReader, load_u32, load_u64
 
 cdef extern from *:
     """
@@ -22,6 +22,7 @@ cdef int UNKNOWN, SCALARS, HISTOGRAMS, IMAGES, AUDIO, GRAPHS, RUN_METADATA
 @cython.final
 cdef class Scanner:
     cdef RecordReader reader
+    cdef const unsigned char *data
     cdef Names tags
     cdef Names kinds
     cdef Columns columns
@@ -71,6 +72,8 @@ cdef class Scanner:
     cdef bint first_of_list(self, int dtype) noexcept nogil
     cdef unsigned long long little_endian(self, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
     cdef bint next_field(self, Py_ssize_t stop) noexcept nogil
+    cdef unsigned long long word(self, Py_ssize_t at) noexcept nogil
+    cdef unsigned int half_word(self, Py_ssize_t at) noexcept nogil
     cdef bint varint(self, Py_ssize_t stop) noexcept nogil
     cdef void widen(self, Py_ssize_t size)
 

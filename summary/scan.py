@@ -186,6 +186,7 @@ class Scanner:
         start: cython.Py_ssize_t = self.reader.at - self.reader.base + HEADER
         stop: cython.Py_ssize_t = start + self.reader.size
         payload: cython.Py_ssize_t = -1
+        self.data = self.reader.data
         self.step = 0
         self.wall_time = 0.0
         self.at = start
@@ -473,35 +474,66 @@ class Scanner:
         bits: cython.ulonglong = 0
         i: cython.Py_ssize_t
         for i in range(min(8, stop - start)):
-            bits |= cython.cast(cython.ulonglong, self.reader.buffer[start + i]) << 8 * i
+            bits |= cython.cast(cython.ulonglong, self.data[start + i]) << 8 * i
         return bits
 
     def next_field(self, stop: cython.Py_ssize_t) -> cython.bint:
         """Reads the field at `at`, which must end at or before `stop`: its number, wire type, and value or place."""
-        if not self.varint(stop):
+        at: cython.Py_ssize_t = self.at
+        key: cython.ulonglong = self.data[at]
+        size: cython.ulonglong
+        # Keys and sizes are mostly one byte long.
+        if key < 0x80:
+            at += 1
+        else:
+            if not self.varint(stop):
+                return False
+            key = self.number
+            at = self.at
+        self.wire = key & 7
+        key >>= 3
+        if key > 0x1FFFFFFF or key == 0:
             return False
-        self.wire = self.number & 7
-        if self.number >> 3 > 0x1FFFFFFF or self.number >> 3 == 0:
-            return False
-        self.field = self.number >> 3
+        self.field = key
+        if self.wire == BYTES:
+            if at < stop and self.data[at] < 0x80:
+                size = self.data[at]
+                at += 1
+            else:
+                self.at = at
+                if not self.varint(stop):
+                    return False
+                size = self.number
+                at = self.at
+            if size > cython.cast(cython.ulonglong, stop - at):
+                return False
+            self.start = at
+            self.stop = self.at = at + size
+            return True
+        self.at = at
         if self.wire == VARINT:
             return self.varint(stop)
-        if self.wire == BYTES:
-            if not self.varint(stop) or self.number > cython.cast(cython.ulonglong, stop - self.at):
-                return False
-            self.start = self.at
-            self.at += self.number
-            self.stop = self.at
+        if self.wire == FIXED_64 and stop - at >= 8:
+            self.number = self.word(at)
+            self.at = at + 8
             return True
-        if self.wire == FIXED_64 and stop - self.at >= 8:
-            self.number = self.reader.u64(self.at)
-            self.at += 8
-            return True
-        if self.wire == FIXED_32 and stop - self.at >= 4:
-            self.number = self.reader.u32(self.at)
-            self.at += 4
+        if self.wire == FIXED_32 and stop - at >= 4:
+            self.number = self.half_word(at)
+            self.at = at + 4
             return True
         return False
+
+    def word(self, at: cython.Py_ssize_t) -> cython.ulonglong:
+        if cython.compiled:
+            return load_u64(self.data + at)
+        else:
+            return int.from_bytes(self.data[at : at + 8], "little")
+
+    def half_word(self, at: cython.Py_ssize_t) -> cython.uint:
+        if cython.compiled:
+            return load_u32(self.data + at)
+        else:
+            return int.from_bytes(self.data[at : at + 4], "little")
 
     def varint(self, stop: cython.Py_ssize_t) -> cython.bint:
         """Reads a varint of up to ten bytes at `at` into `number`."""
@@ -509,7 +541,7 @@ class Scanner:
         shift: cython.int = 0
         self.number = 0
         while self.at < stop and shift < 70:
-            byte = self.reader.buffer[self.at]
+            byte = self.data[self.at]
             self.at += 1
             if shift < 63 or byte & 0x7F <= 1:
                 self.number |= cython.cast(cython.ulonglong, byte & 0x7F) << shift

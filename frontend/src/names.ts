@@ -51,12 +51,13 @@ export function groupOf(tag: string): string {
 
 /** Sorted tags as sections, in order; tags without a slash come under "" and first. */
 export function grouped(tags: readonly string[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
+  const groups = new Map<string, string[]>([["", []]]);
   for (const tag of tags) {
     const group = groupOf(tag);
     const members = groups.get(group);
     if (members) members.push(tag);
     else groups.set(group, [tag]);
   }
+  if (!groups.get("")?.length) groups.delete("");
   return groups;
 }

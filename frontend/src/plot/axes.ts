@@ -24,6 +24,19 @@ function look(): uPlot.Axis {
   };
 }
 
+const letter = 6.2;
+
+/** Leaves out a label that would be cut at the right edge. */
+function withinEdge(u: uPlot, splits: number[], labels: string[]): string[] {
+  const min = u.scales.x?.min ?? 0;
+  const max = u.scales.x?.max ?? 1;
+  const width = u.bbox.width / devicePixelRatio;
+  return labels.map((label, i) => {
+    const right = (((splits[i] ?? 0) - min) / (max - min)) * width + (label.length * letter) / 2;
+    return width && right > width + 8 ? "" : label;
+  });
+}
+
 export function xAxis(axis: Axis): uPlot.Axis {
   const base = { ...look(), grid: { show: false }, size: 22, gap: 4 };
   if (axis === "step") {
@@ -31,20 +44,29 @@ export function xAxis(axis: Axis): uPlot.Axis {
       ...base,
       space: 52,
       incrs: wholeNumbers,
-      values: (_u, splits, _i, _s, increment) => ticks(splits, increment),
+      values: (u, splits, _i, _s, increment) => withinEdge(u, splits, ticks(splits, increment)),
     };
   }
   if (axis === "relative") {
-    return { ...base, space: 60, incrs: spans, values: (_u, splits) => durationTicks(splits) };
+    return {
+      ...base,
+      space: 60,
+      incrs: spans,
+      values: (u, splits) => withinEdge(u, splits, durationTicks(splits)),
+    };
   }
-  return { ...base, space: 64, values: (_u, splits, _i, _s, increment) => timeTicks(splits, increment) };
+  return {
+    ...base,
+    space: 64,
+    values: (u, splits, _i, _s, increment) => withinEdge(u, splits, timeTicks(splits, increment)),
+  };
 }
 
 export function yAxis(log: boolean): uPlot.Axis {
   const base = {
     ...look(),
     gap: 6,
-    space: 30,
+    space: 26,
     size: (_u: uPlot, values: string[] | null) =>
       Math.max(38, 12 + 6.4 * Math.max(0, ...(values ?? []).map((label) => label?.length ?? 0))),
   };

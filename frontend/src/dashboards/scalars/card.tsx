@@ -14,19 +14,32 @@ import { logOf, runsWith } from "./wish";
 
 export function Card({ tag }: { tag: string }) {
   const ref = useRef<HTMLElement>(null);
-  const visible = useVisible(ref);
+  const chart = useRef<Chart | null>(null);
   const full = view.full.value === tag;
+  const visible = useVisible(ref) || full;
+  const series = useMemo(() => (visible ? seriesOf(tag) : null), [tag, visible]);
+  series?.revision.value;
+  const curves = series?.curves(runsWith(tag)) ?? [];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys act on the card that has the focus
     <article
       ref={ref}
       class="card-slot"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: keys act on the card that has the focus
       tabIndex={0}
       data-card={tag}
+      data-drawn={series ? drawn(curves) : undefined}
       aria-label={tag}
       onKeyDown={(event) => cardKey(event, tag)}
     >
-      {visible || full ? <Shown tag={tag} full={full} /> : <div class="card" />}
+      <div class={full ? "card full" : "card"}>
+        {series && (
+          <>
+            <Title tag={tag} curves={curves} />
+            <PlotArea tag={tag} series={series} chart={chart} />
+            <CardTools tag={tag} curves={curves} chart={chart} />
+          </>
+        )}
+      </div>
     </article>
   );
 }
@@ -54,24 +67,17 @@ function cardKey(event: KeyboardEvent, tag: string): void {
   cardActions[action](tag);
 }
 
-function Shown({ tag, full }: { tag: string; full: boolean }) {
-  const series = useMemo(() => seriesOf(tag), [tag]);
-  const chart = useRef<Chart | null>(null);
-  series.revision.value;
-  const curves = series.curves(runsWith(tag));
+function Title({ tag, curves }: { tag: string; curves: readonly Curve[] }) {
   const slash = tag.lastIndexOf("/") + 1;
   return (
-    <div class={full ? "card full" : "card"} data-drawn={drawn(curves)}>
-      <h3 title={tag}>
-        <Name lead={tag.slice(0, slash)} telling={tag.slice(slash)} />
-        <Note curves={curves} log={logOf(tag)} />
-      </h3>
-      <PlotArea tag={tag} series={series} chart={chart} />
-      <CardTools tag={tag} curves={curves} chart={chart} />
-    </div>
+    <h3 title={tag}>
+      <Name lead={tag.slice(0, slash)} telling={tag.slice(slash)} />
+      <Note curves={curves} log={logOf(tag)} />
+    </h3>
   );
 }
 
+/** Rows on the canvas of points in the files. */
 function drawn(curves: readonly Curve[]): string {
   const sum = (pick: (curve: Curve) => number) => curves.reduce((n, curve) => n + pick(curve), 0);
   return `${sum((curve) => curve.rows)} of ${sum((curve) => curve.total)}`;

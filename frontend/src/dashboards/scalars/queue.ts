@@ -1,8 +1,19 @@
-/** A few requests at a time; who asked last goes first, for that is what is being looked at. */
+/** A few requests at a time. What came into view last goes first; what came together keeps its order. */
+
+interface Place {
+  readonly wave: number;
+  readonly enter: () => void;
+}
 
 const lanes = 4;
+
+/** Requests made within so many milliseconds came into view together. */
+const together = 50;
+
 let busy = 0;
-const waiting: (() => void)[] = [];
+let wave = 0;
+let lastJoined = 0;
+const line: Place[] = [];
 
 /** Runs a task when its turn comes; an aborted one leaves the line and never starts. */
 export async function queued<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
@@ -13,21 +24,33 @@ export async function queued<T>(signal: AbortSignal, task: () => Promise<T>): Pr
     return await task();
   } finally {
     busy--;
-    waiting.pop()?.();
+    next()?.enter();
   }
 }
 
+function next(): Place | undefined {
+  const newest = line.at(-1)?.wave;
+  const at = line.findIndex((place) => place.wave === newest);
+  return at < 0 ? undefined : line.splice(at, 1)[0];
+}
+
 function turn(signal: AbortSignal): Promise<void> {
+  if (performance.now() - lastJoined > together) wave++;
+  lastJoined = performance.now();
   return new Promise((resolve, reject) => {
+    const place: Place = {
+      wave,
+      enter: () => {
+        signal.removeEventListener("abort", leave);
+        resolve();
+      },
+    };
     const leave = () => {
-      waiting.splice(waiting.indexOf(enter), 1);
+      const at = line.indexOf(place);
+      if (at >= 0) line.splice(at, 1);
       reject(signal.reason);
     };
-    const enter = () => {
-      signal.removeEventListener("abort", leave);
-      resolve();
-    };
     signal.addEventListener("abort", leave, { once: true });
-    waiting.push(enter);
+    line.push(place);
   });
 }

@@ -97,18 +97,23 @@ function Menu({ tag, curves, chart }: Props) {
   const sum = (pick: (curve: Curve) => number) => curves.reduce((n, curve) => n + pick(curve), 0);
   const [total, superseded, odd] = [sum((c) => c.total), sum((c) => c.superseded), sum((c) => c.nonfinite)];
   const description = curves.find((curve) => curve.description)?.description;
-  const points = curves.some((curve) => curve.thinned) ? "pixel columns" : "points";
+  const thinned = curves.some((curve) => curve.thinned);
   return (
     <div class="popover menu" role="dialog" aria-label={`More about ${tag}`}>
       {description && <p>{description}</p>}
       <dl>
-        <dt>Drawn</dt>
-        <dd data-points>{`${count(sum((c) => c.rows))} ${points} of ${count(total)} points`}</dd>
+        <dt>Points drawn</dt>
+        <dd data-points>{`${count(sum((c) => c.rows))} of ${count(total)}`}</dd>
         {odd > 0 && <dt>NaN or infinite</dt>}
         {odd > 0 && <dd>{count(odd)}</dd>}
         {superseded > 0 && <dt>Superseded by a restart</dt>}
         {superseded > 0 && <dd>{count(superseded)}</dd>}
       </dl>
+      {thinned && (
+        <p class="quiet">
+          One stroke a pixel column, from its least to its greatest value. Zoom in for every point.
+        </p>
+      )}
       <div class="actions">
         <button type="button" onClick={() => void copy(tag)}>
           Copy tag

@@ -104,8 +104,8 @@ function Spread({ curve, row }: Pick<Hit, "curve" | "row">) {
   const odd = curve.nonfiniteAt?.[row] ?? 0;
   return (
     <span class="spread">
-      {` ${formats.value(min)} … ${formats.value(max)}`}
-      {odd > 0 && `, ${formats.count(odd)} NaN`}
+      {min <= max && ` ${formats.value(min)} … ${formats.value(max)}`}
+      {odd > 0 && ` ${formats.count(odd)} NaN`}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 # The C types of columns.py.
 cimport cython
 
-cdef Py_ssize_t POINTS
+cdef Py_ssize_t FULL
 
 @cython.final
 cdef class Columns:
@@ -12,6 +12,7 @@ cdef class Columns:
     cdef Py_ssize_t spans
     cdef int groups
     cdef int epoch
+    cdef bint hollow
     cdef int now_file
     cdef int now_session
     cdef int[::1] group

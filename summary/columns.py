@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 try:
     import cython
 except ImportError:
     from summary import uncompiled as cython
 
-# So many points fit the processor's cache while they wait to be sorted by series.
-POINTS = 1 << 18
+from summary.batch import POINTS, Batch, without_empty_groups
 
-
-class Batch(NamedTuple):
-    """Points and spans of one or more files, grouped by (file, session, tag) in the order these were first met.
-
-    Group g is tags[tag[g]] of file file[g] in its session[g]-th session, of the kind kinds[kind[g]] (the empty one: not
-    known yet). Its points are step[start[g]:start[g + 1]], wall_time and value alike, in the order written; where wide[g],
-    their exact values stand in `exact`. The message of its metadata, if this batch met it first, is metadata_size[g] bytes
-    at metadata_offset[g] of the file. A span is `span_size` bytes at `span_offset` of its group's file: the payload of
-    Event field `span_field`, or where that is 5 (summary) one Summary.Value.
-    """
-
-    tags: list[str]
-    kinds: list[str]
-    file: npt.NDArray[np.int32]
-    session: npt.NDArray[np.int32]
-    tag: npt.NDArray[np.int32]
-    kind: npt.NDArray[np.int32]
-    wide: npt.NDArray[np.uint8]
-    metadata_offset: npt.NDArray[np.int64]
-    metadata_size: npt.NDArray[np.int32]
-    spans: npt.NDArray[np.int32]
-    start: npt.NDArray[np.int64]
-    step: npt.NDArray[np.int64]
-    wall_time: npt.NDArray[np.float64]
-    value: npt.NDArray[np.float32]
-    exact: npt.NDArray[np.float64] | None
-    span_group: npt.NDArray[np.int32]
-    span_field: npt.NDArray[np.int32]
-    span_offset: npt.NDArray[np.int64]
-    span_size: npt.NDArray[np.int32]
-    span_step: npt.NDArray[np.int64]
-    span_wall_time: npt.NDArray[np.float64]
+FULL = POINTS
 
 
 class Columns:
@@ -57,6 +24,7 @@ class Columns:
         self.kinds = kinds
         self.batches = []
         self.points = self.spans = self.groups = self.epoch = 0
+        self.hollow = False
         self.group = self.step = self.wall_time = self.value = None
         self.group_tag = self.group_kind = self.group_file = self.group_session = self.group_points = None
         self.group_spans = self.group_wide = self.metadata_offset = self.metadata_size = None
@@ -151,6 +119,7 @@ class Columns:
 
     def forget(self, points: cython.Py_ssize_t, spans: cython.Py_ssize_t) -> cython.void:
         """Takes back all but the first so many points and spans: their record turned out to be damaged."""
+        self.hollow = True
         while self.points > points:
             self.points -= 1
             self.group_points[self.group[self.points]] -= 1
@@ -160,7 +129,7 @@ class Columns:
 
     def finish_if_full(self) -> cython.void:
         """To be called between records, since a record is kept or taken back as a whole."""
-        if self.points >= POINTS or self.spans >= POINTS:
+        if self.points >= FULL or self.spans >= FULL:
             with cython.gil:
                 self.finish()
 
@@ -180,31 +149,31 @@ class Columns:
         if exact is not None:
             self.sort_exact(start[:g].copy(), exact)
         s: cython.Py_ssize_t = self.spans
-        self.batches.append(
-            Batch(
-                self.tags,
-                self.kinds,
-                np.array(self.group_file[:g]),
-                np.array(self.group_session[:g]),
-                np.array(self.group_tag[:g]),
-                np.array(self.group_kind[:g]),
-                wide,
-                np.array(self.metadata_offset[:g]),
-                np.array(self.metadata_size[:g]),
-                np.array(self.group_spans[:g]),
-                start,
-                step,
-                wall_time,
-                value,
-                exact,
-                np.array(self.span_group[:s]),
-                np.array(self.span_field[:s]),
-                np.array(self.span_offset[:s]),
-                np.array(self.span_size[:s]),
-                np.array(self.span_step[:s]),
-                np.array(self.span_wall_time[:s]),
-            )
+        batch = Batch(
+            self.tags,
+            self.kinds,
+            np.array(self.group_file[:g]),
+            np.array(self.group_session[:g]),
+            np.array(self.group_tag[:g]),
+            np.array(self.group_kind[:g]),
+            wide,
+            np.array(self.metadata_offset[:g]),
+            np.array(self.metadata_size[:g]),
+            np.array(self.group_spans[:g]),
+            start,
+            step,
+            wall_time,
+            value,
+            exact,
+            np.array(self.span_group[:s]),
+            np.array(self.span_field[:s]),
+            np.array(self.span_offset[:s]),
+            np.array(self.span_size[:s]),
+            np.array(self.span_step[:s]),
+            np.array(self.span_wall_time[:s]),
         )
+        self.batches.append(without_empty_groups(batch) if self.hollow else batch)
+        self.hollow = False
         self.points = self.spans = self.groups = 0
         self.epoch += 1
 

@@ -105,7 +105,8 @@ class RecordReader:
     `open` a file, call `next` until it is false, read the record's data at `data[at + HEADER - base:][:size]`, `close`.
     `after` is then where to go on when the file has grown, and `state` says what stands there: SHORT (a record that is
     still being written, or the file's end) or the reason of a damage that no intact record follows yet. `problems`
-    holds (file, start, stop, reason); stop is -1 for such a damage.
+    holds (file, start, stop, reason); stop is -1 for such a damage. `seal` is the checksum that the last record read ends
+    with: bytes that a file cannot lose unless it has been written anew.
     """
 
     def __init__(self) -> None:
@@ -130,10 +131,12 @@ class RecordReader:
         file: cython.int,
         after: cython.longlong,
         resume: cython.longlong,
+        seal: cython.longlong,
     ) -> cython.bint:
-        """Opens the file whose path stands NUL-terminated at names[name:]; false, with `error` set, if it cannot be read.
+        """Opens the file whose path stands NUL-terminated at names[name:]; false if there is nothing to read.
 
-        `after` and `resume` are what an earlier walk of this file ended with, or 0; `file` marks its problems.
+        That is because it cannot be opened (`error` says why) or is another than before (`replaced`). `after`, `resume`
+        and `seal` are what an earlier walk of this file ended with, or 0; `file` marks its problems.
         """
         self.file = file
         self.after = after
@@ -161,7 +164,12 @@ class RecordReader:
                 self.error = error.errno or -1
         # What failed data checks may cost in all, so that a file full of forged headers is still read in linear time.
         self.budget = 8 * self.limit + (64 << 20)
-        return self.error == 0
+        self.seal = seal
+        self.replaced = False
+        if self.error == 0 and after > 0:
+            self.base = after - FOOTER
+            self.replaced = not self.window(after - FOOTER, FOOTER) or self.u32(0) != seal
+        return self.error == 0 and not self.replaced
 
     def close(self) -> cython.void:
         self.report()
@@ -184,6 +192,7 @@ class RecordReader:
             if status == INTACT:
                 self.at = self.after
                 self.after = self.at + HEADER + self.size + FOOTER
+                self.seal = self.u32(self.after - FOOTER - self.base)
                 return True
             found = self.resync(self.after, status)
             if found < 0:
@@ -194,6 +203,8 @@ class RecordReader:
             self.damage(self.after, found, CUT if status == SHORT else status)
             self.after = found
             self.resume = 0
+            if self.window(found - FOOTER, FOOTER):
+                self.seal = self.u32(found - FOOTER - self.base)
 
     def reject(self) -> cython.void:
         """Calls the record that `next` has just moved to damaged: its data is no message."""

@@ -19,7 +19,8 @@ try:
 except ImportError:
     from summary import uncompiled as cython
 
-from summary.columns import Batch, Columns
+from summary.batch import Batch
+from summary.columns import Columns
 from summary.names import Names
 from summary.record import REASONS, RecordReader
 
@@ -51,28 +52,32 @@ META_GRAPH_TAG = b"__meta_graph__"
 
 
 class File(NamedTuple):
-    """A file to scan: its path, and how an earlier scan of it ended (`Ending.after`, `.resume`, `.session`), or zeros."""
+    """A file to scan: its path, and how an earlier scan of it ended (as in `Ending`), or zeros."""
 
     path: bytes
     after: int = 0
     resume: int = 0
+    seal: int = 0
     session: int = 0
 
 
 class Ending(NamedTuple):
-    """How the scan of a file ended: where to go on, how large the file was, an errno or 0, its first event's wall time.
+    """How the scan of a file ended.
 
-    `more` is true if the scan stopped because it had read as much as it was told to. `session` counts the file's
-    SessionLog.START events.
+    `after`, `resume` and `seal` say where to go on; `session` counts the file's SessionLog.START events so far. `size` is
+    the file's, `error` an errno or 0, `first_wall_time` that of the first event just read (NaN if none). `replaced`: this
+    is not the file it was, nothing has been read; `more`: the scan stopped where it had been told to.
     """
 
     after: int
     resume: int
+    seal: int
     session: int
     size: int
     error: int
-    first_wall_time: float
+    replaced: bool
     more: bool
+    first_wall_time: float
 
 
 class Damage(NamedTuple):
@@ -125,8 +130,8 @@ class Scanner:
         paths = b"".join(file.path + b"\0" for file in files)
         names: cython.uchar[::1] = np.frombuffer(bytearray(paths) or bytearray(1), np.uint8)
         name: cython.longlong[::1] = np.cumsum([0] + [len(file.path) + 1 for file in files])
-        state = np.array([file[1:] for file in files], np.int64).reshape(n, 3)
-        ended = np.zeros((n, 6), np.int64)
+        state = np.array([file[1:] for file in files], np.int64).reshape(n, 4)
+        ended = np.zeros((n, 8), np.int64)
         given: cython.longlong[:, ::1] = state
         after: cython.longlong[:, ::1] = ended
         walls = np.full(n, math.nan)
@@ -143,7 +148,7 @@ class Scanner:
         ]
         self.reader.problems.clear()
         endings = [
-            Ending(*row[:5], wall, bool(row[5]))
+            Ending(*row[:6], bool(row[6]), bool(row[7]), wall)
             for row, wall in zip(ended.tolist(), walls.tolist(), strict=True)
         ]
         return Scan(batches, endings, damages, starts)
@@ -159,24 +164,26 @@ class Scanner:
         most: cython.longlong,
     ) -> cython.void:
         begun: cython.longlong = given[0]
-        self.session = given[2]
+        self.session = given[3]
         self.first_wall_time = NAN
         self.saw_event = False
         # Kinds are known by file: a number that no other scan of this scanner has used.
         self.file += 1
         self.columns.begin(file, self.session)
-        if self.reader.open(names, name, file, begun, given[1]):
+        if self.reader.open(names, name, file, begun, given[1], given[2]):
             while self.reader.after - begun < most and self.reader.next():
                 self.columns.finish_if_full()
                 if not self.event():
                     self.reader.reject()
-            ended[5] = self.reader.after - begun >= most
+            ended[7] = self.reader.after - begun >= most
         self.reader.close()
         ended[0] = self.reader.after
         ended[1] = self.reader.resume
-        ended[2] = self.session
-        ended[3] = self.reader.limit
-        ended[4] = self.reader.error
+        ended[2] = self.reader.seal
+        ended[3] = self.session
+        ended[4] = self.reader.limit
+        ended[5] = self.reader.error
+        ended[6] = self.reader.replaced
         first[file] = self.first_wall_time
 
     def event(self) -> cython.bint:

@@ -1,0 +1,31 @@
+"""Old and odd encodings, brought to one form. Scalars arrive here decoded already (summary.scan)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# A tensor whose writer gave it no plugin.
+UNNAMED_KIND = "tensor"
+
+
+class Description(NamedTuple):
+    """How a tag wants to be shown: its name (may be empty) and a text in Markdown."""
+
+    display_name: str
+    description: str
+
+
+def listed_kind(plugin: str) -> str:
+    """The kind under which a plugin's data is listed."""
+    return plugin or UNNAMED_KIND
+
+
+def describe(metadata: bytes | None, tag: str) -> Description:
+    """Reads a SummaryMetadata message; values of TensorFlow 1 that have none are called by their tag, as TensorBoard does."""
+    if metadata is None:
+        return Description(tag, "")
+    # Not before it is needed: protobuf is half of what starting takes.
+    from summary.proto.summary import SummaryMetadata
+
+    message = SummaryMetadata.FromString(metadata)
+    return Description(message.display_name, message.summary_description)

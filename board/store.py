@@ -1,0 +1,248 @@
+"""Runs → tags → columns: what has been read so far, for any thread to ask."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from math import inf
+
+from board import compat
+from board.answers import Listing, NoSuchRun, NoSuchTag, NotFound, Problem, Progress, RunEntry, Scalars, Series
+from board.parts import Points, append, joined_points, split
+from board.restarts import standing
+from board.run import Run, Source, kinds, metadata, sessions
+from summary.scan import Scan
+
+__all__ = [
+    "Listing", "NoSuchRun", "NoSuchTag", "NotFound", "Problem", "Progress", "RunEntry", "Scalars", "Series", "Store"
+]
+
+SCALARS = "scalars"
+
+
+class Store:
+    """All that has been read. Every method may be called from any thread; one lock guards everything below it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._runs: dict[str, Run] = {}
+        self._removed: list[tuple[int, str]] = []
+        self._version = 0
+        self._points = 0
+        self._troubled: dict[int, Source] = {}
+        self._unlisted: tuple[Problem, ...] = ()
+        self._progress = Progress(0, 0, 0, 0, False)
+        self._order: list[tuple[str, Run]] | None = None
+        # By what the tags are read from; the values keep the lists alive whose identity is part of the key.
+        self._tag_sets: dict[tuple[tuple[int, bytes, bytes], ...], tuple[dict[str, str], list[list[str]]]] = {}
+
+    # What the loader tells.
+
+    def add_sources(self, sources: Iterable[Source]) -> None:
+        """Makes room for event files that have been found; a run is there from now on."""
+        with self._lock:
+            self._version += 1
+            self._order = None
+            for source in sources:
+                run = self._runs.setdefault(source.run, Run())
+                run.sources.append(source)
+                run.version = self._version
+
+    def remove_sources(self, gone: Iterable[Source]) -> None:
+        """Forgets event files that are no longer there, and runs that have none left."""
+        with self._lock:
+            self._order = None
+            for source in gone:
+                self._forget(source)
+                run = self._runs[source.run]
+                run.sources.remove(source)
+                self._touch(source.run)
+                if not run.sources:
+                    del self._runs[source.run]
+                    self._removed.append((self._version, source.run))
+
+    def reset_source(self, source: Source) -> None:
+        """Forgets what was read of a file that has been replaced by another."""
+        with self._lock:
+            self._forget(source)
+            self._touch(source.run)
+
+    def take(self, sources: list[Source], scan: Scan) -> None:
+        """Adds what a scan of these sources' files has found."""
+        with self._lock:
+            touched: set[int] = set()
+            for number, (source, ending) in enumerate(zip(sources, scan.endings, strict=True)):
+                if source.started is None:
+                    self._order = None
+                if source.take_ending(ending):
+                    touched.add(number)
+            for batch in scan.batches:
+                for number, part in split(batch):
+                    append(sources[number].parts, part)
+                    self._points += part.points
+                    touched.add(number)
+            for start in scan.starts:
+                sources[start.file].starts += (start,)
+                touched.add(start.file)
+            for damage in scan.damages:
+                source = sources[damage.file]
+                source.damages += (damage,)
+                self._troubled[source.number] = source
+                touched.add(damage.file)
+            if touched:
+                self._version += 1
+                for number in touched:
+                    self._runs[sources[number].run].version = self._version
+
+    def report(self, source: Source, error: str) -> None:
+        """Notes that a file cannot be read now, or (an empty text) that it can again."""
+        with self._lock:
+            if source.error != error:
+                source.error = error
+                self._troubled[source.number] = source
+                self._touch(source.run)
+
+    def report_unlisted(self, problems: tuple[Problem, ...]) -> None:
+        """Notes the directories that cannot be listed now."""
+        with self._lock:
+            if problems != self._unlisted:
+                self._unlisted = problems
+                self._version += 1
+
+    def report_progress(self, progress: Progress) -> None:
+        with self._lock:
+            if progress != self._progress:
+                self._progress = progress
+                self._version += 1
+
+    # What anyone may ask.
+
+    @property
+    def version(self) -> int:
+        """Grows with every change."""
+        with self._lock:
+            return self._version
+
+    def runs(self) -> tuple[str, ...]:
+        """The names of all runs, oldest first: by their first event's wall time, then by name."""
+        with self._lock:
+            return tuple(name for name, _ in self._ordered())
+
+    def tags(self, run: str) -> dict[str, str]:
+        """The run's tags and their kinds, in the order in which they were first written. A NoSuchRun if there is no such run."""
+        with self._lock:
+            return dict(self._tags(self._run(run)))
+
+    def series(self, run: str, tag: str) -> Series:
+        """A scalar series. A NoSuchRun or NoSuchTag if there is none."""
+        with self._lock:
+            if self._tags(self._run(run)).get(tag) != SCALARS:
+                raise NoSuchTag(run, tag, SCALARS)
+            sources = self._run(run).in_order()
+            pieces = list(sessions(sources, tag))
+            message = metadata(sources, tag)
+        points = joined_points([piece for _, piece in pieces])
+        if len(pieces) == 1 and pieces[0][0].resumed is None:
+            stands, superseded = points, Points(*(column[:0] for column in points))
+        else:
+            order = standing([session for session, _ in pieces])
+            stands, superseded = (Points(*(column[places] for column in points)) for places in order)
+        return Series(Scalars(*stands), Scalars(*superseded), *compat.describe(message, tag))
+
+    def count(self, run: str, tag: str) -> int:
+        """How many values were written under a tag of any kind, superseded ones among them."""
+        with self._lock:
+            kind = self._tags(self._run(run)).get(tag)
+            if kind is None:
+                raise NoSuchTag(run, tag, "")
+            return sum(
+                int(part.batch.start[group + 1] - part.batch.start[group]) if kind == SCALARS else int(part.batch.spans[group])
+                for source in self._run(run).sources
+                for part in source.parts
+                for group in part.groups_of(tag)
+            )
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is damaged or cannot be read, by run and file."""
+        with self._lock:
+            found = [
+                Problem(source.file, damage.start, damage.reason, source.run)
+                for source in self._troubled.values()
+                for damage in source.damages
+            ]
+            unreadable = [
+                Problem(source.file, 0, source.error, source.run)
+                for source in self._troubled.values()
+                if source.error
+            ]
+            return tuple(sorted(found + unreadable)) + self._unlisted
+
+    def listing(self, since: int) -> Listing | None:
+        """What has changed since a version (0: everything there is); None if nothing has."""
+        with self._lock:
+            if since == self._version:
+                return None
+            full = since <= 0 or since > self._version
+            removed = () if full else tuple(name for version, name in self._removed if version > since)
+            return Listing(
+                version=self._version,
+                progress=self._progress,
+                points=self._points,
+                problems=self._problem_count(),
+                runs=tuple(
+                    RunEntry(name, run.start, run.version, run.points, self._tags(run))
+                    for name, run in self._ordered()
+                    if full or run.version > since
+                ),
+                removed=tuple(name for name in removed if name not in self._runs),
+                full=full,
+            )
+
+    # Under the lock.
+
+    def _run(self, name: str) -> Run:
+        run = self._runs.get(name)
+        if run is None:
+            raise NoSuchRun(name)
+        return run
+
+    def _touch(self, run: str) -> None:
+        self._version += 1
+        self._runs[run].version = self._version
+
+    def _ordered(self) -> list[tuple[str, Run]]:
+        def order(item: tuple[str, Run]) -> tuple[float, str]:
+            start = item[1].start
+            return (inf if start is None else start, item[0])
+
+        if self._order is None:
+            self._order = sorted(self._runs.items(), key=order)
+        return self._order
+
+    def _forget(self, source: Source) -> None:
+        self._order = None
+        self._points -= source.points
+        self._troubled.pop(source.number, None)
+        source.forget()
+
+    def _tags(self, run: Run) -> dict[str, str]:
+        """Tag → kind. Runs that write the same tags share one answer, since there may be thousands of them."""
+        if run.tags_version != run.version:
+            sources = run.in_order()
+            key = tuple(
+                (id(batch.tags), batch.tag[lo:hi].tobytes(), batch.kind[lo:hi].tobytes())
+                for source in sources
+                for batch, lo, hi in source.parts
+            )
+            if key not in self._tag_sets:
+                tags = {tag: compat.listed_kind(plugin) for tag, plugin in kinds(sources).items()}
+                self._tag_sets[key] = (tags, [part.batch.tags for source in sources for part in source.parts])
+            run.tags = self._tag_sets[key][0]
+            run.tags_version = run.version
+        return run.tags
+
+    def _problem_count(self) -> int:
+        troubled = self._troubled.values()
+        return sum(len(source.damages) + bool(source.error) for source in troubled) + len(self._unlisted)
+
+

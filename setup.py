@@ -1,10 +1,18 @@
 """The compiled modules; everything else that setuptools needs to know is in pyproject.toml."""
 
+from __future__ import annotations
+
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-MODULES = ("summary.record", "summary.scalar_records", "summary.names", "summary.columns", "summary.scan")
-
+MODULES = (
+    "summary.record",
+    "summary.scalar_records",
+    "summary.names",
+    "summary.columns",
+    "summary.scan",
+    "board.smoothing",
+)
 DIRECTIVES = {
     "language_level": 3,
     "boundscheck": False,
@@ -15,12 +23,8 @@ DIRECTIVES = {
 
 
 def extension(module: str) -> Extension:
-    """One that may fail to build: its Python source then runs as it is."""
-    return Extension(module, [module.replace(".", "/") + ".py"], optional=True)
+    """One that may fail to build, where there is no compiler: its Python source then runs as it is."""
+    return Extension(module, [f"{module.replace('.', '/')}.py"], optional=True)
 
 
-setup(
-    ext_modules=cythonize(
-        [extension(m) for m in MODULES], compiler_directives=DIRECTIVES
-    )
-)
+setup(ext_modules=cythonize([extension(module) for module in MODULES], compiler_directives=DIRECTIVES))

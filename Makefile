@@ -1,0 +1,62 @@
+# Each target sets up all it needs, from nothing: a Python 3.10 or newer, make, and the package registries.
+.PHONY: run test check format bench clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?=
+LOGDIR ?= sample_logs
+SAY := @printf '\n== %s\n'
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+PACKAGE := pyproject.toml setup.py build_backend.py $(wildcard summary/*.py summary/*.pxd summary/*.h board/smoothing.*)
+PAGE := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
+
+run: $(VENV)/installed
+	$(SAY) "Serving $(LOGDIR) (LOGDIR=... serves your own)"
+	$(BIN)/board --logdir $(LOGDIR) $(if $(PORT),--port $(PORT))
+
+test: $(VENV)/developed $(VENV)/browser
+	$(SAY) "Running the tests"
+	$(BIN)/python -m pytest
+
+check: $(VENV)/developed
+	$(SAY) "Format, lint and types: Python"
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(SAY) "Format, lint and types: the page"
+	$(BIN)/python build_backend.py check
+
+format: $(VENV)/developed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/python build_backend.py format
+
+bench: $(VENV)/developed $(VENV)/browser
+	$(SAY) "Measuring against the peers"
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info board/static frontend/node_modules summary/*.so summary/*.c board/*.so board/*.c
+
+$(VENV)/python:
+	$(SAY) "Making a virtual environment in $(VENV)"
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "board needs Python 3.10 or newer; this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV) || { echo "On Debian: apt install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/installed: $(VENV)/python $(PACKAGE) $(PAGE)
+	$(SAY) "Building board (the page, the compiled reader) and installing it; the first time takes a minute"
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/developed: $(VENV)/installed
+	$(SAY) "Installing what tests, checks and benchmarks need"
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(VENV)/browser: $(VENV)/developed
+	$(SAY) "Installing Chromium for the browser tests"
+	sh tests/browser/install_chromium.sh $(BIN)/python
+	@touch $@

@@ -22,11 +22,16 @@ export const matching = computed<readonly string[]>(() => {
   return pattern ? inListOrder.value.filter((name) => pattern.test(name)) : inListOrder.value;
 });
 
+/** Names that match the filter, oldest first. */
+const candidates = computed<readonly string[]>(() => {
+  const { pattern } = runPattern.value;
+  return pattern ? runNames.value.filter((name) => pattern.test(name)) : runNames.value;
+});
+
 /** Names that are on, oldest first. The rule "newest" counts among the runs that match the filter. */
 const onNames = computed<readonly string[]>(() => {
-  const pattern = runPattern.value.pattern;
-  const names = pattern ? runNames.value.filter((name) => pattern.test(name)) : runNames.value;
   const { rule, on, off } = view.selection.value;
+  const names = candidates.value;
   const from = rule === "none" ? names.length : rule === "all" ? 0 : names.length - newestBound;
   return names.filter((name, i) => (i >= from ? !off.has(name) : on.has(name)));
 });
@@ -50,13 +55,29 @@ export const nameEnds = computed(() => ({
 }));
 
 export function toggle(names: readonly string[], on: boolean): void {
+  switchOver(names, () => on);
+}
+
+/** Sets each of some runs; what the rule gives anyway is no exception. */
+function switchOver(names: readonly string[], want: (name: string) => boolean): void {
   const { rule, ...sets } = view.selection.peek();
   const next = { rule, on: new Set(sets.on), off: new Set(sets.off) };
+  const usual = byRule();
   for (const name of names) {
-    (on ? next.off : next.on).delete(name);
-    (on ? next.on : next.off).add(name);
+    const on = want(name);
+    next.on.delete(name);
+    next.off.delete(name);
+    if (on !== usual(name)) (on ? next.on : next.off).add(name);
   }
-  view.selection.value = tidy(next);
+  view.selection.value = next;
+}
+
+/** Tells what the rule alone makes of a run. */
+function byRule(): (name: string) => boolean {
+  const { rule } = view.selection.peek();
+  if (rule !== "newest") return () => rule === "all";
+  const newest = new Set(candidates.peek().slice(-newestBound));
+  return (name) => newest.has(name);
 }
 
 /** Switches every listed run on or off; without a filter that becomes the rule for runs yet to come. */
@@ -66,20 +87,11 @@ export function selectAll(on: boolean): void {
 }
 
 export function invert(): void {
-  const before = shownNames.peek();
-  const listed = matching.peek();
   const { rule, on, off } = view.selection.peek();
-  if (!runPattern.peek().pattern && rule !== "newest") {
-    view.selection.value = { rule: rule === "all" ? "none" : "all", on: off, off: on };
-    return;
-  }
-  const next = { rule, on: new Set(on), off: new Set(off) };
-  for (const name of listed) {
-    const was = before.has(name);
-    (was ? next.on : next.off).delete(name);
-    (was ? next.off : next.on).add(name);
-  }
-  view.selection.value = tidy(next);
+  const before = shownNames.peek();
+  if (runPattern.peek().pattern || rule === "newest")
+    switchOver(matching.peek(), (name) => !before.has(name));
+  else view.selection.value = { rule: rule === "all" ? "none" : "all", on: off, off: on };
 }
 
 let beforeOnly: Selection | null = null;
@@ -92,11 +104,4 @@ export function selectOnly(name: string): void {
     ? (beforeOnly ?? plainSelection)
     : { rule: "none", on: new Set([name]), off: new Set() };
   beforeOnly = already ? null : now;
-}
-
-/** Exceptions that only repeat the rule are dropped. */
-function tidy(selection: Selection): Selection {
-  if (selection.rule === "all") return { ...selection, on: new Set() };
-  if (selection.rule === "none") return { ...selection, off: new Set() };
-  return selection;
 }

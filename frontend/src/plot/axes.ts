@@ -80,12 +80,12 @@ export function yAxis(log: boolean): uPlot.Axis {
   };
 }
 
-/** Powers of ten over several decades, 1-2-5 over a few, evenly spaced ticks within less than one. */
+/** Powers of ten over several decades, 1-3 or 1-2-5 over a few, evenly spaced ticks within less than one. */
 export function logSplits(low: number, high: number, most: number): number[] {
   const decades = Math.log10(high / low);
   if (decades < 0.8) return evenSplits(low, high, most);
   const every = Math.max(1, Math.ceil(decades / most));
-  const leads = decades * 3 <= most ? [1, 2, 5] : [1];
+  const leads = decades * 3 <= most * 1.3 ? [1, 2, 5] : decades * 2 <= most ? [1, 3] : [1];
   const splits: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
     if (power % every !== 0) continue;

@@ -7,8 +7,11 @@ import { xAxis, yAxis } from "./axes";
 import { inkOf } from "./colours";
 import type { Curve } from "./curve";
 import { drawCurve, type Frame } from "./draw";
+import { forget, inFrame } from "./frames";
+import { sheet } from "./ink";
 import { type Hit, nearest } from "./nearest";
 import { fitY, wholeX } from "./scale";
+import { svgOf, type Tick } from "./svg";
 
 /** What a chart shows; a new picture replaces the old one whole. */
 export interface Picture {
@@ -40,7 +43,6 @@ export class Chart {
   private x: Range = [0, 1];
   private y: Range = [0, 1];
   private lit: string | null = null;
-  private frameRequest = 0;
 
   constructor(
     host: HTMLElement,
@@ -94,25 +96,38 @@ export class Chart {
     this.later();
   }
 
-  /** The picture as one canvas on a ground of the given colour. */
-  snapshot(ground: string): HTMLCanvasElement {
-    const { canvas } = this.plot.ctx;
-    const copy = document.createElement("canvas");
-    copy.width = canvas.width;
-    copy.height = canvas.height;
-    const ctx = copy.getContext("2d") as CanvasRenderingContext2D;
-    ctx.fillStyle = ground;
-    ctx.fillRect(0, 0, copy.width, copy.height);
-    ctx.drawImage(canvas, 0, 0);
-    const pad = edge * devicePixelRatio;
-    ctx.drawImage(this.curvesLayer, this.plot.bbox.left - pad, this.plot.bbox.top - pad);
-    return copy;
+  svg(title: string): ReturnType<typeof svgOf> {
+    const { bbox } = this.plot;
+    const [xTicks, yTicks] = (["x", "y"] as const).map((scale, i) => this.ticks(scale, i)) as [
+      Tick[],
+      Tick[],
+    ];
+    return svgOf({
+      title,
+      width: this.plot.width,
+      left: bbox.left / devicePixelRatio,
+      top: bbox.top / devicePixelRatio,
+      frame: this.frame(),
+      curves: this.picture.curves,
+      xTicks,
+      yTicks,
+      colours: sheet.peek(),
+    });
   }
 
   destroy(): void {
-    cancelAnimationFrame(this.frameRequest);
+    forget(this.draw);
     this.handlers.hover(null);
     this.plot.destroy();
+  }
+
+  /** uPlot keeps the ticks it drew on its axes, beyond what its types tell. */
+  private ticks(scale: "x" | "y", i: number): Tick[] {
+    const axis = this.plot.axes[i] as { _splits?: number[]; _values?: string[] } | undefined;
+    return (axis?._splits ?? []).map((split, n) => ({
+      at: this.plot.valToPos(split, scale),
+      label: axis?._values?.[n] ?? "",
+    }));
   }
 
   private options(host: HTMLElement, axis: Axis): uPlot.Options {
@@ -158,7 +173,7 @@ export class Chart {
     const from = plot.posToVal(left, "x");
     const to = plot.posToVal(left + width, "x");
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    if (to > from) this.handlers.zoom([from, to]);
+    if (to > from) this.handlers.zoom([tidy(from, to - from), tidy(to, to - from)]);
   }
 
   private point(plot: uPlot): void {
@@ -191,18 +206,15 @@ export class Chart {
   }
 
   private later(): void {
-    this.frameRequest ||= requestAnimationFrame(() => {
-      this.frameRequest = 0;
-      this.draw();
-    });
+    inFrame(this.draw);
   }
 
-  private draw(): void {
+  private readonly draw = (): void => {
     const frame = this.frame();
     const ctx = this.prepare(this.curvesLayer, frame);
     for (const curve of this.picture.curves) drawCurve(ctx, curve, frame, inkOf(curve.run));
     this.drawLit();
-  }
+  };
 
   private drawLit(): void {
     const frame = this.frame();
@@ -230,4 +242,10 @@ export class Chart {
     ctx.translate(edge, edge);
     return ctx;
   }
+}
+
+/** As many digits as a pixel of the range needs: zooms stand in the URL. */
+function tidy(x: number, range: number): number {
+  const unit = 10 ** Math.floor(Math.log10(range) - 3.5);
+  return Number((Math.round(x / unit) * unit).toPrecision(15));
 }

@@ -11,22 +11,36 @@ export interface Frame {
   readonly y: (value: number) => number;
 }
 
+/** What drawing needs of a canvas; a picture file implements it too. */
+export interface Pen
+  extends Pick<
+    CanvasRenderingContext2D,
+    | "beginPath"
+    | "moveTo"
+    | "lineTo"
+    | "closePath"
+    | "arc"
+    | "stroke"
+    | "fill"
+    | "lineWidth"
+    | "globalAlpha"
+    | "lineJoin"
+  > {
+  strokeStyle: CanvasRenderingContext2D["strokeStyle"];
+  fillStyle: CanvasRenderingContext2D["fillStyle"];
+  setLineDash(dash: Iterable<number>): void;
+}
+
 const faint = 0.2;
 const triangle = 4;
 const apart = 9;
 
 /** The raw line, faint where a smoothed one is drawn over it; then gaps, marks and the last point. */
-export function drawCurve(
-  ctx: CanvasRenderingContext2D,
-  curve: Curve,
-  frame: Frame,
-  ink: Ink,
-  weight = 1,
-): void {
+export function drawCurve(ctx: Pen, curve: Curve, frame: Frame, ink: Ink, weight = 1): void {
   const smooth = curve.smoothed;
   ctx.lineJoin = "round";
   ctx.strokeStyle = ctx.fillStyle = ink.colour;
-  ctx.setLineDash(ink.dash as number[]);
+  ctx.setLineDash(ink.dash);
   ctx.globalAlpha = smooth ? faint * weight : 1;
   ctx.lineWidth = smooth ? 1 : 1.3 * weight;
   const lone = strokeRaw(ctx, curve, frame);
@@ -41,7 +55,7 @@ export function drawCurve(
 }
 
 /** Strokes the raw rows and returns the pixels of points that no line reaches. */
-function strokeRaw(ctx: CanvasRenderingContext2D, curve: Curve, frame: Frame): [number, number][] {
+function strokeRaw(ctx: Pen, curve: Curve, frame: Frame): [number, number][] {
   const { x, first, last, min, max, rows, thinned } = curve;
   const lone: [number, number][] = [];
   let joined = false;
@@ -77,12 +91,7 @@ function bottom(frame: Frame, min: number, max: number): number {
   return Number.isNaN(y) && max > 0 ? frame.height : y;
 }
 
-function strokeLine(
-  ctx: CanvasRenderingContext2D,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  frame: Frame,
-): void {
+function strokeLine(ctx: Pen, x: ArrayLike<number>, y: ArrayLike<number>, frame: Frame): void {
   ctx.beginPath();
   let open = false;
   for (let i = 0; i < x.length; i++) {
@@ -98,7 +107,7 @@ function strokeLine(
 }
 
 /** A triangle where a value is NaN (on the curve), +∞ (at the top) or −∞ (at the foot); never one on another. */
-function drawNonfinite(ctx: CanvasRenderingContext2D, curve: Curve, frame: Frame): void {
+function drawNonfinite(ctx: Pen, curve: Curve, frame: Frame): void {
   if (!curve.nonfinite) return;
   const line = curve.smoothed ?? curve.last;
   let level = frame.height - triangle - 1;
@@ -128,14 +137,14 @@ function oddValue(curve: Curve, i: number): number | null {
   return !Number.isFinite(last) ? last : !Number.isFinite(first) ? first : Number.NaN;
 }
 
-function mark(ctx: CanvasRenderingContext2D, x: number, y: number, up: number): void {
+function mark(ctx: Pen, x: number, y: number, up: number): void {
   ctx.moveTo(x, y - triangle * up);
   ctx.lineTo(x + triangle, y + (triangle - 1) * up);
   ctx.lineTo(x - triangle, y + (triangle - 1) * up);
   ctx.closePath();
 }
 
-export function dot(ctx: CanvasRenderingContext2D, x: number, y: number, radius: number): void {
+export function dot(ctx: Pen, x: number, y: number, radius: number): void {
   ctx.beginPath();
   ctx.arc(x, y, radius, 0, 2 * Math.PI);
   ctx.fill();

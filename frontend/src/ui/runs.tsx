@@ -1,5 +1,6 @@
 /** The runs panel: filter, switches, the list, and what there is in all. */
 import { signal } from "@preact/signals";
+import { useLayoutEffect } from "preact/hooks";
 import { facts, runNames, runs } from "../listing";
 import { count, moment, terseCount, things } from "../plot/formats";
 import {
@@ -94,6 +95,8 @@ function Tools() {
 function RunList() {
   const names = matching.value;
   const { ref, from, to, reveal, page } = useWindow(names.length, rowHeight);
+  const pattern = runPattern.value.pattern?.source;
+  useLayoutEffect(() => ref.current?.scrollTo(0, 0), [pattern]);
   const at = Math.min(active.value, names.length - 1);
   const go = (row: number) => {
     active.value = Math.max(0, Math.min(names.length - 1, row));

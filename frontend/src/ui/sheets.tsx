@@ -117,7 +117,7 @@ function ProblemTable({ problems }: { problems: Problem[] }) {
             <tr key={`${file}:${offset}`} data-problem={file}>
               <td>{run}</td>
               <td class="mono">{file}</td>
-              <td class="mono">{count(offset)}</td>
+              <td class="mono number">{count(offset)}</td>
               <td>{reason}</td>
             </tr>
           ))}

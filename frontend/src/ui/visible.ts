@@ -1,6 +1,6 @@
 /** Tells an element whether it is in view, or nearly. One observer serves the whole page. */
 import type { RefObject } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** Pixels around the window in which things are made ready. */
 const nearby = "300px 0px";
@@ -22,7 +22,7 @@ function watch(element: Element): IntersectionObserver {
 
 export function useVisible(ref: RefObject<Element | null>): boolean {
   const [visible, setVisible] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
     listeners.set(element, setVisible);

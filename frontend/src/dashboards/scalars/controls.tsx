@@ -2,6 +2,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { shareLink } from "../../address";
+import { settings } from "../../settings";
 import { copy } from "../../ui/clipboard";
 import { FilterField } from "../../ui/field";
 import type { Filter } from "../../ui/regex";
@@ -13,7 +14,7 @@ const mostSmoothing = 0.999;
 export function Controls({ filter }: { filter: ReadonlySignal<Filter> }) {
   const log = view.logY.value;
   return (
-    <div class="bar" role="toolbar" aria-label="Charts">
+    <section class="bar" aria-label="Chart controls">
       <FilterField id="tag-filter" label="Filter tags" shortcut="t" text={view.tagFilter} filter={filter} />
       <Segmented
         label="Horizontal axis"
@@ -39,14 +40,15 @@ export function Controls({ filter }: { filter: ReadonlySignal<Filter> }) {
         Log y
       </button>
       <Share />
-    </div>
+    </section>
   );
 }
 
 function Smoothing() {
   const smoothing = view.smoothing.value;
   const set = (value: number) => {
-    if (value >= 0) view.smoothing.value = Math.min(mostSmoothing, value);
+    if (!(value >= 0)) return;
+    view.smoothing.value = settings.smoothing.value = Math.min(mostSmoothing, value);
   };
   return (
     <div class="ctl">

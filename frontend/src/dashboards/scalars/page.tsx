@@ -1,9 +1,10 @@
 /** The Scalars tab: its bar, and its cards in groups. */
 import { computed } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { facts, tagsByKind } from "../../listing";
+import { useEffect, useLayoutEffect } from "preact/hooks";
+import { runNames, tagsByKind } from "../../listing";
 import { grouped } from "../../names";
-import { shownNames } from "../../selection";
+import { things } from "../../plot/formats";
+import { matching, selectAll, shownNames } from "../../selection";
 import { Message } from "../../ui/blank";
 import { Group } from "../../ui/group";
 import { lastGood } from "../../ui/regex";
@@ -12,13 +13,14 @@ import { Card } from "./card";
 import { Controls } from "./controls";
 import "./scalars.css";
 import { Tooltip } from "./tooltip";
+import { drawnTags } from "./wish";
 
 export const tagPattern = lastGood(view.tagFilter);
 
 const allTags = computed(() => tagsByKind.value.get("scalars") ?? []);
 const matchingTags = computed(() => {
   const { pattern } = tagPattern.value;
-  return pattern ? allTags.value.filter((tag) => pattern.test(tag)) : allTags.value;
+  return pattern ? drawnTags.value.filter((tag) => pattern.test(tag)) : drawnTags.value;
 });
 const pinned = computed(() => view.pins.value.filter((tag) => allTags.value.includes(tag)));
 const groups = computed(() => {
@@ -34,6 +36,8 @@ export function Scalars() {
     document.addEventListener("keydown", leave);
     return () => document.removeEventListener("keydown", leave);
   }, []);
+  const pattern = tagPattern.value.pattern?.source;
+  useLayoutEffect(() => document.getElementById("main")?.scrollTo(0, 0), [pattern]);
   return (
     <>
       <Controls filter={tagPattern} />
@@ -60,33 +64,60 @@ function Groups() {
           ))}
         </Group>
       ))}
-      {!matchingTags.value.length && (
-        <Message title="No tag matches this filter">
-          <p>{`None of the ${allTags.value.length} scalar tags contains “${tagPattern.value.pattern?.source ?? ""}”.`}</p>
-          <button
-            type="button"
-            class="primary"
-            onClick={() => {
-              view.tagFilter.value = "";
-            }}
-          >
-            Clear the filter
-          </button>
-        </Message>
-      )}
+      {!matchingTags.value.length && (tagPattern.value.pattern ? <NoTagMatches /> : <NoTags />)}
     </>
   );
 }
 
-function AllOff() {
-  const filtered = view.runFilter.value !== "";
+function NoTags() {
   return (
-    <Message title={filtered ? "No run that matches the filter is on" : "All runs are off"}>
-      <p>
-        {filtered
-          ? "Change the filter at the left, or switch some of its runs on."
-          : `Switch some on at the left to see their curves${facts.value?.progress.done ? "" : "; more are still being read"}.`}
-      </p>
+    <Message title="No scalars in the runs that are on">
+      <p>Other runs have some: switch them on at the left.</p>
+    </Message>
+  );
+}
+
+function NoTagMatches() {
+  return (
+    <Message title="No tag matches the filter">
+      <p>{`None of the ${things(drawnTags.value.length, "scalar tag")} of these runs has “${tagPattern.value.pattern?.source}” in its name.`}</p>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          view.tagFilter.value = "";
+        }}
+      >
+        Clear the filter
+      </button>
+    </Message>
+  );
+}
+
+function AllOff() {
+  if (!matching.value.length) {
+    return (
+      <Message title="No run matches the filter">
+        <p>{`None of the ${things(runNames.value.length, "run")} has “${view.runFilter.value}” in its name.`}</p>
+        <button
+          type="button"
+          class="primary"
+          onClick={() => {
+            view.runFilter.value = "";
+          }}
+        >
+          Clear the filter
+        </button>
+      </Message>
+    );
+  }
+  const all = view.runFilter.value ? "All runs that match the filter are off" : "All runs are off";
+  return (
+    <Message title={all}>
+      <p>Switch some on at the left to see their curves.</p>
+      <button type="button" class="primary" onClick={() => selectAll(true)}>
+        {`Switch on ${things(matching.value.length, "run")}`}
+      </button>
     </Message>
   );
 }

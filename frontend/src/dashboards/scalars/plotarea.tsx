@@ -1,9 +1,10 @@
 /** Ties a card's series to its chart: what is wanted, what is drawn, what the pointer does. */
 import { effect, signal, untracked } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { same } from "../../listing";
 import { link } from "../../live";
-import { Chart } from "../../plot/chart";
+import { Chart, type Picture } from "../../plot/chart";
 import { placed } from "../../plot/colours";
 import { dark } from "../../settings";
 import { passing, setZoom, view } from "../../view";
@@ -21,7 +22,7 @@ interface Props {
 
 export function PlotArea(props: Props) {
   const host = useRef<HTMLDivElement>(null);
-  useEffect(() => (host.current ? keepChart(host.current, props) : undefined), [props.series]);
+  useLayoutEffect(() => (host.current ? keepChart(host.current, props) : undefined), [props.series]);
   const { series, tag } = props;
   const empty = series.revision.value === 0;
   return (
@@ -29,7 +30,7 @@ export function PlotArea(props: Props) {
       <div ref={host} style={{ position: "absolute", inset: 0 }} role="img" aria-label={`Chart of ${tag}`} />
       {!runsWith(tag).length && <div class="card-note">None of the runs that are on has this tag.</div>}
       {empty && series.waiting.value && <div class="card-note quiet">…</div>}
-      {series.error.value && (
+      {series.error.value && (empty || link.value !== "offline") && (
         <div class="card-error" role="alert">
           {series.error.value}
           <button type="button" class="text-button" onClick={() => series.retry()}>
@@ -50,6 +51,7 @@ function keepChart(host: HTMLElement, { tag, series, chart }: Props): () => void
     hover: (pointer: Parameters<typeof point>[1]) => point(tag, pointer),
   };
   let kind = "";
+  let before: Picture | null = null;
   const draw = () => {
     series.revision.value;
     const axis = series.axis;
@@ -61,7 +63,10 @@ function keepChart(host: HTMLElement, { tag, series, chart }: Props): () => void
       chart.current?.destroy();
       chart.current = new Chart(host, axis, log, handlers);
       kind = `${axis}${log}`;
+      before = null;
     }
+    if (before?.zoom === zoom && same(before.curves, curves)) return;
+    before = { curves, zoom };
     untracked(() => chart.current?.show({ curves, zoom }));
   };
   const stops = [

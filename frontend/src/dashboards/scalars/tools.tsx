@@ -5,12 +5,12 @@ import { downloadUrl } from "../../api";
 import type { Chart } from "../../plot/chart";
 import type { Curve } from "../../plot/curve";
 import { count } from "../../plot/formats";
-import { sheet } from "../../plot/ink";
 import { copy } from "../../ui/clipboard";
 import { Icon, IconButton } from "../../ui/icons";
 import { RunName, Swatch } from "../../ui/name";
 import { view } from "../../view";
 import { cardActions } from "./card";
+import { fileName, savePng, saveSvg } from "./save";
 import { logOf } from "./wish";
 
 interface Props {
@@ -118,8 +118,11 @@ function Menu({ tag, curves, chart }: Props) {
         <button type="button" onClick={() => void copy(tag)}>
           Copy tag
         </button>
-        <button type="button" onClick={() => savePng(chart.current, tag)}>
+        <button type="button" onClick={() => chart.current && void savePng(chart.current, tag)}>
           Save PNG
+        </button>
+        <button type="button" onClick={() => chart.current && saveSvg(chart.current, tag)}>
+          Save SVG
         </button>
       </div>
       <h4>Every point, as a file</h4>
@@ -142,19 +145,4 @@ function Menu({ tag, curves, chart }: Props) {
       </ul>
     </div>
   );
-}
-
-function fileName(text: string): string {
-  return text.replace(/[^\p{L}\p{N}._-]+/gu, "_");
-}
-
-function savePng(chart: Chart | null, tag: string): void {
-  chart?.snapshot(sheet.peek().card).toBlob((blob) => {
-    if (!blob) return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = `${fileName(tag)}.png`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  });
 }

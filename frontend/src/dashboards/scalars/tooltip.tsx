@@ -1,6 +1,6 @@
 /** The values beside the pointer: every run's nearest point, the closest in pixels first. */
 import { signal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Pointer } from "../../plot/chart";
 import * as formats from "../../plot/formats";
 import type { Hit } from "../../plot/nearest";
@@ -44,6 +44,11 @@ export function Tooltip() {
   useLayoutEffect(() => {
     if (ref.current && now) place(ref.current, now.pointer);
   });
+  useEffect(() => {
+    const leave = () => tip.peek() && point(tip.peek()?.tag ?? "", null);
+    document.addEventListener("scroll", leave, true);
+    return () => document.removeEventListener("scroll", leave, true);
+  }, []);
   if (!now?.pointer.hits.length) return null;
   const { hits } = now.pointer;
   const smooth = hits.some(({ curve }) => curve.smoothed);

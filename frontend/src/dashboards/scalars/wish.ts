@@ -1,8 +1,7 @@
 /** From the view to what a card asks for. */
-import { effect, signal } from "@preact/signals";
-import type { Run } from "../../listing";
+import { computed, effect, signal } from "@preact/signals";
+import { naturallySorted, type Run, same, type TagSet } from "../../listing";
 import { shown } from "../../selection";
-import { settings } from "../../settings";
 import { view } from "../../view";
 import type { Wish } from "./series";
 
@@ -27,17 +26,29 @@ effect(() => {
   }
 });
 
-/** The smoothing to ask for: the slider's, once it rests. It is also where the next page starts. */
+/** The smoothing to ask for: the slider's, once it rests. */
 export const askedSmoothing = signal(view.smoothing.peek());
 
 let smoothingTimer = 0;
 effect(() => {
   const next = view.smoothing.value;
   clearTimeout(smoothingTimer);
-  smoothingTimer = window.setTimeout(() => {
+  const ask = () => {
     askedSmoothing.value = next;
-    settings.smoothing.value = next;
-  }, settle);
+  };
+  if (drawnRuns.peek().length) smoothingTimer = window.setTimeout(ask, settle);
+  else ask();
+});
+
+const drawnSets = computed<readonly TagSet[]>((previous?: readonly TagSet[]) => {
+  const next = [...new Set(drawnRuns.value.map((run) => run.tags))];
+  return previous && same(previous, next) ? previous : next;
+});
+
+/** The tags that some run on the charts has, naturally sorted. */
+export const drawnTags = computed<readonly string[]>(() => {
+  const union = new Set(drawnSets.value.flatMap((tags) => [...(tags.get("scalars") ?? [])]));
+  return naturallySorted(union);
 });
 
 export function runsWith(tag: string): Run[] {

@@ -1,0 +1,33 @@
+/** Saves a chart as a picture file. */
+import type { Chart } from "../../plot/chart";
+
+export function fileName(text: string): string {
+  return text.replace(/[^\p{L}\p{N}._-]+/gu, "_");
+}
+
+export function saveSvg(chart: Chart, tag: string): void {
+  hand(new Blob([chart.svg(tag).text], { type: "image/svg+xml" }), `${fileName(tag)}.svg`);
+}
+
+/** Twice the size on the screen, so that it is sharp in a document. */
+const enlarged = 2;
+
+export async function savePng(chart: Chart, tag: string): Promise<void> {
+  const { text, width, height } = chart.svg(tag);
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = width * enlarged;
+  canvas.height = height * enlarged;
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => blob && hand(blob, `${fileName(tag)}.png`));
+}
+
+function hand(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

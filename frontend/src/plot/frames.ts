@@ -1,0 +1,28 @@
+/** Shares out drawing over frames, so that many charts with new data never hold up the page. */
+
+/** Milliseconds of a frame that drawing may take before the rest waits for the next one. */
+const budget = 12;
+
+const waiting = new Set<() => void>();
+let asked = 0;
+
+/** Draws in one of the next frames; a draw that already waits is not put in line again. */
+export function inFrame(draw: () => void): void {
+  waiting.add(draw);
+  if (!asked) asked = requestAnimationFrame(work);
+}
+
+export function forget(draw: () => void): void {
+  waiting.delete(draw);
+}
+
+function work(): void {
+  const start = performance.now();
+  asked = 0;
+  for (const draw of waiting) {
+    waiting.delete(draw);
+    draw();
+    if (performance.now() - start > budget) break;
+  }
+  if (waiting.size) asked = requestAnimationFrame(work);
+}

@@ -39,13 +39,17 @@ cdef class RecordReader:
     cdef readonly long long after
     cdef readonly long long resume
     cdef readonly int state
+    cdef readonly long long seal
+    cdef readonly bint replaced
     cdef readonly list problems
     cdef long long damage_start
     cdef long long damage_stop
     cdef int damage_reason
 
     cdef void use(self, bytearray buffer)
-    cdef bint open(self, unsigned char[::1] names, Py_ssize_t name, int file, long long after, long long resume) noexcept nogil
+    cdef bint open(
+        self, unsigned char[::1] names, Py_ssize_t name, int file, long long after, long long resume, long long seal
+    ) noexcept nogil
     cdef void close(self) noexcept nogil
     cdef bint next(self) noexcept nogil
     cdef void reject(self) noexcept nogil

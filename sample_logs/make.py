@@ -1,6 +1,6 @@
 """Trains a small network on scikit-learn's digits with three learning rates, and logs it: the sample logs.
 
-    python sample_logs/make.py [DIR]     (sample_logs/digits by default; what is there is replaced)
+    python sample_logs/make.py [DIR]     (sample_logs/digits by default; runs of the same names are replaced)
 
 The network is NumPy only: two hidden layers of rectified linear units, momentum, a cosine schedule with a warm-up. One
 learning rate is too low to finish in time, one is right, and one is too high: it learns fastest, then its units die.
@@ -77,9 +77,7 @@ def loss_and_accuracy(logits: Floats, digits: NDArray[np.int64]) -> tuple[float,
     return float(loss), float((logits.argmax(axis=1) == digits).mean())
 
 
-def gradients(
-    layers: list[Layer], values: list[Floats], digits: NDArray[np.int64]
-) -> list[tuple[Floats, Floats]]:
+def gradients(layers: list[Layer], values: list[Floats], digits: NDArray[np.int64]) -> list[tuple[Floats, Floats]]:
     """Of the mean loss by each layer's weights and bias."""
     error = np.exp(log_softmax(values[-1]))
     error[np.arange(len(digits)), digits] -= 1
@@ -99,7 +97,7 @@ def rate_at(step: int, highest: float) -> float:
 
 
 def load() -> tuple[Split, Split]:
-    """The digits in a fixed random order, standardised by pixel: three quarters to train on, the rest to test."""
+    """The digits in a fixed random order: three quarters to train on, the rest to test."""
     digits = load_digits()
     order = np.random.default_rng(SEED).permutation(len(digits.target))
     images = digits.data[order] / 16 - 0.3
@@ -124,9 +122,7 @@ def train(directory: Path, highest: float, train_set: Split, test_set: Split) ->
             if step % WEIGHTS_EVERY == 0:
                 train_log.add_scalar("optimizer/learning_rate", rate, step, wall_time)
                 for number, layer in enumerate(layers, 1):
-                    train_log.add_scalar(
-                        f"weights/norm_{number}", np.linalg.norm(layer.weights), step, wall_time
-                    )
+                    train_log.add_scalar(f"weights/norm_{number}", np.linalg.norm(layer.weights), step, wall_time)
             for tag, value in train_step(
                 layers, Split(train_set.images[chosen], train_set.digits[chosen]), rate
             ).items():
@@ -146,9 +142,9 @@ def train_step(layers: list[Layer], batch: Split, rate: float) -> dict[str, floa
 
 def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "digits"
-    shutil.rmtree(target, ignore_errors=True)
     train_set, test_set = load()
     for name, rate in LEARNING_RATES.items():
+        shutil.rmtree(target / name, ignore_errors=True)
         train(target / name, rate, train_set, test_set)
     size = sum(path.stat().st_size for path in target.rglob("*tfevents*"))
     print(f"{target}: {len(LEARNING_RATES) * 2} runs, {size / 1000:.0f} kB")

@@ -17,15 +17,14 @@ if TYPE_CHECKING:
     from summary.proto.event import Event
 
 CLOSED = (
-    "Attempting to use a closed FileWriter. "
-    "The operation will be a noop unless the FileWriter is explicitly reopened."
+    "Attempting to use a closed FileWriter. The operation will be a noop unless the FileWriter is explicitly reopened."
 )
 INT64 = 2**63
 
 
 def _step(step: Any) -> int:
     """A step as an int64: none is 0, and an array or tensor of one element will do."""
-    number = 0 if step is None else int(step)
+    number = 0 if step is None else int(step.item() if hasattr(step, "item") else step)
     if not -INT64 <= number < INT64:
         raise ValueError(f"step: expected an int64, got {number}")
     return number

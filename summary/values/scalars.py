@@ -13,9 +13,6 @@ def number(tag: str, value: Any) -> float:
 
     Anything else is a TypeError or ValueError that names the tag.
     """
-    kind = type(value)
-    if kind is float or kind is int or kind is bool:
-        return float(value)
     if isinstance(value, (str, bytes, complex)):
         raise TypeError(_complaint(tag, repr(value)))
     shape = getattr(value, "shape", ())
@@ -23,6 +20,8 @@ def number(tag: str, value: Any) -> float:
         raise ValueError(_complaint(tag, f"shape {tuple(shape)}"))
     try:
         return float(value.item() if hasattr(value, "item") else value)
+    except OverflowError as error:
+        raise ValueError(_complaint(tag, "an integer beyond float64")) from error
     except (TypeError, ValueError, RuntimeError):
         return _element(tag, value)
 
@@ -53,9 +52,7 @@ def _element(tag: str, value: Any) -> float:
 
     try:
         array = np.asarray(
-            np.from_dlpack(value)
-            if not hasattr(value, "__array__") and hasattr(value, "__dlpack__")
-            else value
+            np.from_dlpack(value) if not hasattr(value, "__array__") and hasattr(value, "__dlpack__") else value
         )
     except Exception as error:
         raise TypeError(_complaint(tag, f"{type(value).__name__} ({error})")) from error

@@ -80,9 +80,7 @@ def test_every_field_is_tensorflows(name: str, peers: dict[str, Any]) -> None:
     for ours in all_types(load(name)["DESCRIPTOR"]):
         theirs = peers[bare(ours.full_name)]
         if hasattr(ours, "values"):
-            assert {v.name: v.number for v in ours.values}.items() <= {
-                v.name: v.number for v in theirs.values
-            }.items()
+            assert {v.name: v.number for v in ours.values}.items() <= {v.name: v.number for v in theirs.values}.items()
         else:
             for field in ours.fields:
                 assert field_facts(field) == field_facts(theirs.fields_by_name[field.name]), ours.full_name
@@ -92,9 +90,7 @@ def test_every_field_is_tensorflows(name: str, peers: dict[str, Any]) -> None:
 
 def test_generated_files_are_current(tmp_path: Path) -> None:
     for made in generate.generate(tmp_path):
-        assert made.read_bytes() == (generate.HERE / made.name).read_bytes(), (
-            "run python -m summary.proto.generate"
-        )
+        assert made.read_bytes() == (generate.HERE / made.name).read_bytes(), "run python -m summary.proto.generate"
 
 
 def test_tensorboards_messages_live_beside_ours() -> None:
@@ -116,10 +112,7 @@ def test_modules_look_like_protocs() -> None:
     assert (DataType.Name(2), DataType.Value("DT_INT64")) == ("DT_DOUBLE", 9)
     data = HParamsPluginData()
     data.session_start_info.hparams["lr"].number_value = 0.1
-    assert (
-        HParamsPluginData.FromString(data.SerializeToString()).session_start_info.hparams["lr"].number_value
-        == 0.1
-    )
+    assert HParamsPluginData.FromString(data.SerializeToString()).session_start_info.hparams["lr"].number_value == 0.1
 
 
 @pytest.fixture(scope="module", params=RUNTIMES)
@@ -144,9 +137,7 @@ def test_round_trip_on_the_installed_runtime_in_python(tmp_path: Path) -> None:
 
 def round_trip_elsewhere(version: str, implementation: str, tmp_path: Path, path: list[str]) -> None:
     """A process with another runtime reads our event and writes one that this process reads."""
-    event = Event(
-        wall_time=2.5, step=7, summary=Summary(value=[Summary.Value(tag="loss", simple_value=0.25)])
-    )
+    event = Event(wall_time=2.5, step=7, summary=Summary(value=[Summary.Value(tag="loss", simple_value=0.25)]))
     asked, answered = tmp_path / "asked", tmp_path / "answered"
     asked.write_bytes(event.SerializeToString())
     environment = {

@@ -55,9 +55,7 @@ class EventFile:
     a lock used as a flag: held it is silent, and whoever releases it rings.
     """
 
-    def __init__(
-        self, logdir: str, suffix: str = "", collect: float = COLLECT, queue_bytes: int = QUEUE_BYTES
-    ) -> None:
+    def __init__(self, logdir: str, suffix: str = "", collect: float = COLLECT, queue_bytes: int = QUEUE_BYTES) -> None:
         self.logdir = os.path.abspath(logdir)
         self.closed = False
         self._suffix = suffix
@@ -163,7 +161,8 @@ class EventFile:
         self.waits += 1
         while self._size() >= self._queue_bytes:
             if self._stuck:
-                return self._drop_newest()
+                self._drop_newest()
+                return
             if not self._wait(self._crowd):
                 self._stuck = True
 
@@ -241,9 +240,7 @@ class EventFile:
             self._stuck = True
             self.errors += 1
             if self.errors == 1:
-                logger.warning(
-                    "Cannot write events to %s (%s). They are kept and tried again.", self.logdir, error
-                )
+                logger.warning("Cannot write events to %s (%s). They are kept and tried again.", self.logdir, error)
             return False
         finally:
             self._serve(flushing)

@@ -1,4 +1,4 @@
-"""An event file on disk as its one writing thread sees it: named, opened, appended to, and taken up again after errors."""
+"""An event file on disk, as its one writing thread sees it: created, appended to, and taken up again after errors."""
 
 from __future__ import annotations
 

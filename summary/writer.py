@@ -177,7 +177,8 @@ class SummaryWriter:
         """
         if new_style:
             value = scalars.tensor_value(tag, scalar_value, double_precision)
-            return self._add_value(value, global_step, walltime)
+            self._add_value(value, global_step, walltime)
+            return
         if type(scalar_value) is not float:
             scalar_value = scalars.number(tag, scalar_value)
         if type(global_step) is not int or not -INT64 <= global_step < INT64:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +37,28 @@ def run_script(source: str, *arguments: object) -> subprocess.CompletedProcess[s
     return subprocess.run(
         [*command, *map(str, arguments)], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
+
+
+class Disk:
+    """Stands in for os.write: `room` bytes fit, then every write fails with `error`."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.room: float = float("inf")
+        self.error = errno.ENOSPC
+        self.write = os.write
+        monkeypatch.setattr(os, "write", self)
+
+    def __call__(self, fd: int, data: Any) -> int:
+        if self.room <= 0:
+            raise OSError(self.error, os.strerror(self.error))
+        written = self.write(fd, data[: int(min(self.room, len(data)))])
+        self.room -= written
+        return written
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(monkeypatch)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from summary.proto.hparams import HParamsPluginData
 
 event = Event.FromString(Path(sys.argv[1]).read_bytes())
 assert [(v.tag, v.simple_value) for v in event.summary.value] == [("loss", 0.25)], event
-assert event.HasField("summary") and event.WhichOneof("what") == "summary"
+assert event.WhichOneof("what") == "summary"
 
 graph = GraphDef()
 graph.node.add(name="a", op="Const").attr["shape"].shape.dim.add(size=-1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import resource
 import shutil
 import signal
@@ -17,8 +16,7 @@ from typing import Any
 import pytest
 
 from summary import event_file, growing_file
-from summary.event_file import BATCH, SCALAR_BYTES, EventFile
-from summary.proto.event import Event
+from summary.event_file import EventFile
 
 Points = Callable[[Path], list[tuple[str, int, float]]]
 
@@ -28,28 +26,6 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries again almost at once."""
     monkeypatch.setattr(event_file, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(event_file, "LONGEST_PAUSE", 0.01)
-
-
-class Disk:
-    """Stands in for os.write: `room` bytes fit, then every write fails with `error`."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.room: float = float("inf")
-        self.error = errno.ENOSPC
-        self.write = os.write
-        monkeypatch.setattr(growing_file.os, "write", self)
-
-    def __call__(self, fd: int, data: Any) -> int:
-        if self.room <= 0:
-            raise OSError(self.error, os.strerror(self.error))
-        written = self.write(fd, data[: int(min(self.room, len(data)))])
-        self.room -= written
-        return written
-
-
-@pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
-    return Disk(monkeypatch)
 
 
 def wait_until(true: Callable[[], object]) -> None:
@@ -70,7 +46,7 @@ def steps(points: list[tuple[str, int, float]]) -> list[int]:
 
 @pytest.mark.parametrize("room", [0, 3, 40, 500, 1777])
 def test_a_full_disk_tears_no_record(
-    room: int, tmp_path: Path, disk: Disk, points: Points, caplog: pytest.LogCaptureFixture
+    room: int, tmp_path: Path, disk: Any, points: Points, caplog: pytest.LogCaptureFixture
 ) -> None:
     disk.room = room
     file = EventFile(str(tmp_path))
@@ -91,7 +67,7 @@ def test_a_full_disk_tears_no_record(
 
 @pytest.mark.parametrize("room", [0, 3, 40, 500, 1777])
 def test_after_another_error_what_is_missing_goes_into_a_new_file(
-    room: int, tmp_path: Path, disk: Disk, points: Points
+    room: int, tmp_path: Path, disk: Any, points: Points
 ) -> None:
     disk.room, disk.error = room, errno.EIO
     file = EventFile(str(tmp_path))
@@ -103,7 +79,7 @@ def test_after_another_error_what_is_missing_goes_into_a_new_file(
     assert len(list(tmp_path.iterdir())) == (2 if room else 1)
 
 
-def test_it_tries_again_by_itself(tmp_path: Path, disk: Disk, points: Points) -> None:
+def test_it_tries_again_by_itself(tmp_path: Path, disk: Any, points: Points) -> None:
     disk.room = 0
     file = EventFile(str(tmp_path), collect=0.01)
     add(file, range(3))
@@ -114,7 +90,7 @@ def test_it_tries_again_by_itself(tmp_path: Path, disk: Disk, points: Points) ->
 
 
 def test_what_cannot_be_written_by_the_end_is_counted(
-    tmp_path: Path, disk: Disk, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, disk: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     disk.room = 0
     file = EventFile(str(tmp_path))
@@ -192,62 +168,6 @@ def test_impossible_directories_do_not_raise(logdir: str, tmp_path: Path) -> Non
     assert file.dropped == 5
 
 
-def test_a_full_queue_waits_and_counts(tmp_path: Path, points: Points) -> None:
-    file = EventFile(str(tmp_path), queue_bytes=10 * SCALAR_BYTES)
-    add(file, range(1000))
-    file.close()
-    assert file.waits
-    assert file.dropped == 0
-    assert steps(points(tmp_path)) == list(range(1000))
-
-
-def test_a_full_queue_of_large_events_waits(tmp_path: Path, events: Callable[[Path], list[Event]]) -> None:
-    file = EventFile(str(tmp_path), queue_bytes=10_000)
-    for step in range(50):
-        file.add(Event(step=step, graph_def=bytes(3000)).SerializeToString())
-    file.close()
-    assert file.waits
-    assert [event.step for event in events(tmp_path)[1:]] == list(range(50))
-
-
-def test_a_full_queue_drops_when_writing_fails(
-    tmp_path: Path, disk: Disk, points: Points, caplog: pytest.LogCaptureFixture
-) -> None:
-    disk.room = 0
-    file = EventFile(str(tmp_path), queue_bytes=100 * SCALAR_BYTES)
-    add(file, range(10))
-    file.flush()
-    add(file, range(10, 1000))
-    assert file.dropped > 800
-    assert caplog.text.count("events are being dropped") == 1
-    disk.room = float("inf")
-    file.close()
-    kept = steps(points(tmp_path))
-    assert len(kept) == 1000 - file.dropped
-    assert kept == sorted(set(kept))
-
-
-def test_a_writing_that_stands_still_drops_after_a_while(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, points: Points
-) -> None:
-    hang, write = threading.Event(), os.write
-
-    def hanging(fd: int, data: Any) -> int:
-        hang.wait()
-        return write(fd, data)
-
-    monkeypatch.setattr(growing_file.os, "write", hanging)
-    monkeypatch.setattr(event_file, "PATIENCE", 0.05)
-    file = EventFile(str(tmp_path), queue_bytes=10 * SCALAR_BYTES)
-    add(file, range(100))
-    file.flush()
-    assert file.dropped
-    hang.set()
-    monkeypatch.setattr(event_file, "PATIENCE", 30.0)
-    file.close()
-    assert len(points(tmp_path)) == 100 - file.dropped
-
-
 def test_one_event_that_cannot_be_encoded_costs_itself(
     tmp_path: Path, points: Points, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -257,29 +177,6 @@ def test_one_event_that_cannot_be_encoded_costs_itself(
     file.close()
     assert points(tmp_path) == [("a", 0, 1.0), ("a", 2, 3.0)]
     assert "('a', 'two', 1, 1.0)" in caplog.text
-
-
-def test_order_is_kept_across_kinds_and_batches(tmp_path: Path, events: Callable[[Path], list[Event]]) -> None:
-    file = EventFile(str(tmp_path))
-    expected = range(2 * BATCH + 10)
-    for step in expected:
-        if step % 1000 == 999:
-            file.add(Event(step=step).SerializeToString())
-        else:
-            file.add_scalar("a", 1.0, step, 1.0)
-    file.close()
-    assert [event.step for event in events(tmp_path)[1:]] == list(expected)
-
-
-def test_adding_to_a_closed_file_is_counted_and_harmless(tmp_path: Path, points: Points) -> None:
-    file = EventFile(str(tmp_path))
-    add(file, range(1))
-    file.close()
-    add(file, range(1, 4))
-    file.flush()
-    file.close()
-    assert file.dropped == 3
-    assert steps(points(tmp_path)) == [0]
 
 
 def test_an_unused_file_is_not_created(tmp_path: Path) -> None:

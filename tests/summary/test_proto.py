@@ -36,7 +36,7 @@ PEERS = [
     "tensorboard.plugins.projector.projector_config_pb2",
 ]
 # Runtimes that a user may have: the oldest supported, then the last of each series before the newest.
-RUNTIMES = ["4.21.12", "4.25.9", "5.29.6", "6.33.6"]
+RUNTIMES = ["4.21.6", "4.25.9", "5.29.6", "6.33.6"]
 HERE = Path(__file__).parent
 
 

@@ -177,7 +177,12 @@ def test_a_closed_file_writer_warns_and_may_be_reopened(tmp_path: Path, points: 
     writer.add_summary(summary.scalar("a", 1), 1)
     writer.close()
     writer.close()
-    for use in (lambda: writer.add_event(Event()), lambda: writer.add_summary(Summary()), writer.flush):
+    uses: list[Callable[[], None]] = [
+        lambda: writer.add_event(Event()),
+        lambda: writer.add_summary(Summary()),
+        writer.flush,
+    ]
+    for use in uses:
         with pytest.warns(UserWarning, match=re.escape(CLOSED)):
             use()
     writer.reopen()
@@ -230,7 +235,6 @@ def test_many_threads(tmp_path: Path, points: Points) -> None:
 
 def test_a_writer_that_nobody_holds_is_finished(tmp_path: Path, points: Points) -> None:
     writer = summary.SummaryWriter(tmp_path)
-    thread = threading.Thread
     writer.add_scalar("a", 1, 1)
     (thread,) = [thread for thread in threading.enumerate() if thread.name == "summary writer"]
     del writer

@@ -48,7 +48,9 @@ export async function fetchListing(
 ): Promise<ListingReply | null> {
   const query = epoch ? `?since=${since}&epoch=${encodeURIComponent(epoch)}` : "";
   const reply = await fetch(`api/runs${query}`, { signal, cache: "no-store" });
-  return reply.status === 304 ? null : ((await checked(reply)).json() as Promise<ListingReply>);
+  if (reply.status !== 304) return (await checked(reply)).json() as Promise<ListingReply>;
+  await reply.text();
+  return null;
 }
 
 export async function fetchProblems(): Promise<Problem[]> {

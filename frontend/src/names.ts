@@ -1,10 +1,10 @@
 /** How names of runs and tags are ordered, cut and grouped. */
 
-/** A key whose plain string order is the natural one: "layer2" before "layer10", upper case beside lower. */
+/** A key whose plain string order is the natural one: "layer2" before "layer10", "lr=0.003" before "lr=0.03". */
 export function naturalKey(name: string): string {
-  const padded = name.toLowerCase().replace(/\d+/g, (digits) => {
-    const plain = digits.replace(/^0+(?=\d)/, "");
-    return String.fromCharCode(0x30 + Math.min(plain.length, 70)) + plain;
+  const padded = name.toLowerCase().replace(/(\d+)(\.\d+)?/g, (_, whole: string, fraction = "") => {
+    const plain = whole.replace(/^0+(?=\d)/, "");
+    return String.fromCharCode(0x30 + Math.min(plain.length, 70)) + plain + fraction;
   });
   return `${padded}\0${name}`;
 }

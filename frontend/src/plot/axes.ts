@@ -13,7 +13,7 @@ const spans = [
   ...[1, 2, 3, 6, 12].map((n) => n * hour),
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].map((n) => n * day),
 ];
-const wholeNumbers = Array.from({ length: 18 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();
+const wholeNumbers = Array.from({ length: 20 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();
 
 function look(): uPlot.Axis {
   return {

@@ -6,7 +6,7 @@ import type { Range } from "../view";
 import { xAxis, yAxis } from "./axes";
 import { inkOf } from "./colours";
 import type { Curve } from "./curve";
-import { drawCurve, type Frame } from "./draw";
+import { drawCurve, type Frame, heavy, weightFor } from "./draw";
 import { forget, inFrame } from "./frames";
 import { sheet } from "./ink";
 import { type Hit, nearest } from "./nearest";
@@ -212,7 +212,8 @@ export class Chart {
   private readonly draw = (): void => {
     const frame = this.frame();
     const ctx = this.prepare(this.curvesLayer, frame);
-    for (const curve of this.picture.curves) drawCurve(ctx, curve, frame, inkOf(curve.run));
+    const weight = weightFor(this.picture.curves.length);
+    for (const curve of this.picture.curves) drawCurve(ctx, curve, frame, inkOf(curve.run), weight);
     this.drawLit();
   };
 
@@ -221,7 +222,7 @@ export class Chart {
     const curve = this.picture.curves.find(({ run }) => run === this.lit);
     this.curvesLayer.classList.toggle("dimmed", curve !== undefined);
     this.topLayer.hidden = curve === undefined;
-    if (curve) drawCurve(this.prepare(this.topLayer, frame), curve, frame, inkOf(curve.run), 1.5);
+    if (curve) drawCurve(this.prepare(this.topLayer, frame), curve, frame, inkOf(curve.run), heavy);
   }
 
   /** Sizes a layer to the plot and its edge, clears it and clips what a zoom leaves outside. */

@@ -34,9 +34,12 @@ export function value(v: number): string {
   return minus(size >= 1 || size === 0 ? trimmedKeeping(v.toPrecision(5)) : v.toPrecision(4));
 }
 
+const mostDigits = 1e6;
+
 /** Axis labels for evenly spaced ticks: just enough digits to tell neighbours apart. */
 export function ticks(splits: readonly number[], increment: number): string[] {
   const largest = Math.max(...splits.map(Math.abs));
+  if (largest / increment > mostDigits) return fromFirst(splits);
   if (largest >= 1e4 && increment >= 1) return splits.map((tick) => scaled(tick, largest, increment));
   if (largest !== 0 && (largest < 1e-3 || largest >= 1e6)) {
     const digits = Math.max(0, Math.ceil(Math.log10(largest / increment) - 1e-9) - 1);
@@ -44,6 +47,14 @@ export function ticks(splits: readonly number[], increment: number): string[] {
   }
   const decimals = Math.min(8, Math.max(0, Math.ceil(-Math.log10(increment) - 1e-9) + extraDigit(increment)));
   return splits.map((tick) => minus(tick.toFixed(decimals)));
+}
+
+/** Ticks far from zero and close together: the first in short, the others as what is added to it. */
+function fromFirst(splits: readonly number[]): string[] {
+  const first = splits[0] ?? 0;
+  return splits.map((tick, i) =>
+    i === 0 ? value(first) : `+${value(Number((tick - first).toPrecision(6)))}`,
+  );
 }
 
 /** 0.25 needs one digit more than 0.1 and 0.2 do. */

@@ -1,7 +1,7 @@
 /** A chart as a self-contained SVG picture: title, axes, curves and a legend. */
 import { inkOf } from "./colours";
 import type { Curve } from "./curve";
-import { drawCurve, type Frame, type Pen } from "./draw";
+import { drawCurve, type Frame, type Pen, weightFor } from "./draw";
 
 export interface Tick {
   readonly at: number;
@@ -32,7 +32,7 @@ export function svgOf(drawing: Drawing): { text: string; width: number; height: 
   const legend = curves.slice(0, mostInLegend);
   const height = body + 10 + lineHeight * (legend.length + (curves.length > legend.length ? 1 : 0));
   const pen = new SvgPen();
-  for (const curve of curves) drawCurve(pen, curve, frame, inkOf(curve.run));
+  for (const curve of curves) drawCurve(pen, curve, frame, inkOf(curve.run), weightFor(curves.length));
   const text = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="11">`,
     `<rect width="100%" height="100%" fill="${colours.card}"/>`,
@@ -85,7 +85,7 @@ class SvgPen implements Pen {
   readonly shapes: string[] = [];
   lineWidth = 1;
   globalAlpha = 1;
-  lineJoin = "round" as const;
+  lineJoin = "bevel" as const;
   strokeStyle = "";
   fillStyle = "";
   private dash: Iterable<number> = [];
@@ -119,7 +119,7 @@ class SvgPen implements Pen {
 
   stroke(): void {
     const style = `stroke="${this.strokeStyle}" stroke-width="${this.lineWidth}" stroke-dasharray="${[...this.dash].join(" ")}"`;
-    this.shape(`fill="none" stroke-linejoin="round" ${style}`);
+    this.shape(`fill="none" stroke-linejoin="bevel" ${style}`);
   }
 
   fill(): void {

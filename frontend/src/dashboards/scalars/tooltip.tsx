@@ -1,5 +1,5 @@
 /** The values beside the pointer: every run's nearest point, the closest in pixels first. */
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Pointer } from "../../plot/chart";
 import * as formats from "../../plot/formats";
@@ -16,15 +16,12 @@ const tip = signal<{ tag: string; pointer: Pointer } | null>(null);
 
 /** Called by a chart as the pointer moves over it; null when it has left. */
 export function point(tag: string, pointer: Pointer | null): void {
-  if (!pointer) {
-    if (tip.peek()?.tag !== tag) return;
-    tip.value = null;
-    passing.hoveredRun.value = null;
-    return;
-  }
-  const first = pointer.hits[0];
-  tip.value = { tag, pointer };
-  passing.hoveredRun.value = first && first.distance <= reach ? first.curve.run : null;
+  if (!pointer && tip.peek()?.tag !== tag) return;
+  const first = pointer?.hits[0];
+  batch(() => {
+    tip.value = pointer && { tag, pointer };
+    passing.hoveredRun.value = first && first.distance <= reach ? first.curve.run : null;
+  });
 }
 
 const gap = 16;

@@ -113,6 +113,7 @@ class RecordReader:
         self.use(bytearray(WINDOW))
         self.problems = []
         self.damage_stop = -1
+        self.damage_reason = 0
         self.fd = -1
 
     def use(self, buffer: bytearray) -> cython.void:
@@ -156,7 +157,7 @@ class RecordReader:
                 self.limit = info.st_size
         else:
             try:
-                self.fd = os.open(bytes(names[name : names.index(0, name)]), os.O_RDONLY | os.O_NONBLOCK)
+                self.fd = os.open(bytes(names[name:]).split(b"\0")[0], os.O_RDONLY | os.O_NONBLOCK)
                 info = os.fstat(self.fd)
                 if stat.S_ISREG(info.st_mode):
                     self.limit = info.st_size
@@ -166,7 +167,7 @@ class RecordReader:
         self.budget = 8 * self.limit + (64 << 20)
         self.seal = seal
         self.replaced = False
-        if self.error == 0 and after > 0:
+        if self.error == 0 and after >= FOOTER:
             self.base = after - FOOTER
             self.replaced = not self.window(after - FOOTER, FOOTER) or self.u32(0) != seal
         return self.error == 0 and not self.replaced
@@ -203,7 +204,7 @@ class RecordReader:
             self.damage(self.after, found, CUT if status == SHORT else status)
             self.after = found
             self.resume = 0
-            if self.window(found - FOOTER, FOOTER):
+            if found >= FOOTER and self.window(found - FOOTER, FOOTER):
                 self.seal = self.u32(found - FOOTER - self.base)
 
     def reject(self) -> cython.void:

@@ -129,10 +129,11 @@ class Scanner:
         limit: cython.longlong = most
         paths = b"".join(file.path + b"\0" for file in files)
         names: cython.uchar[::1] = np.frombuffer(bytearray(paths) or bytearray(1), np.uint8)
-        name: cython.longlong[::1] = np.cumsum([0] + [len(file.path) + 1 for file in files])
+        places = np.cumsum([0] + [len(file.path) + 1 for file in files])
+        name: cython.longlong[::1] = places if cython.compiled else places.tolist()
         state = np.array([file[1:] for file in files], np.int64).reshape(n, 4)
         ended = np.zeros((n, 8), np.int64)
-        given: cython.longlong[:, ::1] = state
+        given: cython.longlong[:, ::1] = state if cython.compiled else state.tolist()
         after: cython.longlong[:, ::1] = ended
         walls = np.full(n, math.nan)
         first: cython.double[::1] = walls

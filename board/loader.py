@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -75,7 +76,11 @@ class Loader:
     def _follow(self, interval: float) -> None:
         while not self._stopped.is_set():
             begun = time.monotonic()
-            self.refresh()
+            try:
+                self.refresh()
+            except Exception:
+                # Whatever one round stumbles over, the next may not: what is being followed must not stop being so.
+                logging.getLogger(__name__).exception("Reading the logdir failed; it is tried again.")
             if interval == 0:
                 return
             took = time.monotonic() - begun
@@ -113,7 +118,7 @@ class Loader:
             state = followed.tail.look(status)
             if state == "replaced":
                 self._start_over(followed)
-            if state != "same":
+            if state != "same" or followed.source.error:
                 size = max(0, followed.tail.size - followed.tail.after)
                 news.append(_News(followed, size, status.st_mtime_ns))
         return news

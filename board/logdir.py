@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -113,8 +114,10 @@ def list_directory(path: str, changed_ns: int) -> Directory:
     directories = []
     with os.scandir(path) as entries:
         for entry in entries:
-            if MARK in entry.name and entry.is_file():
-                files.append(entry.path)
-            elif entry.is_dir():
-                directories.append(entry.path)
+            # A link that leads nowhere, or in a circle, is neither and costs only itself.
+            with contextlib.suppress(OSError):
+                if MARK in entry.name and entry.is_file():
+                    files.append(entry.path)
+                elif entry.is_dir():
+                    directories.append(entry.path)
     return Directory(changed_ns, listed_ns, tuple(sorted(files)), tuple(directories))

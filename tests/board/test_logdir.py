@@ -1,0 +1,78 @@
+"""Finding runs."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from board.logdir import LogdirError, Tree, check_logdir
+
+
+def touch(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    return path
+
+
+def test_a_run_is_any_directory_with_an_event_file(tmp_path: Path) -> None:
+    root = touch(tmp_path / "events.out.tfevents.1.host")
+    later = touch(tmp_path / "a" / "deep" / "x.tfevents.2")
+    first = touch(tmp_path / "a" / "deep" / "x.tfevents.1")
+    touch(tmp_path / "a" / "notes.txt")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "dir.tfevents").mkdir()
+    assert Tree(tmp_path).event_files() == {".": [str(root)], "a/deep": [str(first), str(later)]}
+
+
+def test_new_and_vanished_files_are_seen(tmp_path: Path) -> None:
+    tree = Tree(tmp_path)
+    assert tree.event_files() == {}
+    first = touch(tmp_path / "a" / "tfevents.1")
+    assert set(tree.event_files()) == {"a"}
+    second = touch(tmp_path / "a" / "tfevents.2")
+    assert tree.event_files() == {"a": [str(first), str(second)]}
+    first.unlink()
+    assert tree.event_files() == {"a": [str(second)]}
+    second.unlink()
+    assert tree.event_files() == {}
+
+
+def test_an_old_directory_that_changes_is_listed_again(tmp_path: Path) -> None:
+    touch(tmp_path / "a" / "tfevents.1")
+    long_ago = time.time() - 3600
+    os.utime(tmp_path / "a", (long_ago, long_ago))
+    tree = Tree(tmp_path)
+    assert len(tree.event_files()["a"]) == 1
+    touch(tmp_path / "a" / "tfevents.2")
+    assert len(tree.event_files()["a"]) == 2
+
+
+def test_links_are_followed_once(tmp_path: Path) -> None:
+    touch(tmp_path / "real" / "tfevents.1")
+    (tmp_path / "real" / "loop").symlink_to(tmp_path)
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    outside = touch(tmp_path.parent / f"{tmp_path.name}-outside" / "tfevents.9")
+    (tmp_path / "linked").symlink_to(outside.parent)
+    assert set(Tree(tmp_path).event_files()) == {"real", "linked"}
+
+
+def test_a_fifo_is_no_event_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo.tfevents")
+    assert Tree(tmp_path).event_files() == {}
+
+
+def test_logdirs_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    file = touch(tmp_path / "file")
+    with pytest.raises(LogdirError, match="is a file: give the directory"):
+        check_logdir(file)
+    with pytest.raises(LogdirError, match="There is no directory"):
+        check_logdir(tmp_path / "missing")
+
+
+def test_home_is_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "logs").mkdir()
+    assert check_logdir("~/logs") == tmp_path / "logs"

@@ -10,8 +10,9 @@ export const link = signal<Link>("starting");
 /** When data last arrived after the first listing, in this machine's milliseconds; null before. */
 export const lastNews = signal<number | null>(null);
 
-/** Why the last request failed, as one sentence. */
+/** Why the last request failed: one sentence, the server's own where it gave one. */
 export const trouble = signal("");
+export const silence = "The server does not answer.";
 
 const pause = 1000;
 const longestPause = 15000;
@@ -47,7 +48,7 @@ export async function ask(): Promise<void> {
   } catch (error) {
     failures++;
     link.value = "offline";
-    trouble.value = error instanceof ServerError ? error.message : "The server does not answer.";
+    trouble.value = error instanceof ServerError ? error.message : silence;
   }
   asking = false;
   if (!document.hidden) timer = window.setTimeout(ask, wait());

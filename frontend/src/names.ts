@@ -9,9 +9,10 @@ export function naturalKey(name: string): string {
   return `${padded}\0${name}`;
 }
 
-/** A name in three parts: what many share, what tells it apart, what all share at the end. */
+/** A name in parts: what all share, what some share, what tells it apart, what all share at the end. */
 export interface NameParts {
   lead: string;
+  middle: string;
   telling: string;
   tail: string;
 }
@@ -32,15 +33,20 @@ export function commonLead(names: readonly string[]): string {
   for (const name of names) {
     while (!name.startsWith(first.slice(0, length))) length--;
   }
-  return first.slice(0, length).replace(/[^/_.\-=:]*$/, "");
+  return first.slice(0, length).replace(/[^/_-]*$/, "");
 }
 
 export function splitName(name: string, lead: string, tail: string): NameParts {
   const end = name.length - tail.length;
-  const slash = name.lastIndexOf("/", end - 1) + 1;
-  const start = Math.min(Math.max(slash, name.startsWith(lead) ? lead.length : 0), end);
-  const cut = start < end ? start : slash;
-  return { lead: name.slice(0, cut), telling: name.slice(cut, end), tail: name.slice(end) };
+  const shared = name.startsWith(lead) && lead.length < end ? lead.length : 0;
+  const slash = Math.max(name.lastIndexOf("/", end - 1) + 1, shared);
+  const cut = slash < end ? slash : shared;
+  return {
+    lead: name.slice(0, shared),
+    middle: name.slice(shared, cut),
+    telling: name.slice(cut, end),
+    tail: name.slice(end),
+  };
 }
 
 /** The group a tag is shown in: what stands before its first slash. */

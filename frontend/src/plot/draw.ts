@@ -71,6 +71,7 @@ export function drawCurve(ctx: Pen, curve: Curve, frame: Frame, ink: Ink, weight
   ctx.setLineDash([]);
   for (const [x, y] of lone) dot(ctx, x, y, 0.7 + weight.raw);
   drawNonfinite(ctx, curve, frame);
+  if (Number.isNaN(frame.y(0))) drawNotPositive(ctx, curve, frame);
 }
 
 /** Strokes the raw rows and returns the pixels of points that no line reaches. */
@@ -146,6 +147,19 @@ function drawNonfinite(ctx: Pen, curve: Curve, frame: Frame): void {
     if (!Number.isNaN(y)) level = y;
   }
   ctx.fill();
+}
+
+/** On a log axis: a tick at the foot where a value of zero or less had to be left out. */
+function drawNotPositive(ctx: Pen, curve: Curve, frame: Frame): void {
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (let i = 0; i < curve.rows; i++) {
+    if (!((curve.min[i] as number) <= 0)) continue;
+    const x = frame.x(curve.x[i] as number);
+    ctx.moveTo(x, frame.height - 5);
+    ctx.lineTo(x, frame.height);
+  }
+  ctx.stroke();
 }
 
 /** A value of the row that is not finite, or null. */

@@ -1,7 +1,7 @@
 /** What the page says when it has nothing to draw. */
 import type { ComponentChildren } from "preact";
 import { facts, runNames } from "../listing";
-import { ask, link, trouble } from "../live";
+import { ask, link, silence, trouble } from "../live";
 import { count, things } from "../plot/formats";
 
 export function Message(props: { title: string; children?: ComponentChildren }) {
@@ -43,9 +43,13 @@ export function Blank() {
 }
 
 function ServerGone() {
+  const silent = trouble.value === silence;
   return (
-    <Message title="The server does not answer">
-      <p>{trouble.value} Is board still running, and the tunnel to it open? This page keeps trying.</p>
+    <Message title={silent ? "The server does not answer" : "The server refused"}>
+      <p>
+        {silent ? "Is board still running, and the tunnel to it open?" : trouble.value} This page keeps
+        trying.
+      </p>
       <button type="button" class="primary" onClick={() => void ask()}>
         Try now
       </button>

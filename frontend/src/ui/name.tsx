@@ -1,20 +1,24 @@
 /** A name whose telling part stays readable when there is little room, and a run's swatch. */
 
-import { splitName } from "../names";
+import { type NameParts, splitName } from "../names";
 import { inkOf } from "../plot/colours";
 import { nameEnds } from "../selection";
 
 export function RunName({ run }: { run: string }) {
-  const { lead, telling, tail } = splitName(run, nameEnds.value.lead, nameEnds.value.tail);
-  return <Name lead={lead} telling={telling} tail={tail} />;
+  return <Name parts={splitName(run, nameEnds.value.lead, nameEnds.value.tail)} />;
 }
 
-export function Name(props: { lead: string; telling: string; tail?: string }) {
+export function TagName({ tag }: { tag: string }) {
+  return <Name parts={splitName(tag, "", "")} />;
+}
+
+function Name({ parts: { lead, middle, telling, tail } }: { parts: NameParts }) {
   return (
     <span class="name">
-      {props.lead && <em>{props.lead}</em>}
-      <b>{props.telling}</b>
-      {props.tail && <em>{props.tail}</em>}
+      {lead && <em class="lead">{lead}</em>}
+      {middle && <em>{middle}</em>}
+      <b>{telling}</b>
+      {tail && <em>{tail}</em>}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import type { Chart } from "../../plot/chart";
 import type { Curve } from "../../plot/curve";
 import { countNotPositive } from "../../plot/draw";
 import { count } from "../../plot/formats";
-import { Name } from "../../ui/name";
+import { TagName } from "../../ui/name";
 import { useVisible } from "../../ui/visible";
 import { setZoom, toggled, view } from "../../view";
 import { PlotArea } from "./plotarea";
@@ -68,10 +68,9 @@ function cardKey(event: KeyboardEvent, tag: string): void {
 }
 
 function Title({ tag, curves }: { tag: string; curves: readonly Curve[] }) {
-  const slash = tag.lastIndexOf("/") + 1;
   return (
     <h3 title={tag}>
-      <Name lead={tag.slice(0, slash)} telling={tag.slice(slash)} />
+      <TagName tag={tag} />
       <Note curves={curves} log={logOf(tag)} />
     </h3>
   );

@@ -6,7 +6,6 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -16,11 +15,11 @@ from board.logdir import Tree
 from board.run import Source
 from board.store import Store
 from board.tail import Tail
-from summary.scan import Scanner
+from summary.scan import Ending, Scanner
 
 # A task is so much work that starting it costs nothing beside it, and so little that what it finds is shown at once.
 TASK_BYTES = 8 << 20
-TASK_FILES = 512
+TASK_FILES = 256
 WORKERS = max(1, min(8, os.cpu_count() or 1))
 
 # Looking for news takes at most this share of the time, however many files there are.
@@ -38,42 +37,48 @@ class Loader:
     """Follows every event file below a logdir."""
 
     def __init__(self, logdir: Path, store: Store) -> None:
-        self._logdir = logdir
+        self._below = len(str(logdir).rstrip(os.sep)) + 1
         self._store = store
         self._tree = Tree(logdir)
         self._followed: dict[str, Followed] = {}
-        self._scanners = threading.local()
-        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="board-scan")
+        self._reading = Reading(store)
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
     def refresh(self) -> None:
         """Reads all that is new."""
-        self._discover()
-        grown = self._grown()
-        grown.sort(key=lambda news: -news.modified_ns)
-        total = sum(news.size for news in grown)
-        progress = _Counter(self._store, len(grown), total)
-        tasks = [
-            self._workers.submit(self._read, [news.followed for news in task], progress) for task in _tasks(grown)
-        ]
-        for task in tasks:
-            task.result()
-        progress.finish()
+        found: set[str] = set()
+        new: list[Followed] = []
+        for run, paths in self._tree.walk():
+            found.update(paths)
+            new += [self._follow(run, path) for path in paths if path not in self._followed]
+            if len(new) >= TASK_FILES:
+                self._reading.begin(self._take_up(new))
+                new = []
+        self._reading.begin(self._take_up(new))
+        self._drop([path for path in self._followed if path not in found])
+        self._reading.begin([followed for followed in self._followed.values() if self._has_news(followed)])
+        self._store.report_unlisted(
+            tuple(
+                Problem(directory, 0, f"this directory cannot be listed: {reason}", directory)
+                for directory, reason in self._tree.unlisted
+            )
+        )
+        self._reading.finish()
 
     def start(self, interval: float) -> None:
         """Refreshes in a thread of its own, every `interval` seconds; only once if that is 0."""
-        self._thread = threading.Thread(target=self._follow, args=(interval,), name="board-loader", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(interval,), name="board-loader", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Ends the thread that `start` has started, and waits for it."""
         self._stopped.set()
+        self._reading.stop()
         if self._thread is not None:
             self._thread.join()
-        self._workers.shutdown()
 
-    def _follow(self, interval: float) -> None:
+    def _run(self, interval: float) -> None:
         while not self._stopped.is_set():
             begun = time.monotonic()
             try:
@@ -86,111 +91,137 @@ class Loader:
             took = time.monotonic() - begun
             self._stopped.wait(max(interval - took, took * (1 / SHARE_OF_TIME - 1)))
 
-    def _discover(self) -> None:
-        """Takes up files that are new, and drops those that are gone."""
-        found = {path: run for run, paths in self._tree.event_files().items() for path in paths}
-        gone = [path for path in self._followed if path not in found]
+    def _follow(self, run: str, path: str) -> Followed:
+        return Followed(Tail(path), Source(run, path, path[self._below :]))
+
+    def _take_up(self, new: list[Followed]) -> list[Followed]:
+        self._store.add_sources([source for _, source in new])
+        self._followed.update((followed.tail.path, followed) for followed in new)
+        return new
+
+    def _drop(self, gone: list[str]) -> None:
         if gone:
+            self._reading.finish()
             self._store.remove_sources([self._followed.pop(path).source for path in gone])
-        new = [
-            Source(run, path, os.path.relpath(path, self._logdir) if run != "." else os.path.basename(path))
-            for path, run in found.items()
-            if path not in self._followed
-        ]
-        if new:
-            self._store.add_sources(new)
-            self._followed.update((source.path, Followed(Tail(source.path), source)) for source in new)
-        self._store.report_unlisted(
-            tuple(
-                Problem(directory, 0, f"this directory cannot be listed: {reason}", directory)
-                for directory, reason in self._tree.unlisted
-            )
-        )
 
-    def _grown(self) -> list[_News]:
-        news = []
-        for followed in self._followed.values():
-            try:
-                status = os.stat(followed.tail.path)
-            except OSError as error:
-                self._store.report(followed.source, f"cannot be read: {error.strerror}")
-                continue
-            state = followed.tail.look(status)
-            if state == "replaced":
-                self._start_over(followed)
-            if state != "same" or followed.source.error:
-                size = max(0, followed.tail.size - followed.tail.after)
-                news.append(_News(followed, size, status.st_mtime_ns))
-        return news
+    def _has_news(self, followed: Followed) -> bool:
+        """Whether a file that has been read before needs to be read on."""
+        if self._reading.is_under_way(followed):
+            return False
+        try:
+            state = followed.tail.look(os.stat(followed.tail.path))
+        except OSError as error:
+            self._store.report(followed.source, unreadable(error.errno or 0))
+            return False
+        if state == "replaced":
+            self._reading.start_over(followed)
+        return state != "same" or bool(followed.source.error)
 
-    def _start_over(self, followed: Followed) -> None:
+
+class Reading:
+    """The threads that scan, and what they have been given to scan."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="board-scan")
+        self._scanners = threading.local()
+        self._stopped = False
+        self._changed = threading.Condition()
+        self._under_way: set[Followed] = set()
+        self._tasks = 0
+        self._failure: BaseException | None = None
+        self._progress = Progress(0, 0, 0, 0, False)
+
+    def begin(self, files: list[Followed]) -> None:
+        """Gives files to the threads; large work is divided as it turns out to be large."""
+        with self._changed:
+            self._under_way.update(files)
+            self._count(files=0, total=len(files), read=0, size=0)
+        for start in range(0, len(files), TASK_FILES):
+            self._submit(files[start : start + TASK_FILES])
+
+    def is_under_way(self, followed: Followed) -> bool:
+        with self._changed:
+            return followed in self._under_way
+
+    def finish(self) -> None:
+        """Waits until all that has been given has been read."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._tasks == 0)
+            failure, self._failure = self._failure, None
+            self._under_way.clear()
+            self._progress = Progress(0, 0, 0, 0, True)
+            self._store.report_progress(self._progress)
+        if failure is not None:
+            raise failure
+
+    def stop(self) -> None:
+        """Reads no further than what is being read now."""
+        self._stopped = True
+
+    def start_over(self, followed: Followed) -> None:
+        """Forgets what has been read of a file."""
         followed.tail.start_over()
         self._store.reset_source(followed.source)
 
-    def _read(self, files: list[Followed], progress: _Counter) -> None:
-        """Scans files to their ends, and hands over what is found as it is found."""
+    def _submit(self, files: list[Followed]) -> None:
+        with self._changed:
+            self._tasks += 1
+        self._workers.submit(self._work, files)
+
+    def _work(self, files: list[Followed]) -> None:
+        try:
+            rest = [] if self._stopped else self._scan(files)
+            # What is left may be much, and another thread idle.
+            for part in (rest[0::2], rest[1::2]):
+                if part:
+                    self._submit(part)
+        except BaseException as failure:
+            self._failure = failure
+        finally:
+            with self._changed:
+                self._tasks -= 1
+                self._changed.notify_all()
+
+    def _scan(self, files: list[Followed]) -> list[Followed]:
+        """Scans files, hands over what is found, and returns those that are not read to their ends."""
         if not hasattr(self._scanners, "scanner"):
             self._scanners.scanner = Scanner()
-        while files and not self._stopped.is_set():
-            before = [tail.after for tail, _ in files]
-            scan = self._scanners.scanner.scan([tail.file() for tail, _ in files], TASK_BYTES)
-            self._store.take([source for _, source in files], scan)
-            rest = []
-            for followed, ending in zip(files, scan.endings, strict=True):
-                if ending.error:
-                    self._store.report(followed.source, f"cannot be read: {os.strerror(ending.error)}")
-                elif followed.source.error:
-                    self._store.report(followed.source, "")
-                if ending.replaced:
-                    self._start_over(followed)
-                else:
-                    followed.tail.advance(ending)
-                if ending.more or ending.replaced:
-                    rest.append(followed)
-            read = sum(max(0, tail.after - begun) for (tail, _), begun in zip(files, before, strict=True))
-            progress.count(len(files) - len(rest), read)
-            files = rest
+        scan = self._scanners.scanner.scan([tail.file() for tail, _ in files], TASK_BYTES)
+        self._store.take([source for _, source in files], scan)
+        rest = []
+        read = size = 0
+        for followed, ending in zip(files, scan.endings, strict=True):
+            read += max(0, ending.after - followed.tail.after)
+            size += ending.size - followed.tail.after if not followed.tail.size else 0
+            if self._advance(followed, ending):
+                rest.append(followed)
+        with self._changed:
+            self._count(len(files) - len(rest), 0, read, size)
+        return rest
 
+    def _advance(self, followed: Followed, ending: Ending) -> bool:
+        """Notes where reading a file stands; whether there is more to read."""
+        if ending.error:
+            self._store.report(followed.source, unreadable(ending.error))
+        elif followed.source.error:
+            self._store.report(followed.source, "")
+        if ending.replaced:
+            self.start_over(followed)
+        else:
+            followed.tail.advance(ending)
+        return ending.more or ending.replaced
 
-class _News(NamedTuple):
-    """A file that has grown by `size` bytes."""
-
-    followed: Followed
-    size: int
-    modified_ns: int
-
-
-def _tasks(news: list[_News]) -> Iterator[list[_News]]:
-    """Cuts the work into tasks: many small files together, a large one alone."""
-    task: list[_News] = []
-    size = 0
-    for item in news:
-        if task and (size + item.size > TASK_BYTES or len(task) == TASK_FILES):
-            yield task
-            task, size = [], 0
-        task.append(item)
-        size += item.size
-    if task:
-        yield task
-
-
-class _Counter:
-    """Counts what has been read, for the page to show."""
-
-    def __init__(self, store: Store, files: int, size: int) -> None:
-        self._store = store
-        self._lock = threading.Lock()
-        self._progress = Progress(0, files, 0, size, False)
-        # Polls that find a line or two are no loading that anyone wants to see come and go.
-        if files > 1:
+    def _count(self, files: int, total: int, read: int, size: int) -> None:
+        done = self._progress
+        self._progress = Progress(
+            done.files + files, done.files_total + total, done.bytes + read, done.bytes_total + size, False
+        )
+        # Rounds that find a line or two are no loading that anyone wants to see come and go.
+        if self._progress.files_total > 1:
             self._store.report_progress(self._progress)
 
-    def count(self, files: int, size: int) -> None:
-        with self._lock:
-            done = self._progress
-            self._progress = done._replace(files=done.files + files, bytes=done.bytes + size)
-            if done.files_total > 1:
-                self._store.report_progress(self._progress)
 
-    def finish(self) -> None:
-        self._store.report_progress(Progress(0, 0, 0, 0, True))
+def unreadable(error: int) -> str:
+    """A file's problem, by errno."""
+    return f"cannot be read: {os.strerror(error)}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,13 @@ class Unlisted(NamedTuple):
 
     directory: str
     reason: str
+
+
+class Found(NamedTuple):
+    """A run and the paths of its event files, in the order of their names."""
+
+    run: str
+    files: tuple[str, ...]
 
 
 class Directory(NamedTuple):
@@ -54,57 +61,56 @@ class Tree:
     """The directory tree below a logdir, listed again only where it has changed."""
 
     def __init__(self, logdir: Path) -> None:
-        self._logdir = logdir
+        self._root = str(logdir)
         self._known: dict[str, Directory] = {}
         self.unlisted: tuple[Unlisted, ...] = ()
 
-    def event_files(self) -> dict[str, list[str]]:
-        """Run name → paths of its event files, in the order of their names. Symbolic links are followed once."""
+    def walk(self) -> Iterator[Found]:
+        """Every run, those in the newest directories first. Symbolic links are followed, each directory only once.
+
+        When it is through, `unlisted` holds the directories that could not be read.
+        """
         known: dict[str, Directory] = {}
         unlisted: list[Unlisted] = []
-        runs: dict[str, list[str]] = {}
-        root = str(self._logdir)
         seen: set[tuple[int, int]] = set()
-        stack = [root]
+        stack = self._changed([self._root])
         while stack:
-            path = stack.pop()
-            if path in known:
+            changed_ns, path, identity = stack.pop()
+            if identity in seen:
                 continue
+            seen.add(identity)
             try:
-                directory = self._list(path, seen)
+                directory = known[path] = self._list(path, changed_ns)
             except OSError as error:
-                if not isinstance(error, FileNotFoundError):
-                    unlisted.append(Unlisted(self._run(path), error.strerror or str(error)))
+                unlisted.append(Unlisted(self._run(path), error.strerror or str(error)))
                 continue
-            if directory is None:
-                continue
-            known[path] = directory
-            stack += directory.directories
+            stack += self._changed(directory.directories)
             if directory.files:
-                runs[self._run(path)] = list(directory.files)
+                yield Found(self._run(path), directory.files)
         self._known = known
         self.unlisted = tuple(unlisted)
-        return runs
+
+    def _changed(self, paths: Iterable[str]) -> list[tuple[int, str, tuple[int, int]]]:
+        """When directories have changed, and what each is by any name; without those that are gone; the newest last."""
+        found = []
+        for path in paths:
+            try:
+                status = os.stat(path)
+            except OSError:
+                continue
+            found.append((status.st_mtime_ns, path, (status.st_dev, status.st_ino)))
+        return sorted(found)
+
+    def _list(self, path: str, changed_ns: int) -> Directory:
+        known = self._known.get(path)
+        settled = known is not None and known.listed_ns - known.changed_ns > SETTLED_NS
+        if known is not None and settled and known.changed_ns == changed_ns:
+            return known
+        return list_directory(path, changed_ns)
 
     def _run(self, path: str) -> str:
-        relative = path[len(str(self._logdir)) :].lstrip(os.sep)
+        relative = path[len(self._root) :].lstrip(os.sep)
         return relative.replace(os.sep, "/") or "."
-
-    def _list(self, path: str, seen: set[tuple[int, int]]) -> Directory | None:
-        """The directory as it is now; None if it has been seen under another name."""
-        status = os.stat(path)
-        identity = (status.st_dev, status.st_ino)
-        if identity in seen:
-            return None
-        seen.add(identity)
-        known = self._known.get(path)
-        if (
-            known is not None
-            and known.changed_ns == status.st_mtime_ns
-            and known.listed_ns - known.changed_ns > SETTLED_NS
-        ):
-            return known
-        return list_directory(path, status.st_mtime_ns)
 
 
 def list_directory(path: str, changed_ns: int) -> Directory:
@@ -114,10 +120,12 @@ def list_directory(path: str, changed_ns: int) -> Directory:
     directories = []
     with os.scandir(path) as entries:
         for entry in entries:
-            # A link that leads nowhere, or in a circle, is neither and costs only itself.
-            with contextlib.suppress(OSError):
+            try:
                 if MARK in entry.name and entry.is_file():
                     files.append(entry.path)
                 elif entry.is_dir():
                     directories.append(entry.path)
+            except OSError:
+                # A link that leads in a circle is neither, and costs only itself.
+                continue
     return Directory(changed_ns, listed_ns, tuple(sorted(files)), tuple(directories))

@@ -10,13 +10,13 @@ from summary.scan import Ending, File
 class Tail:
     """One event file, between reads. It is not held open."""
 
-    __slots__ = ("_identity", "_resume", "_seal", "_session", "_stamp", "after", "path", "size")
+    __slots__ = ("_identity", "_modified_ns", "_resume", "_seal", "_session", "after", "path", "size")
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.size = 0
         self._identity: tuple[int, int] | None = None
-        self._stamp = (-1, -1)
+        self._modified_ns = 0
         self.start_over()
 
     def start_over(self) -> None:
@@ -24,19 +24,15 @@ class Tail:
         self.after = self._resume = self._seal = self._session = 0
 
     def look(self, status: os.stat_result) -> str:
-        """Holds the file's status against the last one seen: "same", "grown", or "replaced" by another file.
+        """Holds the file's status against what it was when it was read: "same", "grown", or "replaced" by another file.
 
         A file that has been rewritten in place without shrinking is found out when it is read: its bytes before `after`
         no longer end in the same checksum.
         """
-        identity = (status.st_dev, status.st_ino)
-        stamp = (status.st_size, status.st_mtime_ns)
-        replaced = self._identity not in (None, identity) or status.st_size < self.after
-        changed = replaced or stamp != self._stamp
-        self._identity = identity
-        self._stamp = stamp
-        self.size = status.st_size
-        return "replaced" if replaced else "grown" if changed else "same"
+        if self._identity != (status.st_dev, status.st_ino) or status.st_size < self.after:
+            return "replaced"
+        unchanged = (status.st_size, status.st_mtime_ns) == (self.size, self._modified_ns)
+        return "same" if unchanged else "grown"
 
     def file(self) -> File:
         """What the scanner needs to go on."""
@@ -48,3 +44,6 @@ class Tail:
         self._resume = ending.resume
         self._seal = ending.seal
         self._session = ending.session
+        self.size = ending.size
+        self._identity = (ending.device, ending.inode)
+        self._modified_ns = ending.modified_ns

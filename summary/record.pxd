@@ -15,7 +15,7 @@ cdef extern from "crc32c.h" nogil:
     unsigned long long load_u64(const unsigned char *p)
 
 cdef int HEADER, FOOTER
-cdef long long LONGEST, WINDOW
+cdef long long LONGEST, WINDOW, NS
 cdef unsigned int MASK_DELTA, LOW_32
 cdef int INTACT, SHORT, BAD_HEADER, BAD_LENGTH, BAD_DATA, BAD_MESSAGE, CUT
 
@@ -41,6 +41,10 @@ cdef class RecordReader:
     cdef readonly int state
     cdef readonly long long seal
     cdef readonly bint replaced
+    cdef long long file_size
+    cdef long long modified_ns
+    cdef long long device
+    cdef long long inode
     cdef readonly list problems
     cdef long long damage_start
     cdef long long damage_stop

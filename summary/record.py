@@ -28,6 +28,7 @@ LONGEST = 2**31 - 1
 MASK_DELTA = 0xA282EAD8
 LOW_32 = 0xFFFFFFFF
 WINDOW = 1 << 20
+NS = 1_000_000_000
 
 INTACT = 0
 SHORT = 1
@@ -147,6 +148,7 @@ class RecordReader:
         self.limit = 0
         self.state = SHORT
         self.error = 0
+        self.file_size = self.modified_ns = self.device = self.inode = 0
         # A FIFO that calls itself an event file must not hang the reader: hence not to block, and the look at its mode.
         if cython.compiled:
             info: struct_stat
@@ -154,13 +156,19 @@ class RecordReader:
             if self.fd < 0 or fstat(self.fd, cython.address(info)) != 0:
                 self.error = errno
             elif S_ISREG(info.st_mode):
-                self.limit = info.st_size
+                self.limit = self.file_size = info.st_size
+                self.modified_ns = info.st_mtim.tv_sec * NS + info.st_mtim.tv_nsec
+                self.device = info.st_dev
+                self.inode = info.st_ino
         else:
             try:
                 self.fd = os.open(bytes(names[name:]).split(b"\0")[0], os.O_RDONLY | os.O_NONBLOCK)
                 info = os.fstat(self.fd)
                 if stat.S_ISREG(info.st_mode):
-                    self.limit = info.st_size
+                    self.limit = self.file_size = info.st_size
+                    self.modified_ns = info.st_mtime_ns
+                    self.device = info.st_dev
+                    self.inode = info.st_ino
             except OSError as error:
                 self.error = error.errno or -1
         # What failed data checks may cost in all, so that a file full of forged headers is still read in linear time.

@@ -64,19 +64,23 @@ class File(NamedTuple):
 class Ending(NamedTuple):
     """How the scan of a file ended.
 
-    `after`, `resume` and `seal` say where to go on; `session` counts the file's SessionLog.START events so far. `size` is
-    the file's, `error` an errno or 0, `first_wall_time` that of the first event just read (NaN if none). `replaced`: this
-    is not the file it was, nothing has been read; `more`: the scan stopped where it had been told to.
+    `after`, `resume` and `seal` say where to go on; `session` counts the file's SessionLog.START events so far. `error` is
+    an errno or 0, `first_wall_time` that of the first event just read (NaN if none). `replaced`: this is not the file it
+    was, nothing has been read; `more`: the scan stopped where it had been told to. The rest is the file's status when it
+    was opened, as os.stat calls it; zeros if it was not.
     """
 
     after: int
     resume: int
     seal: int
     session: int
-    size: int
     error: int
     replaced: bool
     more: bool
+    size: int
+    modified_ns: int
+    device: int
+    inode: int
     first_wall_time: float
 
 
@@ -123,7 +127,7 @@ class Scanner:
         self.starts = []
 
     def scan(self, files: Sequence[File], most: int = 2**62) -> Scan:
-        """Reads all that is new in `files`, up to about `most` bytes of each."""
+        """Reads all that is new in `files`, up to about `most` bytes in all."""
         n: cython.int = len(files)
         i: cython.int
         limit: cython.longlong = most
@@ -132,7 +136,7 @@ class Scanner:
         places = np.cumsum([0] + [len(file.path) + 1 for file in files])
         name: cython.longlong[::1] = places if cython.compiled else places.tolist()
         state = np.array([file[1:] for file in files], np.int64).reshape(n, 4)
-        ended = np.zeros((n, 8), np.int64)
+        ended = np.zeros((n, len(Ending._fields) - 1), np.int64)
         given: cython.longlong[:, ::1] = state if cython.compiled else state.tolist()
         after: cython.longlong[:, ::1] = ended
         walls = np.full(n, math.nan)
@@ -140,6 +144,7 @@ class Scanner:
         with cython.nogil:
             for i in range(n):
                 self.scan_file(names, name[i], i, given[i], after[i], first, limit)
+                limit -= self.reader.after - given[i][0]
         self.columns.finish()
         batches, self.columns.batches = self.columns.batches, []
         starts, self.starts = self.starts, []
@@ -149,7 +154,7 @@ class Scanner:
         ]
         self.reader.problems.clear()
         endings = [
-            Ending(*row[:6], bool(row[6]), bool(row[7]), wall)
+            Ending(*row[:5], bool(row[5]), bool(row[6]), *row[7:], wall)
             for row, wall in zip(ended.tolist(), walls.tolist(), strict=True)
         ]
         return Scan(batches, endings, damages, starts)
@@ -176,15 +181,18 @@ class Scanner:
                 self.columns.finish_if_full()
                 if not self.event():
                     self.reader.reject()
-            ended[7] = self.reader.after - begun >= most
+            ended[6] = self.reader.after - begun >= most
         self.reader.close()
         ended[0] = self.reader.after
         ended[1] = self.reader.resume
         ended[2] = self.reader.seal
         ended[3] = self.session
-        ended[4] = self.reader.limit
-        ended[5] = self.reader.error
-        ended[6] = self.reader.replaced
+        ended[4] = self.reader.error
+        ended[5] = self.reader.replaced
+        ended[7] = self.reader.file_size
+        ended[8] = self.reader.modified_ns
+        ended[9] = self.reader.device
+        ended[10] = self.reader.inode
         first[file] = self.first_wall_time
 
     def event(self) -> cython.bint:

@@ -151,8 +151,9 @@ def test_a_file_that_cannot_be_read_is_a_problem_until_it_can(file: Path, monkey
             raise PermissionError(13, "Permission denied")
         return stat(path, **options)
 
-    monkeypatch.setattr("board.loader.os.stat", refuse)
     logs = board.load(file.parent)
+    monkeypatch.setattr("board.loader.os.stat", refuse)
+    logs.refresh()
     assert [problem.reason for problem in logs.problems] == ["cannot be read: Permission denied"]
     monkeypatch.undo()
     logs.refresh()

@@ -17,6 +17,10 @@ def touch(path: Path) -> Path:
     return path
 
 
+def runs(tree: Tree) -> dict[str, list[str]]:
+    return {run: list(files) for run, files in tree.walk()}
+
+
 def test_a_run_is_any_directory_with_an_event_file(tmp_path: Path) -> None:
     root = touch(tmp_path / "events.out.tfevents.1.host")
     later = touch(tmp_path / "a" / "deep" / "x.tfevents.2")
@@ -24,20 +28,20 @@ def test_a_run_is_any_directory_with_an_event_file(tmp_path: Path) -> None:
     touch(tmp_path / "a" / "notes.txt")
     (tmp_path / "empty").mkdir()
     (tmp_path / "dir.tfevents").mkdir()
-    assert Tree(tmp_path).event_files() == {".": [str(root)], "a/deep": [str(first), str(later)]}
+    assert runs(Tree(tmp_path)) == {".": [str(root)], "a/deep": [str(first), str(later)]}
 
 
 def test_new_and_vanished_files_are_seen(tmp_path: Path) -> None:
     tree = Tree(tmp_path)
-    assert tree.event_files() == {}
+    assert runs(tree) == {}
     first = touch(tmp_path / "a" / "tfevents.1")
-    assert set(tree.event_files()) == {"a"}
+    assert set(runs(tree)) == {"a"}
     second = touch(tmp_path / "a" / "tfevents.2")
-    assert tree.event_files() == {"a": [str(first), str(second)]}
+    assert runs(tree) == {"a": [str(first), str(second)]}
     first.unlink()
-    assert tree.event_files() == {"a": [str(second)]}
+    assert runs(tree) == {"a": [str(second)]}
     second.unlink()
-    assert tree.event_files() == {}
+    assert runs(tree) == {}
 
 
 def test_an_old_directory_that_changes_is_listed_again(tmp_path: Path) -> None:
@@ -45,9 +49,9 @@ def test_an_old_directory_that_changes_is_listed_again(tmp_path: Path) -> None:
     long_ago = time.time() - 3600
     os.utime(tmp_path / "a", (long_ago, long_ago))
     tree = Tree(tmp_path)
-    assert len(tree.event_files()["a"]) == 1
+    assert len(runs(tree)["a"]) == 1
     touch(tmp_path / "a" / "tfevents.2")
-    assert len(tree.event_files()["a"]) == 2
+    assert len(runs(tree)["a"]) == 2
 
 
 def test_links_are_followed_once(tmp_path: Path) -> None:
@@ -56,12 +60,12 @@ def test_links_are_followed_once(tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     outside = touch(tmp_path.parent / f"{tmp_path.name}-outside" / "tfevents.9")
     (tmp_path / "linked").symlink_to(outside.parent)
-    assert set(Tree(tmp_path).event_files()) == {"real", "linked"}
+    assert set(runs(Tree(tmp_path))) == {"real", "linked"}
 
 
 def test_a_fifo_is_no_event_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo.tfevents")
-    assert Tree(tmp_path).event_files() == {}
+    assert runs(Tree(tmp_path)) == {}
 
 
 def test_logdirs_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Path) -> None:
@@ -76,3 +80,10 @@ def test_home_is_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "logs").mkdir()
     assert check_logdir("~/logs") == tmp_path / "logs"
+
+
+def test_the_newest_directories_come_first(tmp_path: Path) -> None:
+    for age, name in enumerate(("c", "a", "b")):
+        touch(tmp_path / name / "tfevents.1")
+        os.utime(tmp_path / name, (1e9 - age, 1e9 - age))
+    assert list(runs(Tree(tmp_path))) == ["c", "a", "b"]

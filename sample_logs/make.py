@@ -83,7 +83,7 @@ def gradients(layers: list[Layer], values: list[Floats], digits: NDArray[np.int6
     error[np.arange(len(digits)), digits] -= 1
     error /= len(digits)
     found = []
-    for layer, value in zip(reversed(layers), reversed(values[:-1])):
+    for layer, value in zip(reversed(layers), reversed(values[:-1]), strict=True):
         found.append((value.T @ error, error.sum(axis=0)))
         error = (error @ layer.weights.T) * (value > 0)
     return found[::-1]
@@ -115,7 +115,7 @@ def train(directory: Path, highest: float, train_set: Split, test_set: Split) ->
             wall_time += SECONDS_A_STEP * random.uniform(0.9, 1.1)
             if step % TEST_EVERY == 0:
                 logits = activations(layers, test_set.images)[-1]
-                for tag, value in zip(("loss", "accuracy"), loss_and_accuracy(logits, test_set.digits)):
+                for tag, value in zip(("loss", "accuracy"), loss_and_accuracy(logits, test_set.digits), strict=True):
                     test_log.add_scalar(tag, value, step, wall_time)
             chosen = random.choice(len(train_set.digits), BATCH, replace=False)
             rate = rate_at(step, highest)
@@ -135,7 +135,7 @@ def train_step(layers: list[Layer], batch: Split, rate: float) -> dict[str, floa
     found = gradients(layers, values, batch.digits)
     loss, accuracy = loss_and_accuracy(values[-1], batch.digits)
     norm = float(np.sqrt(sum((part**2).sum() for pair in found for part in pair)))
-    for layer, (gradient, bias_gradient) in zip(layers, found):
+    for layer, (gradient, bias_gradient) in zip(layers, found, strict=True):
         layer.update(gradient, bias_gradient, rate)
     return {"loss": loss, "accuracy": accuracy, "optimizer/gradient_norm": norm}
 

@@ -114,13 +114,13 @@ class EventFile:
         """Returns when all that was added is with the operating system, or an attempt to write it has failed."""
         if threading.current_thread() is self._thread or self._worked_without_thread():
             return
-        if not self._wait(self._flushing):
-            logger.error("Writing to %s has taken %.0f s; going on meanwhile.", self.logdir, PATIENCE)
+        self._wait(self._flushing)
 
     def finish(self) -> None:
         """Flushes for the last time before the process ends."""
         self.flush()
-        self._report_lost()
+        if self._stuck:
+            self._report_lost()
 
     def close(self) -> None:
         """Flushes and ends the thread. What cannot be written by then is lost, and that is logged."""
@@ -163,8 +163,7 @@ class EventFile:
             if self._stuck:
                 self._drop_newest()
                 return
-            if not self._wait(self._crowd):
-                self._stuck = True
+            self._wait(self._crowd)
 
     def _drop_newest(self) -> None:
         with self._lock, contextlib.suppress(IndexError):
@@ -174,12 +173,14 @@ class EventFile:
                 logger.error("The queue for %s is full: events are being dropped.", self.logdir)
             self.dropped += 1
 
-    def _wait(self, waiting: list[LockType]) -> bool:
-        """Joins those `waiting` for the thread; false if it did not get to them within PATIENCE seconds."""
+    def _wait(self, waiting: list[LockType]) -> None:
+        """Joins those `waiting` for the thread, for PATIENCE seconds at most."""
         served = _held_lock()
         waiting.append(served)
         self._ring()
-        return self._ended or served.acquire(timeout=PATIENCE)
+        if not self._ended and not served.acquire(timeout=PATIENCE):
+            self._stuck = True
+            logger.error("Writing to %s has taken more than %g s: going on without waiting.", self.logdir, PATIENCE)
 
     def _ring(self) -> None:
         if self._bell.locked():

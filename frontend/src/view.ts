@@ -34,6 +34,8 @@ export const view = {
 /** What passes: never in the URL. */
 export const passing = {
   hoveredRun: signal<string | null>(null),
+  /** What stands beside the runs' names: a dashboard may fill it. */
+  column: signal<{ readonly title: string; readonly values: ReadonlyMap<string, string> } | null>(null),
   drawer: signal(false),
   sheet: signal<"help" | "problems" | null>(null),
 };

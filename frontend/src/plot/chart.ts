@@ -43,6 +43,9 @@ export class Chart {
   private x: Range = [0, 1];
   private y: Range = [0, 1];
   private lit: string | null = null;
+  /** The first picture is never put off, so that a chart made anew does not flash. */
+  private drawn = false;
+  private gone = false;
 
   constructor(
     host: HTMLElement,
@@ -116,6 +119,7 @@ export class Chart {
   }
 
   destroy(): void {
+    this.gone = true;
     forget(this.draw);
     this.handlers.hover(null);
     this.plot.destroy();
@@ -206,10 +210,13 @@ export class Chart {
   }
 
   private later(): void {
-    inFrame(this.draw);
+    if (this.drawn) inFrame(this.draw);
+    else requestAnimationFrame(this.draw);
   }
 
   private readonly draw = (): void => {
+    if (this.gone) return;
+    this.drawn = true;
     const frame = this.frame();
     const ctx = this.prepare(this.curvesLayer, frame);
     const weight = weightFor(this.picture.curves.length);

@@ -19,8 +19,10 @@ function press(event: KeyboardEvent): void {
 
 const actions: Record<string, () => void> = {
   "/": () => {
-    passing.drawer.value = matchMedia("(max-width: 720px)").matches;
-    requestAnimationFrame(() => focus("run-filter"));
+    const inDrawer = matchMedia("(max-width: 720px)").matches;
+    passing.drawer.value = inDrawer;
+    if (inDrawer) requestAnimationFrame(() => focus("run-filter"));
+    else focus("run-filter");
   },
   t: () => focus("tag-filter"),
   "?": () => {

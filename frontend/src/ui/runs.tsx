@@ -45,6 +45,7 @@ export function RunsPanel() {
           {`More than ${newestBound} runs: the newest ${newestBound}${runPattern.value.pattern ? " that match" : ""} start switched on.`}
         </p>
       )}
+      <p class="column-title">{passing.column.value?.title}</p>
       <RunList />
       <Foot />
       <Resizer />
@@ -185,6 +186,7 @@ function Row({
     >
       <Swatch run={name} />
       <RunName run={name} />
+      {on && <u>{passing.column.value?.values.get(name)}</u>}
       <button
         type="button"
         class="only"

@@ -7,6 +7,7 @@ import { count } from "../../plot/formats";
 import { TagName } from "../../ui/name";
 import { useVisible } from "../../ui/visible";
 import { setZoom, toggled, view } from "../../view";
+import { pointedAt } from "./lastvalues";
 import { PlotArea } from "./plotarea";
 import { seriesOf } from "./series";
 import { CardTools } from "./tools";
@@ -30,6 +31,9 @@ export function Card({ tag }: { tag: string }) {
       data-drawn={series ? drawn(curves) : undefined}
       aria-label={tag}
       onKeyDown={(event) => cardKey(event, tag)}
+      onPointerEnter={() => {
+        pointedAt.value = tag;
+      }}
     >
       <div class={full ? "card full" : "card"}>
         {series && (
@@ -94,7 +98,7 @@ function Note({ curves, log }: { curves: readonly Curve[]; log: boolean }) {
       )}
       {hidden > 0 && (
         <small class="warn" title="A logarithmic axis has no place for zero and below">
-          {`${thinned ? "at least " : ""}${count(hidden)} ≤ 0 not shown`}
+          {`${count(hidden)}${thinned ? "+" : ""} values ≤ 0 left out`}
         </small>
       )}
     </>

@@ -12,6 +12,7 @@ import { view } from "../../view";
 import { Card } from "./card";
 import { Controls } from "./controls";
 import "./scalars.css";
+import { keepColumn } from "./lastvalues";
 import { Tooltip } from "./tooltip";
 import { drawnTags } from "./wish";
 
@@ -36,6 +37,7 @@ export function Scalars() {
     document.addEventListener("keydown", leave);
     return () => document.removeEventListener("keydown", leave);
   }, []);
+  useEffect(keepColumn, []);
   const pattern = tagPattern.value.pattern?.source;
   useLayoutEffect(() => document.getElementById("main")?.scrollTo(0, 0), [pattern]);
   return (

@@ -54,12 +54,19 @@ export class TagSeries {
 
   /** Says what is to be shown; fetches what is missing or has changed. */
   want(wish: Wish): void {
-    const before = this.wish;
+    if (this.abort && this.wish && keyOf(wish) !== keyOf(this.wish)) this.stop();
     this.wish = wish;
-    const urgent =
-      !before || keyOf(before) !== keyOf(wish) || wish.runs.some(({ name }) => !this.held.has(name));
-    if (this.abort && keyOf(wish) !== this.key) this.stop();
-    if (!this.abort) this.plan(urgent);
+    if (!this.abort) this.plan();
+  }
+
+  get rows(): number {
+    let rows = 0;
+    for (const { curve } of this.held.values()) rows += curve?.rows ?? 0;
+    return rows;
+  }
+
+  get inSight(): boolean {
+    return this.wish !== null;
   }
 
   /** Out of sight: what was asked for and has not come is given up. */
@@ -70,7 +77,8 @@ export class TagSeries {
 
   retry(): void {
     this.error.value = "";
-    this.plan(true);
+    this.lastAsked = 0;
+    this.plan();
   }
 
   private stop(): void {
@@ -81,9 +89,13 @@ export class TagSeries {
     this.waiting.value = false;
   }
 
-  private plan(urgent: boolean): void {
+  /** What was never there is asked for at once, what only changed at most once a second. */
+  private plan(): void {
     clearTimeout(this.timer);
-    const rest = urgent ? 0 : this.lastAsked + leastBetween - performance.now();
+    const wish = this.wish;
+    if (!wish) return;
+    const missing = keyOf(wish) !== this.key || wish.runs.some(({ name }) => !this.held.has(name));
+    const rest = missing && !this.error.peek() ? 0 : this.lastAsked + leastBetween - performance.now();
     if (rest > 0) this.timer = window.setTimeout(() => void this.fetch(), rest);
     else void this.fetch();
   }
@@ -113,7 +125,7 @@ export class TagSeries {
     }
     this.abort = null;
     this.waiting.value = false;
-    if (!this.error.peek()) this.plan(false);
+    if (!this.error.peek()) this.plan();
   }
 
   /** The first portion of another kind of picture replaces all that was held; later ones join it. */
@@ -145,16 +157,21 @@ function sentence(error: unknown): string {
     : "The server does not answer.";
 }
 
-const keptOutOfSight = 48;
+const mostKept = 48;
+const mostRowsKept = 3_000_000;
 const all = new Map<string, TagSeries>();
 
-/** The series of a tag, kept while among the last few dozen that were looked at. */
+/** The series of a tag; out of sight it is kept while among the last few dozen, within so many rows. */
 export function seriesOf(tag: string): TagSeries {
   const series = all.get(tag) ?? new TagSeries(tag);
   all.delete(tag);
   all.set(tag, series);
-  for (const [oldest] of all) {
-    if (all.size <= keptOutOfSight) break;
+  let rows = 0;
+  for (const { rows: n } of all.values()) rows += n;
+  for (const [oldest, candidate] of all) {
+    if (all.size <= mostKept && rows <= mostRowsKept) break;
+    if (candidate.inSight || candidate === series) continue;
+    rows -= candidate.rows;
     all.delete(oldest);
   }
   return series;

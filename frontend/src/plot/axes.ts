@@ -66,7 +66,7 @@ export function yAxis(log: boolean): uPlot.Axis {
   const base = {
     ...look(),
     gap: 6,
-    space: 26,
+    space: (_u: uPlot, _i: number, _low: number, _high: number, height: number) => (height > 300 ? 44 : 26),
     size: (_u: uPlot, values: string[] | null) =>
       Math.max(38, 12 + 6.4 * Math.max(0, ...(values ?? []).map((label) => label?.length ?? 0))),
   };

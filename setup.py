@@ -6,10 +6,14 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 MODULES = (
+    "summary.checksum",
     "summary.record",
     "summary.scalar_records",
     "summary.names",
     "summary.columns",
+    "summary.fields",
+    "summary.tensor_numbers",
+    "summary.events",
     "summary.scan",
     "board.smoothing",
 )

@@ -77,9 +77,7 @@ def merge(first: Part, second: Part) -> Part:
     keys = list(members)
     rows = [_joined(groups) for groups in members.values()]
     new_group = {
-        (id(batch), group): number
-        for number, groups in enumerate(members.values())
-        for batch, group in groups
+        (id(batch), group): number for number, groups in enumerate(members.values()) for batch, group in groups
     }
     wide = np.array([row.wide for row in rows], np.uint8)
     spans = [_spans(part, new_group) for part in (first, second)]
@@ -144,9 +142,7 @@ def joined_points(pieces: list[Points]) -> Points:
     return Points(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
 
 
-def _spans(
-    part: Part, new_group: dict[tuple[int, int], int]
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]:
+def _spans(part: Part, new_group: dict[tuple[int, int], int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]:
     """The part's spans: their groups by the new numbers, and their places in its batch."""
     group = part.batch.span_group
     chosen = np.flatnonzero((group >= part.lo) & (group < part.hi))

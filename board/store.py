@@ -14,7 +14,16 @@ from board.run import Run, Source, kinds, metadata, sessions
 from summary.scan import Scan
 
 __all__ = [
-    "Listing", "NoSuchRun", "NoSuchTag", "NotFound", "Problem", "Progress", "RunEntry", "Scalars", "Series", "Store"
+    "Listing",
+    "NoSuchRun",
+    "NoSuchTag",
+    "NotFound",
+    "Problem",
+    "Progress",
+    "RunEntry",
+    "Scalars",
+    "Series",
+    "Store",
 ]
 
 SCALARS = "scalars"
@@ -156,7 +165,9 @@ class Store:
             if kind is None:
                 raise NoSuchTag(run, tag, "")
             return sum(
-                int(part.batch.start[group + 1] - part.batch.start[group]) if kind == SCALARS else int(part.batch.spans[group])
+                int(part.batch.start[group + 1] - part.batch.start[group])
+                if kind == SCALARS
+                else int(part.batch.spans[group])
                 for source in self._run(run).sources
                 for part in source.parts
                 for group in part.groups_of(tag)
@@ -171,9 +182,7 @@ class Store:
                 for damage in source.damages
             ]
             unreadable = [
-                Problem(source.file, 0, source.error, source.run)
-                for source in self._troubled.values()
-                if source.error
+                Problem(source.file, 0, source.error, source.run) for source in self._troubled.values() if source.error
             ]
             return tuple(sorted(found + unreadable)) + self._unlisted
 
@@ -244,5 +253,3 @@ class Store:
     def _problem_count(self) -> int:
         troubled = self._troubled.values()
         return sum(len(source.damages) + bool(source.error) for source in troubled) + len(self._unlisted)
-
-

@@ -88,8 +88,8 @@ static int crc32c_has_hardware(void) { return 0; }
 
 static int crc32c_use_hardware = 0;
 
-/* Call once, before the first crc32c. */
-static inline void crc32c_prepare(void) {
+/* Runs when a module that includes this is loaded. */
+__attribute__((constructor)) static void crc32c_prepare(void) {
     crc32c_fill_table();
     crc32c_use_hardware = crc32c_has_hardware();
 }

@@ -1,26 +1,17 @@
 # The C types of record.py: the compiler reads this beside it, Python never does.
 cimport cython
-from libc.stdint cimport uint32_t
-from libc.string cimport memmove, memcpy
+from libc.string cimport memmove
 from libc.errno cimport errno
 from posix.fcntl cimport O_NONBLOCK, O_RDONLY, open as posix_open
 from posix.stat cimport S_ISREG, fstat, struct_stat
 from posix.unistd cimport close as posix_close, pread
 
-cdef extern from "crc32c.h" nogil:
-    void crc32c_prepare()
-    uint32_t crc32c(const unsigned char *p, size_t n)
-    uint32_t crc32c_by_table(const unsigned char *p, size_t n)
-    unsigned int load_u32(const unsigned char *p)
-    unsigned long long load_u64(const unsigned char *p)
+from summary.checksum cimport crc32c, load_u32, load_u64, mask
 
 cdef int HEADER, FOOTER
 cdef long long LONGEST, WINDOW, NS
-cdef unsigned int MASK_DELTA, LOW_32
 cdef int INTACT, SHORT, BAD_HEADER, BAD_LENGTH, BAD_DATA, BAD_MESSAGE, CUT
 
-cdef unsigned int mask(unsigned int crc) noexcept nogil
-cdef unsigned int crc_in(unsigned char[::1] data, Py_ssize_t at, Py_ssize_t n) noexcept nogil
 
 @cython.final
 cdef class RecordReader:

@@ -1,5 +1,6 @@
 # The C types of scalar_records.py.
-from summary.record cimport FOOTER, HEADER, crc_in
+from summary.checksum cimport crc_in
+from summary.record cimport FOOTER, HEADER
 
 cdef extern from *:
     """

@@ -11,7 +11,8 @@ except ImportError:
     from summary import uncompiled as cython
 
 if not cython.compiled:
-    from summary.record import FOOTER, HEADER, crc_in
+    from summary.checksum import crc_in
+    from summary.record import FOOTER, HEADER
 
 # The keys of the fields that a scalar event has: field number << 3 | wire type (protos/event.proto, summary.proto).
 WALL_TIME = 0x09

@@ -118,9 +118,7 @@ def take_value(
         group["spans"].append([event.step, 5])
 
 
-def group_of(
-    groups: dict[tuple[int, str], dict[str, Any]], session: int, tag: str, kind: str
-) -> dict[str, Any]:
+def group_of(groups: dict[tuple[int, str], dict[str, Any]], session: int, tag: str, kind: str) -> dict[str, Any]:
     group = groups.setdefault((session, tag), {"kind": "", "points": [], "spans": []})
     group["kind"] = kind or group["kind"]
     return group
@@ -201,7 +199,9 @@ def test_no_intact_record_is_lost(records: list[bytes], data: st.DataObject) -> 
     length = data.draw(st.integers(0, min(60, len(content) - where)))
     mutation = strategies.Mutation(where, length, data.draw(st.binary(max_size=60)))
     found = scan(mutation.apply(content))
-    check_survivors(found, mutation.survivors(strategies.bounds(records)), strategies.NO_EVENTS, mutation.apply(content))
+    check_survivors(
+        found, mutation.survivors(strategies.bounds(records)), strategies.NO_EVENTS, mutation.apply(content)
+    )
 
 
 def check_survivors(found: Scan, survivors: list[tuple[int, int]], no_events: list[bytes], content: bytes) -> None:
@@ -209,9 +209,7 @@ def check_survivors(found: Scan, survivors: list[tuple[int, int]], no_events: li
     for start, stop in survivors:
         assert stop <= found.endings[0].after
         if content[start + HEADER_SIZE : stop - 4] not in no_events:
-            assert not any(
-                damage.start < stop and start < (damage.stop or len(content)) for damage in found.damages
-            )
+            assert not any(damage.start < stop and start < (damage.stop or len(content)) for damage in found.damages)
 
 
 UNCOMPILED = """

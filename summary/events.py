@@ -1,0 +1,290 @@
+"""Event messages → columns: every scalar decoded, everything else left as a span of its file. Compiled like record.py.
+
+Field numbers are those of protos/. No message object is made.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+try:
+    import cython
+except ImportError:
+    from summary import uncompiled as cython
+
+from summary.columns import Columns
+from summary.fields import Fields
+from summary.names import Names
+from summary.record import RecordReader
+from summary.tensor_numbers import TensorNumber
+
+if not cython.compiled:
+    from summary.fields import BYTES, FIXED_32, FIXED_64, VARINT
+    from summary.record import HEADER
+    from summary.tensor_numbers import as_signed, double_of, float_of
+
+NAN = math.nan
+
+# Names that the format gives to what has no tag or no plugin name of its own, as TensorBoard's readers do.
+KINDS = ("", "scalars", "histograms", "images", "audio", "graphs", "graph_tagged_run_metadata")
+UNKNOWN = 0
+SCALARS = 1
+HISTOGRAMS = 2
+IMAGES = 3
+AUDIO = 4
+GRAPHS = 5
+RUN_METADATA = 6
+GRAPH_TAG = b"__run_graph__"
+META_GRAPH_TAG = b"__meta_graph__"
+
+
+class Events:
+    """Takes the events of one file after another apart."""
+
+    def __init__(self, reader: RecordReader) -> None:
+        self.reader = reader
+        self.fields = Fields()
+        self.tensor = TensorNumber(self.fields)
+        self.tags = Names(reader)
+        self.kinds = Names(reader)
+        for kind in KINDS:
+            self.kinds.number(kind.encode())
+        self.graph_tag = self.tags.number(GRAPH_TAG)
+        self.meta_graph_tag = self.tags.number(META_GRAPH_TAG)
+        self.columns = Columns(self.tags.text, self.kinds.text)
+        self.known_tags = 0
+        self.file = 0
+        self.kind_of_tag = self.file_of_tag = self.described = np.empty(0, np.int32)
+        # (file, session, step, wall time) of each SessionLog.START.
+        self.starts = []
+
+    def begin(self, file: cython.int, session: cython.int) -> cython.void:
+        """What comes now is of this file, and its session of this number."""
+        # Kinds are known by file: a number that no other file has had.
+        self.file += 1
+        self.session = session
+        self.saw_event = False
+        self.first_wall_time = NAN
+        self.columns.begin(file, session)
+
+    def take(self) -> cython.bint:
+        """Takes the Event in the reader's present record apart; false, with nothing taken, if it is none."""
+        points: cython.Py_ssize_t = self.columns.points
+        spans: cython.Py_ssize_t = self.columns.spans
+        start: cython.Py_ssize_t = self.reader.at - self.reader.base + HEADER
+        stop: cython.Py_ssize_t = start + self.reader.size
+        payload: cython.Py_ssize_t = -1
+        self.fields.use(self.reader.data)
+        self.step = 0
+        self.wall_time = 0.0
+        self.fields.at = start
+        while self.fields.at < stop:
+            start = self.fields.at
+            if not self.fields.next(stop):
+                return False
+            if self.fields.field == 1 and self.fields.wire == FIXED_64:
+                self.wall_time = double_of(self.fields.number)
+            elif self.fields.field == 2 and self.fields.wire == VARINT:
+                self.step = as_signed(self.fields.number, 64)
+            elif payload < 0 and self.fields.wire == BYTES:
+                payload = start
+        if not self.saw_event:
+            self.saw_event = True
+            self.first_wall_time = self.wall_time
+        # A second walk, since nothing forbids a writer to put the payload before the step.
+        self.fields.at = payload if payload >= 0 else stop
+        while self.fields.at < stop:
+            self.fields.next(stop)
+            if self.fields.wire == BYTES and not self.payload():
+                self.columns.forget(points, spans)
+                return False
+        return True
+
+    def payload(self) -> cython.bint:
+        """Takes the Event field just read."""
+        start: cython.Py_ssize_t = self.fields.start
+        stop: cython.Py_ssize_t = self.fields.stop
+        if self.fields.field == 5:
+            return self.summary(start, stop)
+        if self.fields.field == 4:
+            self.span(self.graph_tag, GRAPHS, 4, start, stop)
+        elif self.fields.field == 9:
+            self.span(self.meta_graph_tag, GRAPHS, 9, start, stop)
+        elif self.fields.field == 7:
+            return self.session_log(start, stop)
+        elif self.fields.field == 8:
+            return self.run_metadata(start, stop)
+        return True
+
+    def span(
+        self,
+        tag: cython.int,
+        kind: cython.int,
+        field: cython.int,
+        start: cython.Py_ssize_t,
+        stop: cython.Py_ssize_t,
+    ) -> cython.void:
+        self.columns.span(
+            self.columns.group_for(tag, kind),
+            field,
+            self.reader.base + start,
+            stop - start,
+            self.step,
+            self.wall_time,
+        )
+
+    def summary(self, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
+        self.fields.at = start
+        while self.fields.at < stop:
+            if not self.fields.next(stop):
+                return False
+            if (
+                self.fields.field == 1
+                and self.fields.wire == BYTES
+                and not self.value(self.fields.start, self.fields.stop)
+            ):
+                return False
+        return True
+
+    def value(self, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
+        """Takes a Summary.Value; the walk goes on behind it."""
+        tag_start: cython.Py_ssize_t = start
+        tag_stop: cython.Py_ssize_t = start
+        metadata_start: cython.Py_ssize_t = -1
+        metadata_stop: cython.Py_ssize_t = -1
+        content: cython.int = 0
+        content_start: cython.Py_ssize_t = 0
+        content_stop: cython.Py_ssize_t = 0
+        bits: cython.ulonglong = 0
+        self.fields.at = start
+        while self.fields.at < stop:
+            if not self.fields.next(stop):
+                return False
+            if self.fields.wire == FIXED_32 and self.fields.field == 2:
+                content = 2
+                bits = self.fields.number
+            elif self.fields.wire != BYTES:
+                continue
+            elif self.fields.field == 1:
+                tag_start = self.fields.start
+                tag_stop = self.fields.stop
+            elif self.fields.field == 9:
+                metadata_start = self.fields.start
+                metadata_stop = self.fields.stop
+            elif self.fields.field == 8 or 3 <= self.fields.field <= 6:
+                content = self.fields.field
+                content_start = self.fields.start
+                content_stop = self.fields.stop
+        if content == 0 and metadata_start < 0:
+            return True
+        tag: cython.int = self.tags.of(tag_start, tag_stop - tag_start)
+        if not self.learn_kind(tag, content, metadata_start, metadata_stop):
+            return False
+        kind: cython.int = self.kind_of_tag[tag]
+        group: cython.int = self.columns.group_for(tag, kind)
+        if metadata_start >= 0 and self.described[tag] != self.file:
+            self.described[tag] = self.file
+            self.columns.metadata(group, self.reader.base + metadata_start, metadata_stop - metadata_start)
+        if content == 2:
+            self.columns.point(group, self.step, self.wall_time, float_of(bits), False)
+        elif content == 8 and kind <= SCALARS:
+            if not self.tensor.read(content_start, content_stop):
+                return False
+            if self.tensor.is_number:
+                self.columns.point(group, self.step, self.wall_time, self.tensor.real, self.tensor.wide)
+        # A tensor of a kind not known yet is both: a later event, or an earlier file, may say that it is a scalar.
+        if content != 2 and not (kind == SCALARS and content == 8 and self.tensor.is_number):
+            self.span(tag, kind, 5, start, stop)
+        self.fields.at = stop
+        return True
+
+    def learn_kind(
+        self,
+        tag: cython.int,
+        content: cython.int,
+        start: cython.Py_ssize_t,
+        stop: cython.Py_ssize_t,
+    ) -> cython.bint:
+        """Settles the kind of `tag` in this file: what the first metadata say (buffer[start:stop]), else its content."""
+        if tag >= self.known_tags:
+            with cython.gil:
+                self.widen(2 * tag + 64)
+        if self.file_of_tag[tag] != self.file:
+            self.file_of_tag[tag] = self.file
+            self.kind_of_tag[tag] = UNKNOWN
+        if self.kind_of_tag[tag] != UNKNOWN:
+            return True
+        if start >= 0:
+            if not self.plugin(start, stop):
+                return False
+            if self.fields.stop > self.fields.start:
+                self.kind_of_tag[tag] = self.kinds.of(self.fields.start, self.fields.stop - self.fields.start)
+                return True
+        if content == 2:
+            self.kind_of_tag[tag] = SCALARS
+        elif content == 3 or content == 5:
+            self.kind_of_tag[tag] = HISTOGRAMS
+        elif content == 4:
+            self.kind_of_tag[tag] = IMAGES
+        elif content == 6:
+            self.kind_of_tag[tag] = AUDIO
+        return True
+
+    def plugin(self, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
+        """Sets start:stop to the plugin's name in the SummaryMetadata at buffer[start:stop], empty if there is none."""
+        data_start: cython.Py_ssize_t
+        name_start: cython.Py_ssize_t = 0
+        name_stop: cython.Py_ssize_t = 0
+        self.fields.at = start
+        while self.fields.at < stop:
+            if not self.fields.next(stop):
+                return False
+            if self.fields.field == 1 and self.fields.wire == BYTES:
+                data_start = self.fields.stop
+                self.fields.at = self.fields.start
+                while self.fields.at < data_start:
+                    if not self.fields.next(data_start):
+                        return False
+                    if self.fields.field == 1 and self.fields.wire == BYTES:
+                        name_start = self.fields.start
+                        name_stop = self.fields.stop
+        self.fields.start = name_start
+        self.fields.stop = name_stop
+        return True
+
+    def run_metadata(self, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
+        """TaggedRunMetadata: its tag names the session run that it measured."""
+        tag_start: cython.Py_ssize_t = start
+        tag_stop: cython.Py_ssize_t = start
+        self.fields.at = start
+        while self.fields.at < stop:
+            if not self.fields.next(stop):
+                return False
+            if self.fields.field == 1 and self.fields.wire == BYTES:
+                tag_start = self.fields.start
+                tag_stop = self.fields.stop
+        self.span(self.tags.of(tag_start, tag_stop - tag_start), RUN_METADATA, 8, start, stop)
+        return True
+
+    def session_log(self, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
+        status: cython.ulonglong = 0
+        self.fields.at = start
+        while self.fields.at < stop:
+            if not self.fields.next(stop):
+                return False
+            if self.fields.field == 1 and self.fields.wire == VARINT:
+                status = self.fields.number
+        if status == 1:
+            self.session += 1
+            self.columns.begin(self.columns.now_file, self.session)
+            with cython.gil:
+                self.starts.append((self.columns.now_file, self.session, self.step, self.wall_time))
+        return True
+
+    def widen(self, size: cython.Py_ssize_t) -> cython.void:
+        self.kind_of_tag = np.concatenate([self.kind_of_tag, np.zeros(size - self.known_tags, np.int32)])
+        self.file_of_tag = np.concatenate([self.file_of_tag, np.zeros(size - self.known_tags, np.int32)])
+        self.described = np.concatenate([self.described, np.zeros(size - self.known_tags, np.int32)])
+        self.known_tags = size

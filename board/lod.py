@@ -30,7 +30,7 @@ class Buckets(NamedTuple):
     min: Doubles
     max: Doubles
     nonfinite: Counts
-    count: Counts
+    points: Counts
 
 
 def drawing_order(x: Column) -> Indices | None:
@@ -109,7 +109,8 @@ class StepGrid:
     def edges(self, low: float, high: float) -> Column:
         low, high = int(low), int(high)
         n = (high >> self.shift) - (low >> self.shift) + 1
-        return (np.arange(n, dtype=np.int64) << self.shift) + np.int64(self.floor(low))
+        edges: Column = (np.arange(n, dtype=np.int64) << self.shift) + np.int64(self.floor(low))
+        return edges
 
     def stop(self, x: Column, step: float) -> int:
         """The row after the bucket that holds `step`."""

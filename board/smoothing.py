@@ -1,5 +1,5 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True
-"""TensorBoard's smoothing: an exponential moving average, debiased. Compiled by Cython; the same file runs uncompiled."""
+"""TensorBoard's smoothing: an exponential moving average, debiased. Compiled by Cython; runs uncompiled too."""
 
 from __future__ import annotations
 
@@ -7,29 +7,31 @@ import math
 from contextlib import nullcontext
 from functools import lru_cache
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
 try:
-    import cython  # type: ignore[import-untyped]
+    import cython
 except ImportError:  # only compiling needs Cython; run as it is, this file uses these two names of it
     cython = SimpleNamespace(compiled=False, nogil=nullcontext())
 
 COMPILED: bool = cython.compiled
 
+Column = np.ndarray[tuple[int], np.dtype[Any]]
 Doubles = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 VANISHED = 2.0**-54  # 1 - w**n is exactly 1 in a double once w**n is smaller
 
 
-def ema(values: Doubles, weight: float) -> Doubles:
-    """Smooths `values`, given in drawing order, with `weight` clamped to 0..1.
+def ema(values: Column, weight: float) -> Column:
+    """Smooths `values`, floats or doubles in drawing order, with `weight` clamped to 0..1; the same type comes out.
 
     The first points are corrected for the average having started at zero (the debiasing). Non-finite values come out
     as they are and leave the average untouched; a series of one value throughout comes out as it is.
-    Formula: TensorBoard, vz_line_chart2/line-chart.ts, resmoothDataset.
+    Formula: TensorBoard, vz_line_chart2/line-chart.ts, resmoothDataset. The average itself is kept in double.
     """
-    values = np.ascontiguousarray(values, dtype=np.float64)
+    values = np.ascontiguousarray(values)
     if len(values) == 0 or (values.item(0) == values.item(-1) and bool((values == values[0]).all())):
         return values.copy()
     weight = min(max(weight, 0.0), 1.0)
@@ -40,7 +42,8 @@ def ema(values: Doubles, weight: float) -> Doubles:
     else:  # lists are several times faster than arrays to walk in plain Python
         out = [0.0] * len(values)
         _average(values.tolist(), weight, debias.tolist(), out)
-        smoothed[:] = out
+        with np.errstate(over="ignore"):  # as compiled: an average beyond the floats is infinite
+            smoothed[:] = out
     return smoothed
 
 
@@ -55,10 +58,10 @@ def _debias(weight: float, bits: int) -> Doubles:
 
 
 def _average(
-    values: cython.double[::1],
+    values: cython.const[cython.floating][::1],  # type: ignore[valid-type]
     weight: cython.double,
-    debias: cython.double[::1],
-    smoothed: cython.double[::1],
+    debias: cython.const[cython.double][::1],  # type: ignore[valid-type]
+    smoothed: cython.floating[::1],
 ) -> None:
     i: cython.Py_ssize_t
     n: cython.Py_ssize_t = len(values)
@@ -71,7 +74,7 @@ def _average(
         for i in range(n):
             value = values[i]
             if value - value != 0.0:  # NaN or an infinity
-                smoothed[i] = value
+                smoothed[i] = values[i]
                 continue
             last = last * weight + rest * value
             if seen < biased:

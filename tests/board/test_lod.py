@@ -113,7 +113,10 @@ def test_a_range_has_whole_buckets_and_its_neighbours(steps: list[int], low: int
     numbers = [exact(step, shift) for step in x.tolist()]
     begin, end = exact(low, shift), exact(high, shift)
     wanted = {number for number in numbers if begin <= number <= end}
-    wanted |= {max((n for n in numbers if n < begin), default=end), min((n for n in numbers if n > end), default=begin)}
+    wanted |= {
+        max((n for n in numbers if n < begin), default=end),
+        min((n for n in numbers if n > end), default=begin),
+    }
     covered = [i for i, number in enumerate(numbers) if number in wanted]
     if covered:
         assert (buckets.first[0], buckets.last[-1]) == (covered[0], covered[-1])
@@ -176,4 +179,4 @@ def test_a_spike_and_a_gap_survive_a_hundred_thousand_points() -> None:
     values[[12_345, 54_321, 77_777]] = 1e6, -1e6, math.nan
     buckets = lod.thin(x, values, 0, 99_999, 1000)
     assert (np.nanmax(buckets.max), np.nanmin(buckets.min), buckets.nonfinite.sum()) == (1e6, -1e6, 1)
-    assert buckets.nonfinite[77_777 // 64] == 1 and len(buckets.count) == -(-100_000 // 64)
+    assert buckets.nonfinite[77_777 // 64] == 1 and len(buckets.points) == -(-100_000 // 64)

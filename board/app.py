@@ -1,0 +1,47 @@
+"""The WSGI application."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from flask import Flask
+
+from board import dashboards, listing, page, tensorboard, web
+from board.access import Access
+from board.loader import Loader
+from board.store import Store
+
+
+def create_app(
+    logdir: str | Path,
+    store: Store | None = None,
+    *,
+    title: str = "",
+    reload_interval: float = 1.0,
+    access: Access | None = None,
+) -> Flask:
+    """An application that serves `logdir`.
+
+    Given a `store`, it serves that and starts nothing. Otherwise it fills a store of its own from `logdir` in the
+    background and looks for new data every `reload_interval` seconds (0: once).
+    """
+    if store is None:
+        store = Store()
+        Loader(Path(logdir), store).start(reload_interval)
+    app = Flask(__name__, static_folder=None)
+    app.extensions["board"] = web.Site(store, shorten(Path(logdir)), title, secrets.token_urlsafe(6))
+    web.install(app)
+    (access or Access()).guard(app)
+    for blueprint in (listing.bp, *dashboards.blueprints(), tensorboard.bp, page.bp):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def shorten(logdir: Path) -> str:
+    """The path as a person writes it, with ~ for the home directory."""
+    path = logdir.expanduser().absolute()
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)

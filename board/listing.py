@@ -1,0 +1,79 @@
+"""What there is: runs, their tags and kinds, how far loading has come, and what is damaged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from board import web
+from board.smoothing import COMPILED as SMOOTHING_COMPILED
+from board.store import Listing, RunEntry
+from summary.record import COMPILED as RECORD_COMPILED
+
+bp = Blueprint("listing", __name__)
+
+COMPILED = RECORD_COMPILED and SMOOTHING_COMPILED
+
+
+@bp.get("/api/runs")
+def runs() -> Response:
+    """The runs that are new or changed since the version a page knows; 304 when there are none."""
+    site = web.site()
+    since = web.field("since", 0, int, "a version, a whole number")
+    known = since if request.args.get("epoch") == site.epoch else 0
+    listing = site.store.listing(known)
+    if listing is None:
+        return Response(status=304)
+    return web.json_response(_describe(listing, site))
+
+
+@bp.get("/api/problems")
+def problems() -> Response:
+    """Every damaged place."""
+    found = web.site().store.problems()
+    return web.json_response(
+        {"problems": [{"run": p.run, "file": p.file, "offset": p.offset, "reason": p.reason} for p in found]}
+    )
+
+
+def _describe(listing: Listing, site: web.Site) -> dict[str, Any]:
+    tagsets, runs = _share_tagsets(listing.runs)
+    return {
+        "epoch": site.epoch,
+        "version": listing.version,
+        "full": listing.full,
+        "logdir": site.logdir,
+        "title": site.title,
+        "progress": listing.progress._asdict(),
+        "points": listing.points,
+        "problems": listing.problems,
+        "compiled": COMPILED,
+        "tagsets": tagsets,
+        "runs": runs,
+        "removed": listing.removed,
+    }
+
+
+def _share_tagsets(entries: tuple[RunEntry, ...]) -> tuple[list[dict[str, list[str]]], list[list[Any]]]:
+    """Each distinct set of tags once, and the runs' rows, which name it by index."""
+    tagsets: list[dict[str, list[str]]] = []
+    by_object: dict[int, int] = {}
+    by_content: dict[tuple[tuple[str, str], ...], int] = {}
+    rows = []
+    for run in entries:
+        index = by_object.get(id(run.tags))
+        if index is None:
+            index = by_content.setdefault(tuple(run.tags.items()), len(tagsets))
+            if index == len(tagsets):
+                tagsets.append(_by_kind(run.tags))
+            by_object[id(run.tags)] = index
+        rows.append([run.name, run.start, run.version, index, run.points])
+    return tagsets, rows
+
+
+def _by_kind(tags: dict[str, str]) -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for tag, kind in tags.items():
+        kinds.setdefault(kind, []).append(tag)
+    return kinds

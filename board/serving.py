@@ -1,0 +1,129 @@
+"""A server from start to end: where it listens, who gets in, what it tells the person who started it."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from board.listening import ServingError, is_loopback, listen
+
+if TYPE_CHECKING:
+    from board.access import Access
+
+THREADS = 8
+IN_MEMORY = 1 << 28  # replies are bytes already; waitress would put large ones into a file on the way
+EVERYWHERE = ("", "0.0.0.0", "::")
+
+
+class Flags(NamedTuple):
+    """The command's, by their names there. `host` None: loopback."""
+
+    host: str | None = None
+    bind_all: bool = False
+    port: int | None = None
+    token: str | None = None
+    no_token: bool = False
+    path_prefix: str = ""
+    reload_interval: float = 1.0
+    window_title: str = ""
+
+
+def run(logdir: Path, flags: Flags) -> None:
+    """Serves `logdir` until the process is told to end; ServingError where it cannot."""
+    host, token, prefix = _host(flags), _token(flags), _prefix(flags.path_prefix)
+    sockets = listen(host, flags.port)
+    port = sockets[0].getsockname()[1]
+    signal.signal(signal.SIGINT, lambda *_: _end(130))
+    signal.signal(signal.SIGTERM, lambda *_: _end(0))
+    print(_welcome(logdir, host, port, prefix, token), flush=True)
+    if flags.no_token and not is_loopback(host or "localhost"):
+        print("Whoever can reach this address can read these logs: --no_token asks for nothing.", file=sys.stderr)
+    _serve(logdir, flags, sockets, _access(host, token), prefix)
+
+
+def _serve(logdir: Path, flags: Flags, sockets: list[socket.socket], access: Access, prefix: str) -> None:
+    # Imported now that the sockets listen: a browser that is quicker than these imports waits and is answered.
+    from waitress import create_server
+
+    from board.app import create_app
+    from board.listing import COMPILED
+
+    if not COMPILED:
+        print("The compiled reader is missing, so reading is some hundred times slower.", file=sys.stderr)
+    app = create_app(logdir, title=flags.window_title, reload_interval=flags.reload_interval, access=access)
+    create_server(app, sockets=sockets, threads=THREADS, ident=None, url_prefix=prefix, outbuf_overflow=IN_MEMORY).run()
+
+
+def _end(status: int) -> None:
+    """Ends at once: this process only reads, so nothing is left half done."""
+    os._exit(status)
+
+
+def _host(flags: Flags) -> str | None:
+    if flags.bind_all and flags.host is not None:
+        raise ServingError("Give either --host or --bind_all, not both.")
+    return "" if flags.bind_all else flags.host
+
+
+def _token(flags: Flags) -> str | None:
+    """The token to ask for; None: none, as over loopback."""
+    if flags.no_token and flags.token is not None:
+        raise ServingError("Give either --token or --no_token, not both.")
+    if flags.token == "":
+        raise ServingError("The token must not be empty; --no_token asks for none.")
+    host = _host(flags)
+    if flags.no_token or flags.token or host is None or is_loopback(host):
+        return flags.token
+    return secrets.token_urlsafe(18)
+
+
+def _access(host: str | None, token: str | None) -> Access:
+    from board.access import Access
+
+    if token is not None or host in EVERYWHERE:
+        return Access(token, None)
+    return Access(None, frozenset([host.lower()] if host else []))
+
+
+def _prefix(prefix: str) -> str:
+    if prefix and not prefix.startswith("/"):
+        raise ServingError(f"The path prefix must begin with /, as /{prefix} does.")
+    return prefix.rstrip("/")
+
+
+def _welcome(logdir: Path, host: str | None, port: int, prefix: str, token: str | None) -> str:
+    address = url(host, port, prefix, token)
+    lines = [f"board shows {logdir} at {address} (Ctrl-C ends it)"]
+    if host is None or host in EVERYWHERE or is_loopback(host):
+        local = url(None, port, prefix, token)
+        lines.append(f"From another machine: {tunnel(port, os.environ)} and then open {local} there")
+    return "\n".join(lines)
+
+
+def url(host: str | None, port: int, prefix: str, token: str | None) -> str:
+    """The address to open in a browser."""
+    name = "localhost" if host is None else socket.gethostname() if host in EVERYWHERE else host
+    name = f"[{name}]" if ":" in name else name
+    return f"http://{name}:{port}{prefix}/" + (f"?token={token}" if token else "")
+
+
+def tunnel(port: int, environ: Mapping[str, str]) -> str:
+    """The command that brings `port` of this machine to a laptop. SSH_CONNECTION ends with the server's address."""
+    connection = environ.get("SSH_CONNECTION", "").split()
+    host = connection[2] if len(connection) == 4 else socket.getfqdn()
+    gate = f" -p {connection[3]}" if len(connection) == 4 and connection[3] != "22" else ""
+    return f"ssh -L {port}:localhost:{port}{gate} {_user()}@{host}"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user often has no name
+        return str(os.getuid()) if hasattr(os, "getuid") else "user"

@@ -1,0 +1,9 @@
+"""The installed version."""
+
+from __future__ import annotations
+
+
+def version() -> str:
+    from importlib import metadata  # slow to import, and rarely asked for
+
+    return metadata.version("summary-board")

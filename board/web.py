@@ -1,0 +1,148 @@
+"""What every route needs: the site's data, fields of a request, JSON, errors of one shape, gzip, headers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar, cast
+
+from flask import Flask, Response, abort, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from board.store import NotFound, Store
+
+log = logging.getLogger("board")
+T = TypeVar("T")
+
+LARGEST_BODY = 16 << 20  # a form that names 100,000 runs fits
+SMALLEST_GZIP = 1400  # what fits in one packet gains nothing
+TEXTUAL = ("text/", "application/json", "application/javascript", "image/svg+xml")
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address does not take {method} requests.",
+    413: f"The request is larger than the {LARGEST_BODY >> 20} MB that are accepted.",
+    500: "The server failed on this request; its log tells why.",
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """What one server shows. `epoch` differs at every start, so a page can tell that versions began anew."""
+
+    store: Store
+    logdir: str
+    title: str
+    epoch: str
+
+
+def site() -> Site:
+    """The site of the app that answers the current request."""
+    return cast(Site, current_app.extensions["board"])
+
+
+def install(app: Flask) -> None:
+    """Gives `app` the error shape, the headers and the limits of every board server."""
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(NotFound, lambda error: _error(404, str(error)))
+    app.register_error_handler(Exception, _crash)
+    app.after_request(_finish)
+
+
+def refuse(sentence: str, status: int = 400) -> NoReturn:
+    """Ends the request with `status` and one sentence that says what was wrong or what to do."""
+    abort(status, sentence)
+
+
+def field(name: str, default: T, parse: Callable[[str], T], expected: str) -> T:
+    """The value of a query or form field; 400 naming `expected` where `parse` raises ValueError or it is repeated."""
+    texts = request.values.getlist(name)
+    if not texts:
+        return default
+    try:
+        if len(texts) > 1:
+            raise ValueError
+        return parse(texts[0])
+    except ValueError:
+        refuse(f"The field {name} must be {expected}, not {', '.join(texts)[:80]!r}.")
+
+
+def required(name: str) -> str:
+    """The one value of a query or form field; 400 where there is none or more than one."""
+    texts = request.values.getlist(name)
+    if len(texts) != 1:
+        refuse(f"The field {name} must be given exactly once; it was given {len(texts)} times.")
+    return texts[0]
+
+
+def number(text: str) -> float:
+    """A finite number; an int where it is whole, for steps are exact beyond 2**53."""
+    try:
+        return int(text)
+    except ValueError:
+        value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def json_response(body: Any, status: int = 200) -> Response:
+    """`body` as JSON. ValueError where it holds a NaN or infinity, which JSON cannot say."""
+    text = json.dumps(body, separators=(",", ":"), allow_nan=False)
+    return Response(text, status, mimetype="application/json")
+
+
+def accepts_gzip() -> bool:
+    return bool(request.accept_encodings["gzip"])
+
+
+def _error(status: int, sentence: str) -> Response:
+    return json_response({"error": sentence}, status)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None:
+        return cast(Response, error.get_response())
+    given = error.description or ""
+    own = given != type(error).description and error.code != 500
+    sentence = given if own else SENTENCES.get(error.code, given).format(method=request.method)
+    response = _error(error.code, sentence)
+    if allowed := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _crash(error: Exception) -> Response:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return _error(500, SENTENCES[500])
+
+
+def _finish(response: Response) -> Response:
+    if response.status_code == 304:
+        return response
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = POLICY
+    if (response.mimetype or "").startswith(TEXTUAL) and not response.direct_passthrough:
+        _compress(response)
+    return response
+
+
+def _compress(response: Response) -> None:
+    response.vary.add("Accept-Encoding")
+    if "Content-Encoding" in response.headers or not accepts_gzip():
+        return
+    body = response.get_data()
+    if len(body) >= SMALLEST_GZIP:
+        response.set_data(gzip.compress(body, compresslevel=1, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"

@@ -36,6 +36,7 @@ cdef class Events:
 
     cdef void begin(self, int file, int session) noexcept nogil
     cdef bint take(self) noexcept nogil
+    cdef bint lone_scalar(self, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
     cdef bint payload(self) noexcept nogil
     cdef void span(self, int tag, int kind, int field, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
     cdef bint summary(self, Py_ssize_t start, Py_ssize_t stop) noexcept nogil

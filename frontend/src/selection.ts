@@ -1,9 +1,9 @@
 /** Which runs are listed and which are drawn. */
 import { computed } from "@preact/signals";
+import { lastGood } from "./filter";
 import { naturallySorted, type Run, runNames, runs } from "./listing";
 import { commonLead, commonTail } from "./names";
 import { settings } from "./settings";
-import { lastGood } from "./ui/regex";
 import { plainSelection, type Selection, view } from "./view";
 
 /** With more runs than this, only the newest so many start switched on. */

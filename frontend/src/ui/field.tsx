@@ -1,7 +1,7 @@
 /** A filter field: a regular expression, checked as it is typed. */
 import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { Filter } from "../filter";
 import { IconButton } from "./icons";
-import type { Filter } from "./regex";
 
 export function FilterField(props: {
   id: string;

@@ -13,7 +13,7 @@ const paths = {
   info: "M8 13.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM8 7.2v3.6M8 5.1v.1",
 };
 
-export function Icon({ name }: { name: keyof typeof paths }) {
+function Icon({ name }: { name: keyof typeof paths }) {
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true">
       <path d={paths[name]} />
@@ -21,9 +21,9 @@ export function Icon({ name }: { name: keyof typeof paths }) {
   );
 }
 
-/** A button that is only an icon, so its name is its label and its tooltip. */
+/** A button that is only an icon or a syllable, so its name is its label and its tooltip. */
 export function IconButton(props: {
-  icon: keyof typeof paths;
+  icon: keyof typeof paths | { readonly text: string };
   label: string;
   onClick: () => void;
   pressed?: boolean;
@@ -42,7 +42,7 @@ export function IconButton(props: {
       disabled={props.disabled}
       onClick={props.onClick}
     >
-      <Icon name={props.icon} />
+      {typeof props.icon === "string" ? <Icon name={props.icon} /> : <small>{props.icon.text}</small>}
     </button>
   );
 }

@@ -8,9 +8,8 @@ import { ago, count } from "../plot/formats";
 import { settings } from "../settings";
 import { passing, view } from "../view";
 import { IconButton } from "./icons";
-import { Segmented } from "./segmented";
+import { SettingsButton } from "./settings";
 
-const settingsOpen = signal(false);
 const now = signal(Date.now());
 
 export function TopBar() {
@@ -38,15 +37,7 @@ export function TopBar() {
       <div class="right">
         <LiveState />
         <ThemeButton />
-        <IconButton
-          icon="settings"
-          label="Settings"
-          expanded={settingsOpen.value}
-          onClick={() => {
-            settingsOpen.value = !settingsOpen.value;
-          }}
-        />
-        {settingsOpen.value && <Settings />}
+        <SettingsButton />
       </div>
       <LoadingLine />
     </header>
@@ -141,63 +132,5 @@ function ThemeButton() {
         settings.theme.value = nextTheme[theme];
       }}
     />
-  );
-}
-
-function Settings() {
-  useEffect(() => {
-    const close = (event: Event) => {
-      if (!(event.target as Element).closest?.(".right")) settingsOpen.value = false;
-    };
-    const key = (event: KeyboardEvent) => {
-      if (event.key === "Escape") settingsOpen.value = false;
-    };
-    document.addEventListener("pointerdown", close);
-    document.addEventListener("keydown", key);
-    return () => {
-      document.removeEventListener("pointerdown", close);
-      document.removeEventListener("keydown", key);
-    };
-  }, []);
-  return (
-    <div class="popover" role="dialog" aria-label="Settings">
-      <h4>Theme</h4>
-      <Segmented
-        label="Theme"
-        options={[
-          ["system", "System"],
-          ["light", "Light"],
-          ["dark", "Dark"],
-        ]}
-        value={settings.theme.value}
-        onChange={(theme) => {
-          settings.theme.value = theme;
-        }}
-      />
-      <h4>Cards</h4>
-      <Segmented
-        label="Cards"
-        options={[
-          ["small", "Small"],
-          ["medium", "Medium"],
-          ["large", "Large"],
-        ]}
-        value={settings.cards.value}
-        onChange={(cards) => {
-          settings.cards.value = cards;
-        }}
-      />
-      <h4>Keyboard</h4>
-      <button
-        type="button"
-        class="text-button"
-        onClick={() => {
-          settingsOpen.value = false;
-          passing.sheet.value = "help";
-        }}
-      >
-        Shortcuts <kbd>?</kbd>
-      </button>
-    </div>
   );
 }

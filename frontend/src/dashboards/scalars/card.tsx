@@ -6,7 +6,8 @@ import { countNotPositive } from "../../plot/draw";
 import { count } from "../../plot/formats";
 import { TagName } from "../../ui/name";
 import { useVisible } from "../../ui/visible";
-import { setZoom, toggled, view } from "../../view";
+import { view } from "../../view";
+import { cardKey } from "./actions";
 import { pointedAt } from "./lastvalues";
 import { PlotArea } from "./plotarea";
 import { seriesOf } from "./series";
@@ -46,29 +47,6 @@ export function Card({ tag }: { tag: string }) {
       </div>
     </article>
   );
-}
-
-export const cardActions = {
-  pin: (tag: string) => {
-    const pins = view.pins.peek();
-    view.pins.value = pins.includes(tag) ? pins.filter((other) => other !== tag) : [...pins, tag];
-  },
-  log: (tag: string) => {
-    view.logOther.value = toggled(view.logOther.peek(), tag);
-  },
-  full: (tag: string) => {
-    view.full.value = view.full.peek() === tag ? "" : tag;
-  },
-  reset: (tag: string) => setZoom(tag, null),
-};
-
-const keys: Record<string, keyof typeof cardActions> = { p: "pin", l: "log", f: "full", r: "reset" };
-
-function cardKey(event: KeyboardEvent, tag: string): void {
-  const action = keys[event.key];
-  if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  cardActions[action](tag);
 }
 
 function Title({ tag, curves }: { tag: string; curves: readonly Curve[] }) {

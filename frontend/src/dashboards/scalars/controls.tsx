@@ -2,10 +2,10 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { shareLink } from "../../address";
+import type { Filter } from "../../filter";
 import { settings } from "../../settings";
 import { copy } from "../../ui/clipboard";
 import { FilterField } from "../../ui/field";
-import type { Filter } from "../../ui/regex";
 import { Segmented } from "../../ui/segmented";
 import { setAxis, view } from "../../view";
 

@@ -1,13 +1,13 @@
 /** The Scalars tab: its bar, and its cards in groups. */
 import { computed } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { lastGood } from "../../filter";
 import { runNames, tagsByKind } from "../../listing";
 import { grouped } from "../../names";
 import { things } from "../../plot/formats";
 import { matching, selectAll, shownNames } from "../../selection";
 import { Message } from "../../ui/blank";
 import { Group } from "../../ui/group";
-import { lastGood } from "../../ui/regex";
 import { view } from "../../view";
 import { Card } from "./card";
 import { Controls } from "./controls";

@@ -63,8 +63,9 @@ export function Tooltip() {
           </tr>
         </thead>
         <tbody>
-          {hits.slice(0, mostRows).map((hit) => (
-            <Row key={hit.curve.run} hit={hit} smooth={smooth} hot={hit.curve.run === hovered} />
+          {hits.slice(0, mostRows).map((hit, place) => (
+            // Keyed by place: Chromium may leave a row that is moved and changed at once without its new style.
+            <Row key={place} hit={hit} smooth={smooth} hot={hit.curve.run === hovered} />
           ))}
         </tbody>
       </table>

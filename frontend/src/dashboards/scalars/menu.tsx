@@ -1,0 +1,85 @@
+/** What a card tells on demand: its description, how much of its data is drawn, and files to save. */
+import type { RefObject } from "preact";
+import { downloadUrl } from "../../api";
+import type { Chart } from "../../plot/chart";
+import type { Curve } from "../../plot/curve";
+import { count } from "../../plot/formats";
+import { copy } from "../../ui/clipboard";
+import { RunName, Swatch } from "../../ui/name";
+import { fileName, savePng, saveSvg } from "./save";
+
+export interface CardProps {
+  readonly tag: string;
+  readonly curves: readonly Curve[];
+  readonly chart: RefObject<Chart | null>;
+}
+
+export function Menu({ tag, curves, chart }: CardProps) {
+  const description = curves.find((curve) => curve.description)?.description;
+  const picture = (save: (chart: Chart, tag: string) => unknown) => chart.current && save(chart.current, tag);
+  return (
+    <div class="popover menu" role="dialog" aria-label={`More about ${tag}`}>
+      {description && <p>{description}</p>}
+      <Counts curves={curves} />
+      <div class="actions">
+        <button type="button" onClick={() => void copy(tag)}>
+          Copy tag
+        </button>
+        <button type="button" onClick={() => picture(savePng)}>
+          Save PNG
+        </button>
+        <button type="button" onClick={() => picture(saveSvg)}>
+          Save SVG
+        </button>
+      </div>
+      <h4>Every point, as a file</h4>
+      <ul>
+        {curves.map(({ run }) => (
+          <Files key={run} run={run} tag={tag} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Counts({ curves }: { curves: readonly Curve[] }) {
+  const sum = (pick: (curve: Curve) => number) => curves.reduce((n, curve) => n + pick(curve), 0);
+  const odd = sum((curve) => curve.nonfinite);
+  const superseded = sum((curve) => curve.superseded);
+  const thinned = curves.some((curve) => curve.thinned);
+  return (
+    <>
+      <dl>
+        <dt>Points drawn</dt>
+        <dd data-points>{`${count(sum((curve) => curve.rows))} of ${count(sum((curve) => curve.total))}`}</dd>
+        {odd > 0 && <dt>NaN or infinite</dt>}
+        {odd > 0 && <dd>{count(odd)}</dd>}
+        {superseded > 0 && <dt>Superseded by a restart</dt>}
+        {superseded > 0 && <dd>{count(superseded)}</dd>}
+      </dl>
+      {thinned && (
+        <p class="quiet">
+          One stroke a pixel column, from its least to its greatest value. Zoom in for every point.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Files({ run, tag }: { run: string; tag: string }) {
+  return (
+    <li>
+      <Swatch run={run} />
+      <RunName run={run} />
+      {(["csv", "json"] as const).map((format) => (
+        <a
+          key={format}
+          href={downloadUrl("scalars", run, tag, format)}
+          download={`${fileName(`${run} ${tag}`)}.${format}`}
+        >
+          {format.toUpperCase()}
+        </a>
+      ))}
+    </li>
+  );
+}

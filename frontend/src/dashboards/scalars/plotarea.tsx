@@ -4,10 +4,10 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { same } from "../../listing";
 import { link } from "../../live";
-import { Chart, type Picture } from "../../plot/chart";
+import { Chart, type Picture, type Pointer } from "../../plot/chart";
 import { placed } from "../../plot/colours";
 import { dark } from "../../settings";
-import { passing, setZoom, view } from "../../view";
+import { passing, type Range, setZoom, view } from "../../view";
 import type { TagSeries } from "./series";
 import { point } from "./tooltip";
 import { logOf, runsWith, wishFor } from "./wish";
@@ -43,39 +43,16 @@ export function PlotArea(props: Props) {
 }
 
 /** Makes the chart, keeps it up to date while the card is in view, and takes it down. */
-function keepChart(host: HTMLElement, { tag, series, chart }: Props): () => void {
+function keepChart(host: HTMLElement, props: Props): () => void {
+  const { tag, series, chart } = props;
   const width = signal(host.clientWidth);
-  const handlers = {
-    zoom: (range: readonly [number, number]) => setZoom(tag, range),
-    reset: () => setZoom(tag, null),
-    hover: (pointer: Parameters<typeof point>[1]) => point(tag, pointer),
-  };
-  let kind = "";
-  let before: Picture | null = null;
-  const draw = () => {
-    series.revision.value;
-    const axis = series.axis;
-    const log = logOf(tag);
-    const curves = series.curves(runsWith(tag));
-    const zoom = axis === view.axis.value ? (view.zooms.value.get(tag) ?? null) : null;
-    if (!axis) return;
-    if (!chart.current || kind !== `${axis}${log}`) {
-      chart.current?.destroy();
-      chart.current = new Chart(host, axis, log, handlers);
-      kind = `${axis}${log}`;
-      before = null;
-    }
-    if (before?.zoom === zoom && same(before.curves, curves)) return;
-    before = { curves, zoom };
-    untracked(() => chart.current?.show({ curves, zoom }));
-  };
   const stops = [
     effect(() => {
       link.value;
       const wish = wishFor(tag, width.value);
       untracked(() => series.want(wish));
     }),
-    effect(draw),
+    effect(painter(host, props)),
     effect(() => {
       const run = passing.hoveredRun.value;
       series.revision.value;
@@ -93,6 +70,34 @@ function keepChart(host: HTMLElement, { tag, series, chart }: Props): () => void
     series.rest();
     chart.current?.destroy();
     chart.current = null;
+  };
+}
+
+/** Shows what is at hand; the chart is made anew where its axes are of another kind. */
+function painter(host: HTMLElement, { tag, series, chart }: Props): () => void {
+  const handlers = {
+    zoom: (range: Range) => setZoom(tag, range),
+    reset: () => setZoom(tag, null),
+    hover: (pointer: Pointer | null) => point(tag, pointer),
+  };
+  let kind = "";
+  let before: Picture | null = null;
+  return () => {
+    series.revision.value;
+    const { axis } = series;
+    const log = logOf(tag);
+    const curves = series.curves(runsWith(tag));
+    const zoom = axis === view.axis.value ? (view.zooms.value.get(tag) ?? null) : null;
+    if (!axis) return;
+    if (!chart.current || kind !== `${axis}${log}`) {
+      chart.current?.destroy();
+      chart.current = new Chart(host, axis, log, handlers);
+      kind = `${axis}${log}`;
+      before = null;
+    }
+    if (before?.zoom === zoom && same(before.curves, curves)) return;
+    before = { curves, zoom };
+    untracked(() => chart.current?.show({ curves, zoom }));
   };
 }
 

@@ -28,7 +28,11 @@ DIRECTIVES = {
 
 def extension(module: str) -> Extension:
     """One that may fail to build, where there is no compiler: its Python source then runs as it is."""
-    return Extension(module, [f"{module.replace('.', '/')}.py"], optional=True)
+    source = f"{module.replace('.', '/')}.py"
+    return Extension(module, [source], include_dirs=["summary"], extra_compile_args=["-g0"], optional=True)
 
 
-setup(ext_modules=cythonize([extension(module) for module in MODULES], compiler_directives=DIRECTIVES))
+setup(
+    ext_modules=cythonize([extension(module) for module in MODULES], compiler_directives=DIRECTIVES),
+    options={"build_ext": {"parallel": True}},
+)

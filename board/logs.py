@@ -47,7 +47,7 @@ class Logs:
         if not superseded:
             return series.points
         both = zip(series.superseded, series.points, strict=True)
-        return Scalars(*(np.concatenate(columns) for columns in both))
+        return Scalars._make(np.concatenate(columns) for columns in both)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -139,7 +139,7 @@ def joined_points(pieces: list[Points]) -> Points:
     """Points one after the other; no copy where there is only one piece."""
     if len(pieces) == 1:
         return pieces[0]
-    return Points(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
+    return Points._make(np.concatenate(columns) for columns in zip(*pieces, strict=True))
 
 
 def _spans(part: Part, new_group: dict[tuple[int, int], int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]:

@@ -44,7 +44,7 @@ def standing(sessions: Sequence[Session]) -> Standing:
     bounds = np.cumsum([0] + [len(session.step) for session in sessions])
     file = np.repeat([session.file for session in sessions], np.diff(bounds))
     stands = np.ones(len(step), bool)
-    for session, begin, end in zip(sessions, bounds, bounds[1:], strict=False):
+    for session, begin in zip(sessions, bounds, strict=False):
         cut = lowest_step(session)
         if cut is not None:
             before = np.flatnonzero(stands[:begin] & (step[:begin] >= cut))

@@ -58,9 +58,9 @@ def _debias(weight: float, bits: int) -> Doubles:
 
 
 def _average(
-    values: cython.const[cython.floating][::1],  # type: ignore[valid-type]
+    values: cython.const[cython.floating][::1],
     weight: cython.double,
-    debias: cython.const[cython.double][::1],  # type: ignore[valid-type]
+    debias: cython.const[cython.double][::1],
     smoothed: cython.floating[::1],
 ) -> None:
     i: cython.Py_ssize_t

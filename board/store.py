@@ -152,10 +152,10 @@ class Store:
             message = metadata(sources, tag)
         points = joined_points([piece for _, piece in pieces])
         if len(pieces) == 1 and pieces[0][0].resumed is None:
-            stands, superseded = points, Points(*(column[:0] for column in points))
+            stands, superseded = points, Points._make(column[:0] for column in points)
         else:
             order = standing([session for session, _ in pieces])
-            stands, superseded = (Points(*(column[places] for column in points)) for places in order)
+            stands, superseded = (Points._make(column[places] for column in points) for places in order)
         return Series(Scalars(*stands), Scalars(*superseded), *compat.describe(message, tag))
 
     def count(self, run: str, tag: str) -> int:

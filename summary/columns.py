@@ -22,14 +22,17 @@ class Columns:
     def __init__(self, tags: list[str], kinds: list[str]) -> None:
         self.tags = tags
         self.kinds = kinds
-        self.batches = []
+        self.batches: list[Batch] = []
         self.points = self.spans = self.groups = self.epoch = 0
         self.hollow = False
-        self.group = self.step = self.wall_time = self.value = None
-        self.group_tag = self.group_kind = self.group_file = self.group_session = self.group_points = None
-        self.group_spans = self.group_wide = self.metadata_offset = self.metadata_size = None
-        self.span_group = self.span_field = self.span_offset = self.span_size = self.span_step = None
-        self.span_wall_time = None
+        self.group = self.group_tag = self.group_kind = np.empty(0, np.int32)
+        self.group_file = self.group_session = self.group_spans = self.metadata_size = np.empty(0, np.int32)
+        self.span_group = self.span_field = self.span_size = np.empty(0, np.int32)
+        self.step = self.group_points = self.metadata_offset = np.empty(0, np.int64)
+        self.span_offset = self.span_step = np.empty(0, np.int64)
+        self.wall_time = self.value = self.span_wall_time = np.empty(0, np.float64)
+        self.group_wide = np.empty(0, np.uint8)
+        self.now_file = self.now_session = 0
         self.widen_points(POINTS)
         self.widen_groups(256)
         self.widen_spans(256)

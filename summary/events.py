@@ -58,7 +58,7 @@ class Events:
         self.file = 0
         self.kind_of_tag = self.file_of_tag = self.described = np.empty(0, np.int32)
         # (file, session, step, wall time) of each SessionLog.START.
-        self.starts = []
+        self.starts: list[tuple[int, int, int, float]] = []
 
     def begin(self, file: cython.int, session: cython.int) -> cython.void:
         """What comes now is of this file, and its session of this number."""

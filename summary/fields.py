@@ -21,6 +21,10 @@ class Fields:
     `wire`, and of its content `number` (a varint, or the bits of a fixed number) or `start` and `stop` (bytes).
     """
 
+    def __init__(self) -> None:
+        self.at = self.start = self.stop = 0
+        self.field = self.wire = self.number = 0
+
     def use(self, data: cython.p_uchar) -> cython.void:
         """Says where the messages are: the reader's bytes, which move when it meets a longer record."""
         self.data = data

@@ -20,7 +20,7 @@ class Names:
 
     def __init__(self, reader: RecordReader) -> None:
         self.reader = reader
-        self.text = []
+        self.text: list[str] = []
         self.count = 0
         self.pool_used = 0
         self.pool = np.empty(1 << 12, np.uint8)

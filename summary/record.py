@@ -67,7 +67,7 @@ class RecordReader:
 
     def __init__(self) -> None:
         self.use(bytearray(WINDOW))
-        self.problems = []
+        self.problems: list[tuple[int, int, int, int]] = []
         self.damage_stop = -1
         self.damage_reason = 0
         self.fd = -1

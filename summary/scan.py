@@ -111,7 +111,7 @@ class Scanner:
         ]
         self.reader.problems.clear()
         endings = [
-            Ending(*row[:5], bool(row[5]), bool(row[6]), *row[7:], wall)
+            Ending._make([*row[:5], bool(row[5]), bool(row[6]), *row[7:], wall])
             for row, wall in zip(ended.tolist(), walls.tolist(), strict=True)
         ]
         return Scan(batches, endings, damages, [Start(*start) for start in starts])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import struct
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ def records_of(data: bytes) -> list[tuple[int, int]]:
     starts = [0]
     while starts[-1] < len(data):
         starts.append(starts[-1] + 16 + struct.unpack_from("<Q", data, starts[-1])[0])
-    return list(zip(starts, starts[1:], strict=False))
+    return list(pairwise(starts))
 
 
 def mutation(random: random.Random, data: bytes) -> Mutation:

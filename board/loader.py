@@ -137,8 +137,9 @@ class Reading:
         with self._changed:
             self._under_way.update(files)
             self._count(files=0, total=len(files), read=0, size=0)
-        for start in range(0, len(files), TASK_FILES):
-            self._submit(files[start : start + TASK_FILES])
+        share = min(TASK_FILES, -(-len(files) // WORKERS))
+        for start in range(0, len(files), max(1, share)):
+            self._submit(files[start : start + share])
 
     def is_under_way(self, followed: Followed) -> bool:
         with self._changed:

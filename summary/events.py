@@ -76,9 +76,9 @@ class Events:
         start: cython.Py_ssize_t = self.reader.at - self.reader.base + HEADER
         stop: cython.Py_ssize_t = start + self.reader.size
         payload: cython.Py_ssize_t = -1
-        self.fields.use(self.reader.data)
         if self.lone_scalar(start, stop):
             return True
+        self.fields.use(self.reader.data)
         self.step = 0
         self.wall_time = 0.0
         self.fields.at = start
@@ -110,38 +110,44 @@ class Events:
         Most events of most logs are such; false, with nothing taken, for all others. The layout: wall time, step, and a
         summary with one value of a tag and a simple_value, all of lengths below 128.
         """
+        data: cython.pointer[cython.const[cython.uchar]] = self.reader.data
         at: cython.Py_ssize_t = start + 9
-        size: cython.Py_ssize_t
+        tag_start: cython.Py_ssize_t
+        step: cython.ulonglong = 0
+        shift: cython.int = 0
         tag: cython.int
-        if stop - start < 22 or stop - start > 140 or self.fields.data[start] != 0x09:
+        if stop - start < 22 or data[start] != 0x09:
             return False
-        self.fields.number = 0
-        if self.fields.data[at] == 0x10:
-            self.fields.at = at + 1
-            if not self.fields.varint(stop):
-                return False
-            at = self.fields.at
+        if data[at] == 0x10:
+            at += 1
+            # No further than a step below 2^56: whatever is longer takes the walk.
+            while data[at] > 0x7F and shift < 49:
+                step |= cython.cast(cython.ulonglong, data[at] & 0x7F) << shift
+                shift += 7
+                at += 1
+            step |= cython.cast(cython.ulonglong, data[at]) << shift
+            at += 1
+        tag_start = at + 6
         if (
             not 12 <= stop - at < 130
-            or self.fields.data[at] != 0x2A
-            or self.fields.data[at + 1] != stop - at - 2
-            or self.fields.data[at + 2] != 0x0A
-            or self.fields.data[at + 3] != stop - at - 4
-            or self.fields.data[at + 4] != 0x0A
+            or data[at] != 0x2A
+            or data[at + 1] != stop - at - 2
+            or data[at + 2] != 0x0A
+            or data[at + 3] != stop - at - 4
+            or data[at + 4] != 0x0A
+            or data[at + 5] != stop - tag_start - 5
+            or data[stop - 5] != 0x15
+            or data[tag_start - 7] > 0x7F
         ):
             return False
-        size = self.fields.data[at + 5]
-        at += 6
-        if at + size + 5 != stop or self.fields.data[at + size] != 0x15:
-            return False
-        tag = self.tags.of(at, size)
+        tag = self.tags.of(tag_start, stop - tag_start - 5)
         if tag >= self.known_tags or self.file_of_tag[tag] != self.file or self.kind_of_tag[tag] != SCALARS:
             return False
         self.columns.point(
             self.columns.group_for(tag, SCALARS),
-            as_signed(self.fields.number, 64),
-            double_of(self.fields.word(start + 1)),
-            float_of(self.fields.half_word(stop - 4)),
+            step,
+            double_of(self.reader.u64(start + 1)),
+            float_of(self.reader.u32(stop - 4)),
             False,
         )
         return True

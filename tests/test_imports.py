@@ -1,0 +1,98 @@
+"""The arrows between modules: data flows one way, and nothing is imported against it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# A module, or all below a package → what of the project it may import; "" stands for nothing.
+READING = {"summary.scan", "summary.batch", "summary.record", "summary.proto"}
+ALLOWED = {
+    "summary": {"summary"},
+    "board.logdir": set[str](),
+    "board.compat": {"summary.proto"},
+    "board.tail": {"summary.scan"},
+    "board.restarts": set[str](),
+    "board.answers": set[str](),
+    "board.parts": {"summary.batch"},
+    "board.run": {"board.parts", "board.restarts", "summary.scan"},
+    "board.store": {"board.answers", "board.compat", "board.parts", "board.restarts", "board.run", "summary.scan"},
+    "board.loader": {"board.answers", "board.logdir", "board.run", "board.store", "board.tail", "summary.scan"},
+    "board.lod": set[str](),
+    "board.smoothing": {"summary.uncompiled"},
+    "board.curves": {"board.lod", "board.smoothing", "board.store"},
+}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for package in ("summary", "board"):
+        for path in (ROOT / package).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imports(path: Path) -> set[str]:
+    """The project's modules that a file imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update(
+                f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}" in MODULES else node.module
+                for alias in node.names
+            )
+    return {name for name in names if name.split(".")[0] in ("summary", "board")}
+
+
+def within(name: str, allowed: set[str]) -> bool:
+    return any(name == one or name.startswith(f"{one}.") for one in allowed)
+
+
+@pytest.mark.parametrize("module", sorted(ALLOWED.keys() & MODULES.keys()))
+def test_a_module_imports_only_what_comes_before_it(module: str) -> None:
+    wrong = {name for name in imports(MODULES[module]) if not within(name, ALLOWED[module])}
+    assert not wrong
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if name.startswith("summary")))
+def test_summary_knows_nothing_of_board(module: str) -> None:
+    assert not {name for name in imports(MODULES[module]) if name.startswith("board")}
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if name.startswith("board")))
+def test_board_reads_with_the_reading_half_of_summary(module: str) -> None:
+    used = {name for name in imports(MODULES[module]) if name.startswith("summary")}
+    assert {name for name in used if not within(name, READING | {"summary.uncompiled"})} == set()
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if name.startswith("board.dashboards.")))
+def test_a_dashboard_asks_the_store_and_no_other_dashboard_nor_the_loader(module: str) -> None:
+    used = imports(MODULES[module])
+    assert not any(within(name, {"board.dashboards", "board.loader", "board.tail", "board.logdir"}) for name in used)
+
+
+def test_summary_needs_no_server() -> None:
+    third_party = {"flask", "waitress", "click", "plotly", "sklearn"}
+    for name, path in MODULES.items():
+        if name.startswith("summary"):
+            tree = ast.parse(path.read_text())
+            used = {
+                node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module
+            }
+            used |= {
+                alias.name.split(".")[0]
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Import)
+                for alias in node.names
+            }
+            assert not used & third_party, name

@@ -28,14 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failed = False
     for name in options.rows or ROWS:
         print(f"\n== {name}: {title(name)}", flush=True)
+        others = machine.Others()
         try:
             lines = list(ROWS[name].measure(bench))
         except Exception:
             failed = True
             traceback.print_exc()
             continue
-        print(table(lines), flush=True)
-        report["rows"][name] = [line.as_json() for line in lines]
+        busy = others.cores()
+        print(f"{table(lines)}\n(other programs kept {busy:.2f} cores busy meanwhile)", flush=True)
+        report["rows"][name] = {"others": busy, "lines": [line.as_json() for line in lines]}
         if options.json:
             options.json.write_text(json.dumps(report, indent=1) + "\n")
     return int(failed)

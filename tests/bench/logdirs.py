@@ -39,7 +39,7 @@ class Shape(NamedTuple):
 
 
 def tag_name(tag: int) -> str:
-    return f"metrics/tag_{tag:02d}/value"
+    return f"train/metric_{tag:02d}"
 
 
 def values(shape: Shape, run: int) -> Values:

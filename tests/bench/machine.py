@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 from datetime import datetime, timezone
@@ -37,6 +38,30 @@ def title(facts: dict[str, Any]) -> str:
         f"{facts['python']}, reader {facts['reader']}; {facts['date']}, load {facts['load']:.2f}\n"
         f"peers: {peers or 'none are installed'}"
     )
+
+
+class Others:
+    """What other programs make of the processors' time while we measure."""
+
+    def __init__(self) -> None:
+        self._begin = self._now()
+
+    def cores(self) -> float:
+        """The cores that were busy with others' work, on average since the start; NaN where there is no /proc."""
+        wall, busy, ours = (end - begin for end, begin in zip(self._now(), self._begin, strict=True))
+        return max(0.0, (busy - ours) / wall)
+
+    @staticmethod
+    def _now() -> tuple[float, float, float]:
+        """Seconds: of the clock, of all processors' work, of ours (with children, when they have ended)."""
+        times = os.times()
+        try:
+            ticks = list(map(int, Path("/proc/stat").read_text().split()[1:9]))
+        except OSError:
+            return times.elapsed, math.nan, math.nan
+        user, nice, system, _, _, *rest = ticks
+        busy = (user + nice + system + sum(rest)) / os.sysconf("SC_CLK_TCK")
+        return times.elapsed, busy, sum(times[:4])
 
 
 def _processor() -> str:

@@ -13,6 +13,7 @@ MODULES = (
     "summary.columns",
     "summary.fields",
     "summary.tensor_numbers",
+    "summary.kinds",
     "summary.events",
     "summary.scan",
     "board.smoothing",

@@ -3,12 +3,12 @@ cimport cython
 
 from summary.columns cimport Columns
 from summary.fields cimport BYTES, FIXED_32, FIXED_64, VARINT, Fields
+from summary.kinds cimport GRAPHS, RUN_METADATA, SCALARS, Kinds
 from summary.names cimport Names
 from summary.record cimport HEADER, RecordReader
 from summary.tensor_numbers cimport TensorNumber, as_signed, double_of, float_of
 
 cdef double NAN
-cdef int UNKNOWN, SCALARS, HISTOGRAMS, IMAGES, AUDIO, GRAPHS, RUN_METADATA
 
 @cython.final
 cdef class Events:
@@ -16,17 +16,11 @@ cdef class Events:
     cdef Fields fields
     cdef TensorNumber tensor
     cdef Names tags
-    cdef Names kinds
+    cdef Kinds kinds
     cdef Columns columns
     cdef int graph_tag
     cdef int meta_graph_tag
     cdef list starts
-    # by tag: its kind in the file that last wrote it, that file, and the file that last described it
-    cdef Py_ssize_t known_tags
-    cdef int file
-    cdef int[::1] kind_of_tag
-    cdef int[::1] file_of_tag
-    cdef int[::1] described
     # the present file and event
     cdef int session
     cdef bint saw_event
@@ -41,8 +35,5 @@ cdef class Events:
     cdef void span(self, int tag, int kind, int field, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
     cdef bint summary(self, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
     cdef bint value(self, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
-    cdef bint learn_kind(self, int tag, int content, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
-    cdef bint plugin(self, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
     cdef bint run_metadata(self, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
     cdef bint session_log(self, Py_ssize_t start, Py_ssize_t stop) noexcept nogil
-    cdef void widen(self, Py_ssize_t size)

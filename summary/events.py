@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 try:
     import cython
 except ImportError:
@@ -16,26 +14,20 @@ except ImportError:
 
 from summary.columns import Columns
 from summary.fields import Fields
+from summary.kinds import Kinds
 from summary.names import Names
 from summary.record import RecordReader
 from summary.tensor_numbers import TensorNumber
 
 if not cython.compiled:
     from summary.fields import BYTES, FIXED_32, FIXED_64, VARINT
+    from summary.kinds import GRAPHS, RUN_METADATA, SCALARS
     from summary.record import HEADER
     from summary.tensor_numbers import as_signed, double_of, float_of
 
 NAN = math.nan
 
-# Names that the format gives to what has no tag or no plugin name of its own, as TensorBoard's readers do.
-KINDS = ("", "scalars", "histograms", "images", "audio", "graphs", "graph_tagged_run_metadata")
-UNKNOWN = 0
-SCALARS = 1
-HISTOGRAMS = 2
-IMAGES = 3
-AUDIO = 4
-GRAPHS = 5
-RUN_METADATA = 6
+# Tags that the format gives to what has none, as TensorBoard's readers do.
 GRAPH_TAG = b"__run_graph__"
 META_GRAPH_TAG = b"__meta_graph__"
 
@@ -48,22 +40,16 @@ class Events:
         self.fields = Fields()
         self.tensor = TensorNumber(self.fields)
         self.tags = Names(reader)
-        self.kinds = Names(reader)
-        for kind in KINDS:
-            self.kinds.number(kind.encode())
+        self.kinds = Kinds(reader, self.fields)
         self.graph_tag = self.tags.number(GRAPH_TAG)
         self.meta_graph_tag = self.tags.number(META_GRAPH_TAG)
-        self.columns = Columns(self.tags.text, self.kinds.text)
-        self.known_tags = 0
-        self.file = 0
-        self.kind_of_tag = self.file_of_tag = self.described = np.empty(0, np.int32)
+        self.columns = Columns(self.tags.text, self.kinds.names.text)
         # (file, session, step, wall time) of each SessionLog.START.
         self.starts: list[tuple[int, int, int, float]] = []
 
     def begin(self, file: cython.int, session: cython.int) -> cython.void:
         """What comes now is of this file, and its session of this number."""
-        # Kinds are known by file: a number that no other file has had.
-        self.file += 1
+        self.kinds.begin()
         self.session = session
         self.saw_event = False
         self.first_wall_time = NAN
@@ -141,7 +127,7 @@ class Events:
         ):
             return False
         tag = self.tags.of(tag_start, stop - tag_start - 5)
-        if tag >= self.known_tags or self.file_of_tag[tag] != self.file or self.kind_of_tag[tag] != SCALARS:
+        if self.kinds.known(tag) != SCALARS:
             return False
         self.columns.point(
             self.columns.group_for(tag, SCALARS),
@@ -230,12 +216,11 @@ class Events:
         if content == 0 and metadata_start < 0:
             return True
         tag: cython.int = self.tags.of(tag_start, tag_stop - tag_start)
-        if not self.learn_kind(tag, content, metadata_start, metadata_stop):
+        if not self.kinds.learn(tag, content, metadata_start, metadata_stop):
             return False
-        kind: cython.int = self.kind_of_tag[tag]
+        kind: cython.int = self.kinds.known(tag)
         group: cython.int = self.columns.group_for(tag, kind)
-        if metadata_start >= 0 and self.described[tag] != self.file:
-            self.described[tag] = self.file
+        if metadata_start >= 0 and self.kinds.is_first_description(tag):
             self.columns.metadata(group, self.reader.base + metadata_start, metadata_stop - metadata_start)
         if content == 2:
             self.columns.point(group, self.step, self.wall_time, float_of(bits), False)
@@ -248,60 +233,6 @@ class Events:
         if content != 2 and not (kind == SCALARS and content == 8 and self.tensor.is_number):
             self.span(tag, kind, 5, start, stop)
         self.fields.at = stop
-        return True
-
-    def learn_kind(
-        self,
-        tag: cython.int,
-        content: cython.int,
-        start: cython.Py_ssize_t,
-        stop: cython.Py_ssize_t,
-    ) -> cython.bint:
-        """Settles the kind of `tag` in this file: what the first metadata say (buffer[start:stop]), else its content."""
-        if tag >= self.known_tags:
-            with cython.gil:
-                self.widen(2 * tag + 64)
-        if self.file_of_tag[tag] != self.file:
-            self.file_of_tag[tag] = self.file
-            self.kind_of_tag[tag] = UNKNOWN
-        if self.kind_of_tag[tag] != UNKNOWN:
-            return True
-        if start >= 0:
-            if not self.plugin(start, stop):
-                return False
-            if self.fields.stop > self.fields.start:
-                self.kind_of_tag[tag] = self.kinds.of(self.fields.start, self.fields.stop - self.fields.start)
-                return True
-        if content == 2:
-            self.kind_of_tag[tag] = SCALARS
-        elif content == 3 or content == 5:
-            self.kind_of_tag[tag] = HISTOGRAMS
-        elif content == 4:
-            self.kind_of_tag[tag] = IMAGES
-        elif content == 6:
-            self.kind_of_tag[tag] = AUDIO
-        return True
-
-    def plugin(self, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
-        """Sets start:stop to the plugin's name in the SummaryMetadata at buffer[start:stop], empty if there is none."""
-        data_start: cython.Py_ssize_t
-        name_start: cython.Py_ssize_t = 0
-        name_stop: cython.Py_ssize_t = 0
-        self.fields.at = start
-        while self.fields.at < stop:
-            if not self.fields.next(stop):
-                return False
-            if self.fields.field == 1 and self.fields.wire == BYTES:
-                data_start = self.fields.stop
-                self.fields.at = self.fields.start
-                while self.fields.at < data_start:
-                    if not self.fields.next(data_start):
-                        return False
-                    if self.fields.field == 1 and self.fields.wire == BYTES:
-                        name_start = self.fields.start
-                        name_stop = self.fields.stop
-        self.fields.start = name_start
-        self.fields.stop = name_stop
         return True
 
     def run_metadata(self, start: cython.Py_ssize_t, stop: cython.Py_ssize_t) -> cython.bint:
@@ -332,9 +263,3 @@ class Events:
             with cython.gil:
                 self.starts.append((self.columns.now_file, self.session, self.step, self.wall_time))
         return True
-
-    def widen(self, size: cython.Py_ssize_t) -> cython.void:
-        self.kind_of_tag = np.concatenate([self.kind_of_tag, np.zeros(size - self.known_tags, np.int32)])
-        self.file_of_tag = np.concatenate([self.file_of_tag, np.zeros(size - self.known_tags, np.int32)])
-        self.described = np.concatenate([self.described, np.zeros(size - self.known_tags, np.int32)])
-        self.known_tags = size

@@ -1,0 +1,213 @@
+"""The runs panel: filter, switches, colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.command import serving
+from tests.browser.conftest import OpenPage
+from tests.browser.logs import START, write
+from tests.browser.looking import (
+    Colour,
+    card,
+    colour_of,
+    expect_address,
+    expect_drawn,
+    inked,
+    run_row,
+    runs_on,
+    set_smoothing,
+    wait_for_ink,
+    wait_until,
+)
+
+RUNS = ["adam/1", "adam/2", "sgd/1", "sgd/2", "sgd/3"]
+POINTS = 6
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    logdir: Path = tmp_path_factory.mktemp("runs")
+    for i, run in enumerate(reversed(RUNS)):  # started in another order than the names have
+        values = [i + step for step in range(POINTS)]
+        write(logdir / run, {"loss": values, "error": [-value for value in values]}, start=START + 60 * i)
+    with serving(logdir) as command:
+        yield command.address
+
+
+def listed(page: Page) -> list[str]:
+    return page.evaluate("[...document.querySelectorAll('[data-run]')].map((row) => row.dataset.run)")  # type: ignore[no-any-return]
+
+
+def expect_listed(page: Page, runs: list[str]) -> None:
+    wait_until(page, lambda: listed(page), lambda names: names == runs)
+
+
+def expect_on(page: Page, runs: list[str]) -> None:
+    """Waits until these are on in the list, counted beside it, and on the chart."""
+    wait_until(page, lambda: runs_on(page), lambda names: names == runs)
+    expect(page.locator("[data-count]")).to_have_text(f"{len(runs)} of {len(RUNS)}")
+    if runs:
+        expect_drawn(card(page, "loss"), len(runs) * POINTS)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("complementary").get_by_role("button", name=name, exact=True).click()
+
+
+def colours(page: Page) -> dict[str, Colour]:
+    return {run: colour_of(run_row(page, run)) for run in listed(page)}
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [("adam", RUNS[:2]), ("^sgd/[12]$", RUNS[2:4]), ("ADAM|3", [*RUNS[:2], RUNS[4]]), (".", RUNS)],
+)
+def test_a_filter_lists_and_draws_what_matches(open_page: OpenPage, address: str, text: str, runs: list[str]) -> None:
+    page = open_page(address)
+    page.get_by_label("Filter runs", exact=True).fill(text)
+    expect_listed(page, runs)
+    expect_on(page, runs)
+
+
+def test_a_bad_filter_says_so_and_keeps_the_list(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    field = page.get_by_label("Filter runs", exact=True)
+    field.fill("adam")
+    expect_listed(page, RUNS[:2])
+    field.fill("adam(")
+    expect(page.get_by_role("alert")).to_have_text(
+        "Not a regular expression: unterminated group. Still showing the last one that was."
+    )
+    assert listed(page) == RUNS[:2]
+    field.press("Escape")
+    expect(field).to_have_value("")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect_listed(page, RUNS)
+
+
+def test_a_filter_without_a_match_says_so_and_can_be_cleared(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    page.get_by_label("Filter runs", exact=True).fill("rmsprop")
+    expect(page.get_by_role("heading", name="No run matches the filter")).to_be_visible()
+    page.get_by_role("button", name="Clear the filter").click()
+    expect_on(page, RUNS)
+
+
+def test_all_none_and_invert(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    expect_on(page, RUNS)
+    press(page, "None")
+    expect_on(page, [])
+    expect(page.get_by_role("heading", name="All runs are off")).to_be_visible()
+    run_row(page, "sgd/1").click()
+    expect_on(page, ["sgd/1"])
+    press(page, "Invert")
+    expect_on(page, [run for run in RUNS if run != "sgd/1"])
+    press(page, "All")
+    expect_on(page, RUNS)
+
+
+def test_switches_act_on_the_listed_runs_only(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    field = page.get_by_label("Filter runs", exact=True)
+    field.fill("adam")
+    expect_listed(page, RUNS[:2])
+    press(page, "None")
+    field.fill("")
+    expect_on(page, RUNS[2:])
+
+
+def test_only_leaves_one_run_on_and_again_brings_the_others_back(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    run_row(page, "adam/1").click()
+    expect_on(page, RUNS[1:])
+    run_row(page, "sgd/2").hover()
+    run_row(page, "sgd/2").get_by_role("button", name="only").click()
+    expect_on(page, ["sgd/2"])
+    run_row(page, "sgd/2").get_by_role("button", name="only").click()
+    expect_on(page, RUNS[1:])
+
+
+def test_a_double_click_leaves_one_run_on(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    run_row(page, "sgd/2").dblclick()
+    expect_on(page, ["sgd/2"])
+
+
+def test_a_shift_click_switches_all_between(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    run_row(page, RUNS[1]).click()
+    run_row(page, RUNS[3]).click(modifiers=["Shift"])
+    wait_until(page, lambda: runs_on(page), lambda runs: runs != RUNS and RUNS[0] in runs and RUNS[4] in runs)
+
+
+def test_keys_move_and_switch_in_the_list(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    page.get_by_role("listbox", name="Runs").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect_on(page, [RUNS[0], *RUNS[2:]])
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect_on(page, RUNS[-1:])
+    page.keyboard.press("Enter")
+    expect_on(page, [RUNS[0], *RUNS[2:]])
+
+
+def test_runs_can_be_sorted_newest_first(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    expect_listed(page, RUNS)
+    page.get_by_role("button", name="Sorted by name; sort newest first").click()
+    expect_listed(page, RUNS)  # the last by name were written first
+    page.reload()
+    page.get_by_role("button", name="Newest first; sort by name").click()
+    expect_listed(page, RUNS)
+
+
+def test_colours_stay_with_their_runs(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    expect_listed(page, RUNS)
+    before = colours(page)
+    assert len(set(before.values())) == len(RUNS)
+    page.get_by_label("Filter runs", exact=True).fill("sgd")
+    expect_listed(page, RUNS[2:])
+    assert colours(page) == {run: before[run] for run in RUNS[2:]}
+    expect_address(page, lambda view: "filter=sgd" in view)
+    page.reload()
+    expect_listed(page, RUNS[2:])
+    assert colours(page) == {run: before[run] for run in RUNS[2:]}
+    assert colours_elsewhere(open_page, address) == before
+
+
+def colours_elsewhere(open_page: OpenPage, address: str) -> dict[str, Colour]:
+    page = open_page(address)
+    expect_listed(page, RUNS)
+    return colours(page)
+
+
+def test_a_run_has_its_colour_on_every_card(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    set_smoothing(page, 0)
+    expect_on(page, RUNS)
+    for run in RUNS:
+        run_row(page, run).hover()
+        run_row(page, run).get_by_role("button", name="only").click()
+        expect_on(page, [run])
+        for tag in ("loss", "error"):
+            chart = card(page, tag)
+            expect_drawn(chart, POINTS)
+            assert wait_for_ink(chart, colour_of(run_row(page, run)), 0.5)
+
+
+def test_a_run_that_is_off_leaves_no_ink(open_page: OpenPage, address: str) -> None:
+    page = open_page(f"{address}#smooth=0")
+    chart = card(page, "loss")
+    colour = colour_of(run_row(page, "sgd/2"))
+    wait_for_ink(chart, colour, 0.5)
+    run_row(page, "sgd/2").click()
+    wait_until(page, lambda: not inked(chart, colour, 0.5))

@@ -47,6 +47,7 @@ class Loader:
 
     def refresh(self) -> None:
         """Reads all that is new."""
+        known = list(self._followed.values())
         found: set[str] = set()
         new: list[Followed] = []
         for run, paths in self._tree.walk():
@@ -57,7 +58,7 @@ class Loader:
                 new = []
         self._reading.begin(self._take_up(new))
         self._drop([path for path in self._followed if path not in found])
-        self._reading.begin([followed for followed in self._followed.values() if self._has_news(followed)])
+        self._reading.begin([followed for followed in known if self._has_news(followed)])
         self._store.report_unlisted(
             tuple(
                 Problem(directory, 0, f"this directory cannot be listed: {reason}", directory)
@@ -106,7 +107,7 @@ class Loader:
 
     def _has_news(self, followed: Followed) -> bool:
         """Whether a file that has been read before needs to be read on."""
-        if self._reading.is_under_way(followed):
+        if followed.tail.path not in self._followed:
             return False
         try:
             state = followed.tail.look(os.stat(followed.tail.path))
@@ -127,7 +128,6 @@ class Reading:
         self._scanners = threading.local()
         self._stopped = False
         self._changed = threading.Condition()
-        self._under_way: set[Followed] = set()
         self._tasks = 0
         self._failure: BaseException | None = None
         self._progress = Progress(0, 0, 0, 0, False)
@@ -135,22 +135,16 @@ class Reading:
     def begin(self, files: list[Followed]) -> None:
         """Gives files to the threads; large work is divided as it turns out to be large."""
         with self._changed:
-            self._under_way.update(files)
             self._count(files=0, total=len(files), read=0, size=0)
         share = min(TASK_FILES, -(-len(files) // WORKERS))
         for start in range(0, len(files), max(1, share)):
             self._submit(files[start : start + share])
-
-    def is_under_way(self, followed: Followed) -> bool:
-        with self._changed:
-            return followed in self._under_way
 
     def finish(self) -> None:
         """Waits until all that has been given has been read."""
         with self._changed:
             self._changed.wait_for(lambda: self._tasks == 0)
             failure, self._failure = self._failure, None
-            self._under_way.clear()
             self._progress = Progress(0, 0, 0, 0, True)
             self._store.report_progress(self._progress)
         if failure is not None:

@@ -31,7 +31,7 @@ class Found(NamedTuple):
     """A run and the paths of its event files, in the order of their names."""
 
     run: str
-    files: tuple[str, ...]
+    files: list[str]
 
 
 class Directory(NamedTuple):
@@ -39,8 +39,8 @@ class Directory(NamedTuple):
 
     changed_ns: int
     listed_ns: int
-    files: tuple[str, ...]
-    directories: tuple[str, ...]
+    files: list[str]
+    directories: list[str]
 
 
 def check_logdir(logdir: str | os.PathLike[str]) -> Path:
@@ -84,7 +84,8 @@ class Tree:
             except OSError as error:
                 unlisted.append(Unlisted(self._run(path), error.strerror or str(error)))
                 continue
-            stack += self._changed(directory.directories)
+            if directory.directories:
+                stack += self._changed(directory.directories)
             if directory.files:
                 yield Found(self._run(path), directory.files)
         self._known = known
@@ -93,13 +94,15 @@ class Tree:
     def _changed(self, paths: Iterable[str]) -> list[tuple[int, str, tuple[int, int]]]:
         """When directories have changed, and what each is by any name; without those that are gone; the newest last."""
         found = []
+        stat = os.stat
         for path in paths:
             try:
-                status = os.stat(path)
+                status = stat(path)
             except OSError:
                 continue
             found.append((status.st_mtime_ns, path, (status.st_dev, status.st_ino)))
-        return sorted(found)
+        found.sort()
+        return found
 
     def _list(self, path: str, changed_ns: int) -> Directory:
         known = self._known.get(path)
@@ -116,8 +119,8 @@ class Tree:
 def list_directory(path: str, changed_ns: int) -> Directory:
     """Lists one directory without a stat of what cannot be an event file or a directory."""
     listed_ns = time.time_ns()
-    files = []
-    directories = []
+    files: list[str] = []
+    directories: list[str] = []
     with os.scandir(path) as entries:
         for entry in entries:
             try:
@@ -128,4 +131,5 @@ def list_directory(path: str, changed_ns: int) -> Directory:
             except OSError:
                 # A link that leads in a circle is neither, and costs only itself.
                 continue
-    return Directory(changed_ns, listed_ns, tuple(sorted(files)), tuple(directories))
+    files.sort()
+    return Directory(changed_ns, listed_ns, files, directories)

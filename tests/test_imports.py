@@ -22,9 +22,10 @@ ALLOWED = {
     "board.run": {"board.parts", "board.restarts", "summary.scan"},
     "board.store": {"board.answers", "board.compat", "board.parts", "board.restarts", "board.run", "summary.scan"},
     "board.loader": {"board.answers", "board.logdir", "board.run", "board.store", "board.tail", "summary.scan"},
-    "board.lod": {"board.numbers"},
-    "board.smoothing": {"board.numbers", "summary.uncompiled"},
-    "board.curves": {"board.lod", "board.numbers", "board.smoothing", "board.store"},
+    "board.lod": {"board.extremes"},
+    "board.extremes": {"summary.uncompiled"},
+    "board.smoothing": {"summary.uncompiled"},
+    "board.curves": {"board.lod", "board.smoothing", "board.store"},
 }
 
 

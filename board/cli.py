@@ -30,7 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     command = COMMANDS.get(words[0]) if words else None
     name = f"board {words[0]}" if command else "board"
     try:
-        (command or serve).main(words[1:] if command else words, name, standalone_mode=False)
+        with (command or serve).make_context(name, words[1:] if command else words) as context:
+            context.command.invoke(context)
+    except click.exceptions.Exit as done:  # --help
+        sys.exit(done.exit_code)
     except click.ClickException as error:
         print(f"board: {_sentence(error)}", file=sys.stderr)
         sys.exit(2)
@@ -42,8 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _sentence(error: click.ClickException) -> str:
-    message = " ".join(error.format_message().split())
-    return message if not isinstance(error, click.UsageError) else f"{message.rstrip('.')}; see board --help."
+    if not isinstance(error, click.UsageError):
+        return error.format_message()
+    command = error.ctx.command_path if error.ctx else "board"
+    if isinstance(error, click.NoSuchOption):
+        near = f", perhaps {' or '.join(error.possibilities)}" if error.possibilities else ""
+        return f"There is no flag {error.option_name}{near}; {command} --help lists them all."
+    return f"{error.format_message().rstrip('.')}; see {command} --help."
 
 
 def logdir_options(command: F) -> F:

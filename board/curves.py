@@ -54,11 +54,18 @@ def draw(series: Series, view: View) -> Drawn:
         "points": points,
         "rows": len(columns["step"]),
         "thinned": thinned,
-        "nonfinite": int(np.count_nonzero(~np.isfinite(curve.points.value[rows]))),
+        "nonfinite": _nonfinite(curve.points.value[rows], columns),
         "superseded": len(series.superseded.step),
         "description": series.description,
     }
     return header, columns
+
+
+def _nonfinite(values: lod.Column, columns: dict[str, lod.Column]) -> int:
+    """How many are not finite; the buckets, which reach past the range, mostly know already that none is."""
+    if "nonfinite" in columns and not columns["nonfinite"].any():
+        return 0
+    return len(values) - int(np.count_nonzero(np.isfinite(values)))
 
 
 def _curve(points: Scalars, view: View) -> Curve:
@@ -75,12 +82,12 @@ def _curve(points: Scalars, view: View) -> Curve:
     return Curve(x, points, smoothed, start)
 
 
-def _start(wall_time: lod.Doubles) -> float | None:
+def _start(wall_time: lod.Column) -> float | None:
     """The wall time of the first point, or of the first that has one."""
     if len(wall_time) and math.isfinite(wall_time.item(0)):
-        return wall_time.item(0)
+        return float(wall_time.item(0))
     known = np.flatnonzero(np.isfinite(wall_time))
-    return wall_time.item(known[0]) if len(known) else None
+    return float(wall_time[known[0]]) if len(known) else None
 
 
 def _bounds(x: lod.Column, view: View) -> tuple[float, float]:
@@ -108,8 +115,8 @@ def _thinned(curve: Curve, buckets: lod.Buckets) -> dict[str, lod.Column]:
         "wall": wall[buckets.last],
         "first": value[buckets.first],
         "last": value[buckets.last],
-        "min": buckets.min.astype(value.dtype),
-        "max": buckets.max.astype(value.dtype),
+        "min": buckets.min,
+        "max": buckets.max,
         "nonfinite": buckets.nonfinite,
         "count": buckets.points,
     }

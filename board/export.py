@@ -99,7 +99,7 @@ def _headings(superseded: bool) -> tuple[str, ...]:
 
 
 def _write_csv(series: Iterator[Columns], file: IO[bytes], superseded: bool) -> int:
-    text = io.TextIOWrapper(file, "utf-8", newline="")
+    text = io.TextIOWrapper(file, "utf-8", "surrogateescape", newline="")
     writer = csv.writer(text)
     writer.writerow(_headings(superseded))
     points = 0
@@ -180,7 +180,12 @@ def _repeated(group: list[Columns], name: str, kind: Any) -> Any:
     places = {word: place for place, word in enumerate(words)}
     counts = [len(columns.points.step) for columns in group]
     indices = np.repeat(np.array([places[getattr(columns, name)] for columns in group], np.int32), counts)
-    return pyarrow.DictionaryArray.from_arrays(indices, pyarrow.array(words, pyarrow.string())).cast(kind)
+    return pyarrow.DictionaryArray.from_arrays(indices, pyarrow.array(map(_valid, words), pyarrow.string())).cast(kind)
+
+
+def _valid(name: str) -> str:
+    """Directories may have names that are no text; Parquet has only text."""
+    return name.encode("utf-8", "replace").decode()
 
 
 WRITERS: dict[str, Callable[[Iterator[Columns], IO[bytes], bool], int]] = {

@@ -75,21 +75,28 @@ def as_text(found: Iterable[Entry], problems: Iterable[Problem]) -> Iterator[str
     for entry in found:
         tables.setdefault(entry.run, [HEADINGS]).append(_cells(entry))
     widths = [max(map(len, column)) for column in zip(*(row for rows in tables.values() for row in rows), strict=True)]
+    if not tables:
+        yield from ("no runs: there is no file with tfevents in its name", "")
     for run, rows in tables.items():
-        yield f"{run}  ({len(rows) - 1} {'tag' if len(rows) == 2 else 'tags'})"
+        yield f"{_printable(run)}  ({len(rows) - 1} {'tag' if len(rows) == 2 else 'tags'})"
         for row in rows:
             yield "  " + _aligned(row, widths)
         yield ""
     places = list(problems)
     yield f"{len(places)} {'problem' if len(places) == 1 else 'problems'}"
     for problem in places:
-        yield f"  {problem.file} at byte {problem.offset}: {problem.reason}"
+        yield f"  {_printable(problem.file)} at byte {problem.offset}: {problem.reason}"
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
     figures = (entry.count, entry.first_step, entry.last_step, entry.superseded, entry.out_of_order)
     numbers = ("-" if figure is None else str(figure) for figure in figures)
-    return entry.tag, entry.kind, *numbers, _period(entry.first_wall_time, entry.last_wall_time)
+    return _printable(entry.tag), _printable(entry.kind), *numbers, _period(entry.first_wall_time, entry.last_wall_time)
+
+
+def _printable(name: str) -> str:
+    """A name as it is, but for what would move the cursor, change colours or fail to print."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
 
 
 def _aligned(row: tuple[str, ...], widths: list[int]) -> str:

@@ -13,6 +13,7 @@ from summary.record import COMPILED as RECORD_COMPILED
 
 bp = Blueprint("listing", __name__)
 
+NOTHING = -1  # a version that no store has; 0 is that of one that has found nothing yet
 COMPILED = RECORD_COMPILED and SMOOTHING_COMPILED
 
 
@@ -21,7 +22,7 @@ def runs() -> Response:
     """The runs that are new or changed since the version a page knows; 304 when there are none."""
     site = web.site()
     since = web.field("since", 0, int, "a version, a whole number")
-    known = since if request.args.get("epoch") == site.epoch else 0
+    known = since if request.args.get("epoch") == site.epoch else NOTHING
     listing = site.store.listing(known)
     if listing is None:
         return Response(status=304)

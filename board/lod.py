@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from board.extremes import extremes
+
 Column = np.ndarray[tuple[int], np.dtype[Any]]
-Doubles = np.ndarray[tuple[int], np.dtype[np.float64]]
 Indices = np.ndarray[tuple[int], np.dtype[np.intp]]
-Counts = np.ndarray[tuple[int], np.dtype[np.uint32]]
 
 RAW_FACTOR = 4  # up to so many points a pixel are sent as they are
 LARGEST_STEP = 2**63 - 1
@@ -27,10 +27,10 @@ class Buckets(NamedTuple):
 
     first: Indices
     last: Indices
-    min: Doubles
-    max: Doubles
-    nonfinite: Counts
-    points: Counts
+    min: Column
+    max: Column
+    nonfinite: Column
+    points: Column
 
 
 def drawing_order(x: Column) -> Indices | None:
@@ -70,27 +70,8 @@ def thin(x: Column, values: Column, low: float, high: float, width: int) -> Buck
         end = grid.stop(x, x.item(end))
     bounds = np.append(np.searchsorted(x, edges), end)
     occupied = bounds[1:] > bounds[:-1]
-    return _summarise(values, bounds[:-1][occupied], bounds[1:][occupied])
-
-
-def _summarise(values: Column, begin: Indices, end: Indices) -> Buckets:
-    """The rows of the buckets begin[i]:end[i], each of which begins where the one before it ends."""
-    count = (end - begin).astype(np.uint32)
-    if len(begin) == 0:
-        return Buckets(begin, end, np.empty(0), np.empty(0), count, count)
-    value = values[begin[0] : end[-1]].astype(np.float64)  # doubles reduce twice as fast as floats
-    starts = begin - begin[0]
-    low, high = np.minimum.reduceat(value, starts), np.maximum.reduceat(value, starts)
-    nonfinite = np.zeros(len(begin), np.uint32)
-    if not (np.isfinite(low).all() and np.isfinite(high).all()):
-        bad = np.flatnonzero(~np.isfinite(value))
-        nonfinite = np.diff(np.searchsorted(bad, np.append(starts, len(value)))).astype(np.uint32)
-        value[bad] = np.inf
-        low = np.minimum.reduceat(value, starts)
-        value[bad] = -np.inf
-        high = np.maximum.reduceat(value, starts)
-        low[nonfinite == count] = high[nonfinite == count] = np.nan
-    return Buckets(begin, end - 1, low, high, nonfinite, count)
+    first, after = bounds[:-1][occupied], bounds[1:][occupied]
+    return Buckets(first, after - 1, *extremes(values, first, after), (after - first).astype(np.uint32))
 
 
 @dataclass(frozen=True)

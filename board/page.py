@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import mimetypes
 from pathlib import Path
+from typing import NoReturn
 
-from flask import Blueprint, Response, redirect, request
-from flask.helpers import send_file
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.security import safe_join
-from werkzeug.wrappers import Response as AnyResponse
 
 from board import web
 
@@ -20,10 +20,8 @@ NOT_BUILT = "The page is not built yet; `make build` in the source tree builds i
 
 
 @bp.get("/")
-def index() -> AnyResponse:
-    """The page itself. Its URLs are relative, so a path prefix must end in a slash."""
-    if not request.environ.get("PATH_INFO", "/"):
-        return redirect(request.script_root.rsplit("/", 1)[-1] + "/")
+def index() -> Response:
+    """The page itself."""
     if not (STATIC / "index.html").is_file():
         web.refuse(NOT_BUILT, 503)
     return static("index.html")
@@ -34,14 +32,23 @@ def static(name: str) -> Response:
     """A file of the page. Those under assets/ carry a hash of their content in their name and never change."""
     found = safe_join(str(STATIC), name)
     if found is None or not Path(found).is_file() or name.endswith(".gz"):
-        web.refuse("There is nothing at this address.", 404)
+        _refuse()
     compressed = Path(found + ".gz").is_file()
     packed = compressed and web.accepts_gzip()
-    mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = send_file(found + ".gz" if packed else found, mimetype=mimetype, conditional=True)
+    file = Path(found + ".gz" if packed else found)
+    response = Response(file.read_bytes(), mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
+    response.set_etag(f"{file.stat().st_mtime_ns:x}{'-gzip' if packed else ''}")
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     if compressed:
         response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOREVER if name.startswith("assets/") else "no-cache"
+    response.make_conditional(request)
     return response
+
+
+def _refuse() -> NoReturn:
+    """404; 405 where this route, which takes any path, was reached only because another takes no GET."""
+    adapter = current_app.create_url_adapter(request)
+    others = set(adapter.allowed_methods() if adapter else ()) - {"GET", "HEAD", "OPTIONS"}
+    raise MethodNotAllowed(sorted(others)) if others else NotFound

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 import secrets
+import select
 import signal
 import socket
 import sys
@@ -43,7 +45,7 @@ def run(logdir: Path, flags: Flags) -> None:
     signal.signal(signal.SIGINT, lambda *_: _end(130))
     signal.signal(signal.SIGTERM, lambda *_: _end(0))
     print(_welcome(logdir, host, port, prefix, token), flush=True)
-    if flags.no_token and not is_loopback(host or "localhost"):
+    if flags.no_token and host is not None and not is_loopback(host):
         print("Whoever can reach this address can read these logs: --no_token asks for nothing.", file=sys.stderr)
     _serve(logdir, flags, sockets, _access(host, token), prefix)
 
@@ -55,10 +57,19 @@ def _serve(logdir: Path, flags: Flags, sockets: list[socket.socket], access: Acc
     from board.app import create_app
     from board.listing import COMPILED
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     if not COMPILED:
         print("The compiled reader is missing, so reading is some hundred times slower.", file=sys.stderr)
     app = create_app(logdir, title=flags.window_title, reload_interval=flags.reload_interval, access=access)
-    create_server(app, sockets=sockets, threads=THREADS, ident=None, url_prefix=prefix, outbuf_overflow=IN_MEMORY).run()
+    create_server(
+        app,
+        sockets=sockets,
+        threads=THREADS,
+        ident=None,
+        url_prefix=prefix,
+        outbuf_overflow=IN_MEMORY,
+        asyncore_use_poll=hasattr(select, "poll"),  # select() fails beyond 1,024 descriptors
+    ).run()
 
 
 def _end(status: int) -> None:
@@ -117,9 +128,15 @@ def url(host: str | None, port: int, prefix: str, token: str | None) -> str:
 def tunnel(port: int, environ: Mapping[str, str]) -> str:
     """The command that brings `port` of this machine to a laptop. SSH_CONNECTION ends with the server's address."""
     connection = environ.get("SSH_CONNECTION", "").split()
-    host = connection[2] if len(connection) == 4 else socket.getfqdn()
+    host = connection[2] if len(connection) == 4 else _own_name()
     gate = f" -p {connection[3]}" if len(connection) == 4 and connection[3] != "22" else ""
     return f"ssh -L {port}:localhost:{port}{gate} {_user()}@{host}"
+
+
+def _own_name() -> str:
+    """The full name, unless this machine calls itself localhost as many containers do."""
+    name = socket.getfqdn()
+    return socket.gethostname() if name.startswith("localhost") else name
 
 
 def _user() -> str:

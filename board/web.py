@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from board.store import NotFound, Store
 
@@ -128,6 +129,9 @@ def _crash(error: Exception) -> Response:
 def _finish(response: Response) -> Response:
     if response.status_code == 304:
         return response
+    if isinstance(request.routing_exception, RequestRedirect):
+        # From a prefix to the prefix with a slash. Relative, for a proxy may have changed scheme, host and prefix.
+        response.headers["Location"] = response.headers["Location"].rstrip("/").rsplit("/", 1)[-1] + "/"
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"

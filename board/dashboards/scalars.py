@@ -35,13 +35,13 @@ def scalars() -> Response:
         places = {name: area.add(column) for name, column in columns.items()}
         series.append({"run": run, **header, "columns": places})
     if not series:
-        web.refuse(f"{_subject(missing)} no scalars with the tag {tag!r}.", 404)
+        web.refuse(f"{_subject(missing)} scalars with the tag {tag!r}.", 404)
     body = area.reply({"x": view.axis, "series": series, "missing": missing})
     return Response(body, mimetype="application/octet-stream")
 
 
 def _subject(runs: list[str]) -> str:
-    return f"The run {runs[0]!r} has" if len(runs) == 1 else f"None of the {len(runs)} runs asked for has"
+    return f"The run {runs[0]!r} has no" if len(runs) == 1 else f"None of the {len(runs)} runs asked for has"
 
 
 def _view() -> View:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from board import lod
+from board import extremes, lod
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
 STEPS = st.one_of(
@@ -180,3 +180,27 @@ def test_a_spike_and_a_gap_survive_a_hundred_thousand_points() -> None:
     buckets = lod.thin(x, values, 0, 99_999, 1000)
     assert (np.nanmax(buckets.max), np.nanmin(buckets.min), buckets.nonfinite.sum()) == (1e6, -1e6, 1)
     assert buckets.nonfinite[77_777 // 64] == 1 and len(buckets.points) == -(-100_000 // 64)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@given(groups=st.lists(st.lists(st.floats(width=32), min_size=1, max_size=9), max_size=9), lead=st.integers(0, 3))
+@example(groups=[[math.nan], [math.inf, -math.inf, 1.0], [0.0, -0.0, 5e-45]], lead=1)
+def test_compiled_extremes_are_numpys(dtype: type, groups: list[list[float]], lead: int) -> None:
+    values = np.array([9.0] * lead + [value for group in groups for value in group], dtype)
+    values.flags.writeable = False
+    end = lead + np.cumsum([len(group) for group in groups], dtype=np.int64)
+    begin = end - np.array([len(group) for group in groups], np.int64)
+    ours, numpys = extremes.extremes(values, begin, end), extremes._extremes_by_numpy(values, begin, end)
+    for column, expected in zip(ours, numpys, strict=True):
+        assert column.dtype == expected.dtype
+        np.testing.assert_array_equal(column, expected)
+
+
+@given(st.lists(st.floats(width=32), min_size=1, max_size=20))
+def test_extremes_are_those_of_the_finite_values(values: list[float]) -> None:
+    column, whole = np.array(values, np.float32), (np.array([0]), np.array([len(values)]))
+    finite = [value for value in values if math.isfinite(value)]
+    for found in (extremes.extremes(column, *whole), extremes._extremes_by_numpy(column, *whole)):
+        low, high, nonfinite = (part.item() for part in found)
+        assert nonfinite == len(values) - len(finite)
+        assert (low, high) == (min(finite), max(finite)) if finite else math.isnan(low) and math.isnan(high)

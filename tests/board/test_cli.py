@@ -1,0 +1,268 @@
+"""The command as a person meets it: a process, its words and its exit status."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from board.serving import tunnel, url
+
+from .conftest import Write
+
+POINT = [("loss", 1.0, 0, 1.0)]
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Start = Callable[..., "subprocess.Popen[str]"]
+ENVIRON = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture
+def logdir(write: Write) -> Path:
+    return write(POINT)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "board", *map(str, arguments)]
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=60, cwd=tmp_path, env=ENVIRON, check=False, **options
+        )
+
+    return run
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: object) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "board", *map(str, arguments)]
+        processes.append(
+            subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=ENVIRON
+            )
+        )
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def address(process: subprocess.Popen[str]) -> tuple[str, int, str]:
+    """Host, port and path of the URL that a server prints first."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.search(r"http://(\S+?):(\d+)(/\S*)", line)
+    assert found, line
+    return found[1], int(found[2]), found[3]
+
+
+def get(port: int, path: str = "/api/runs", host: str = "localhost") -> tuple[int, Any]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers={"Host": host})
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response.status, json.loads(body) if body else None
+
+
+def busy() -> socket.socket:
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    taken.listen()
+    return taken
+
+
+def complains(result: subprocess.CompletedProcess[str], *words: str) -> bool:
+    """Whether there was one plain sentence on standard error, with these words in it, and status 2."""
+    line = result.stderr.strip()
+    plain = line.startswith("board: ") and line.endswith(".") and "\n" not in line and "Traceback" not in line
+    return result.returncode == 2 and not result.stdout and plain and all(word in line for word in words)
+
+
+@pytest.mark.parametrize("command", [(), ("inspect",), ("export", "-o", "x.csv")])
+def test_a_logdir_that_cannot_be_read_gets_a_sentence(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "file").touch()
+    assert complains(run(*command, tmp_path / "absent"), "absent")
+    assert complains(run(*command, "--logdir", tmp_path / "file"), "is a file")
+    assert complains(run(*command), "--logdir")
+    assert complains(run(*command, "a", "--logdir", "b"), "one directory")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_directory_that_may_not_be_read_gets_a_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0)
+    assert complains(run(tmp_path / "closed"), "cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--prot", "6006"), ("--prot", "--port")),
+        (("--zzz",), ("--zzz", "--help")),
+        (("--port", "99999"), ("--port", "65535")),
+        (("--port", "many"), ("--port", "many")),
+        (("--reload_interval", "-1"), ("--reload_interval",)),
+        (("--host", "no.such.host.invalid"), ("no.such.host.invalid", "--host")),
+        (("--host", "192.0.2.1"), ("192.0.2.1", "not an address of this machine")),
+        (("--host", "localhost", "--bind_all"), ("--host", "--bind_all")),
+        (("--token", "x", "--no_token"), ("--token", "--no_token")),
+        (("--token", ""), ("empty",)),
+        (("--path_prefix", "team"), ("/team",)),
+        (("--json",), ("--inspect",)),
+        (("--inspect", "--tag", "nope"), ("nope",)),
+        (("extra",), ("extra",)),
+    ],
+)
+def test_mistakes_get_one_sentence(run: Run, logdir: Path, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+    assert complains(run(logdir, *arguments), *words)
+
+
+def test_a_busy_port_that_was_asked_for_gets_a_sentence(run: Run, logdir: Path) -> None:
+    with busy() as taken:
+        port = taken.getsockname()[1]
+        assert complains(run(logdir, "--port", port), str(port), "in use", "--port")
+
+
+def test_a_busy_port_that_was_not_asked_for_is_passed_over(
+    start: Start, logdir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two servers at once: whatever else runs here, they cannot both have the first free port."""
+    ports = {address(start("--logdir", logdir))[1] for _ in range(2)}
+    assert len(ports) == 2
+    assert all(6006 <= port < 6106 for port in ports)
+
+
+@pytest.mark.parametrize("arguments", [("--logdir",), ()])
+def test_a_logdir_is_served(start: Start, logdir: Path, arguments: tuple[str, ...]) -> None:
+    process = start(*arguments, logdir, "--port", 0)
+    host, port, path = address(process)
+    assert (host, path) == ("localhost", "/")
+    assert process.stdout is not None
+    assert f"ssh -L {port}:localhost:{port} " in process.stdout.readline()
+    status, listing = get(port)
+    assert status == 200
+    assert listing["logdir"].endswith("logs")
+
+
+def test_new_data_appears_while_it_serves(start: Start, logdir: Path, write: Write) -> None:
+    port = address(start(logdir, "--port", 0, "--reload-interval", 0.05))[1]
+    write(POINT, "late")
+    deadline = time.monotonic() + 30
+    while "late" not in [run[0] for run in get(port)[1]["runs"]]:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_ipv6_loopback_is_served_where_there_is_one(start: Start, logdir: Path) -> None:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        pytest.skip("this machine has no IPv6 loopback")
+    port = address(start(logdir, "--port", 0))[1]
+    connection = http.client.HTTPConnection("::1", port, timeout=30)
+    connection.request("GET", "/api/runs")
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_it_ends_at_once_and_without_a_word(start: Start, logdir: Path, number: signal.Signals, status: int) -> None:
+    process = start(logdir, "--port", 0)
+    assert get(address(process)[1])[0] == 200
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (status, "")
+
+
+def test_beyond_loopback_a_token_is_asked_for(start: Start, logdir: Path) -> None:
+    _, port, path = address(start(logdir, "--port", 0, "--host", "0.0.0.0"))
+    token = path.removeprefix("/?token=")
+    assert len(token) >= 20
+    assert get(port)[0] == 403
+    assert get(port, f"/api/runs?token={token}")[0] == 200
+
+
+def test_a_server_without_a_token_says_so_aloud(start: Start, logdir: Path) -> None:
+    process = start(logdir, "--port", 0, "--bind-all", "--no-token")
+    _, port, path = address(process)
+    assert path == "/"
+    assert get(port)[0] == 200
+    process.terminate()
+    assert "--no_token" in process.communicate(timeout=30)[1]
+
+
+def test_a_prefix_is_served_and_printed(start: Start, logdir: Path) -> None:
+    _, port, path = address(start(logdir, "--port", 0, "--path_prefix", "/team/board/"))
+    assert path == "/team/board/"
+    assert get(port, "/team/board/api/runs")[0] == 200
+
+
+def test_inspect_is_a_command_and_a_flag(run: Run, logdir: Path) -> None:
+    command, flag = run("inspect", logdir), run("--inspect", "--logdir", logdir)
+    assert command.returncode == 0
+    assert "loss" in command.stdout
+    assert command.stdout == flag.stdout
+    found = json.loads(run("inspect", logdir, "--json").stdout)
+    assert found["runs"]["a"]["loss"]["count"] == 1
+
+
+def test_a_reader_that_leaves_early_is_no_error(logdir: Path, write: Write) -> None:
+    write([(f"tag number {i}", 1.0, 0, 1.0) for i in range(1500)], "wide")
+    inspect = f"{sys.executable} -m board inspect {logdir}"
+    result = subprocess.run(
+        f"{inspect} | head -n 1; echo ${{PIPESTATUS[0]}}",
+        shell=True, executable="/bin/bash", capture_output=True, text=True, env=ENVIRON, timeout=60, check=True,
+    )  # fmt: skip
+    assert result.stderr == ""
+    assert result.stdout.splitlines()[-1] == "0"
+
+
+def test_export_says_what_it_wrote(run: Run, logdir: Path, tmp_path: Path) -> None:
+    result = run("export", logdir, "-o", tmp_path / "points.csv")
+    assert (result.returncode, result.stdout) == (0, f"1 points in {tmp_path}/points.csv\n")
+    assert run("export", logdir, "-o", "-").stdout.splitlines() == ["run,tag,step,wall_time,value", "a,loss,0,1.0,1.0"]
+    assert complains(run("export", logdir, "-o", "points.xls"), "points.xls", ".csv, .json, .parquet")
+    assert complains(run("export", logdir, "-o", "absent/points.csv"), "absent/points.csv")
+    assert complains(run("export", logdir), "--output")
+
+
+def test_help_and_version_name_the_flags(run: Run) -> None:
+    text = run("--help").stdout
+    assert all(flag in text for flag in ("--logdir", "--port", "--bind_all", "board inspect", "board export"))
+    assert run("--version").stdout.startswith("board ")
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"SSH_CONNECTION": "10.0.0.9 50022 10.0.0.5 22"}, "@10.0.0.5"),
+        ({"SSH_CONNECTION": "10.0.0.9 50022 10.0.0.5 2222"}, " -p 2222 "),
+        ({"SSH_CONNECTION": "nonsense"}, "@"),
+        ({}, "ssh -L 6007:localhost:6007 "),
+    ],
+)
+def test_the_tunnel_leads_to_where_the_session_came_from(environ: dict[str, str], words: str) -> None:
+    assert words in tunnel(6007, environ)
+    assert "localhost\n" not in tunnel(6007, environ) + "\n"
+
+
+def test_an_ipv6_address_is_written_in_brackets() -> None:
+    assert url("fe80::1", 6006, "", None) == "http://[fe80::1]:6006/"
+    assert url("::1", 6006, "/p", "t") == "http://[::1]:6006/p/?token=t"

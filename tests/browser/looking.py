@@ -35,11 +35,16 @@ def attribute(name: str, value: str) -> str:
     return f'[{name}="{escaped}"]'
 
 
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Resolves when the events of scrolling, which hide a tooltip, have been handled."""
+
+
 def card(page: Page, tag: str) -> Locator:
     """The card of a tag, scrolled into view, once its chart stands."""
     found = page.locator(attribute("data-card", tag))
     found.scroll_into_view_if_needed()
     expect(found.locator(".u-over")).to_be_visible()
+    page.evaluate(FRAMES)
     return found
 
 
@@ -60,9 +65,14 @@ def run_row(page: Page, run: str) -> Locator:
 
 def runs_on(page: Page) -> list[str]:
     """Names of the listed runs that are on, in the list's order."""
-    return page.evaluate(
-        "[...document.querySelectorAll('[data-run][aria-selected=true]')].map((row) => row.dataset.run)"
-    )  # type: ignore[no-any-return]
+    return names(page, "[data-run][aria-selected=true]", "run")
+
+
+def names(page: Page, selector: str, data: str) -> list[str]:
+    """What the elements of a selector have in a data attribute, in the order of the page."""
+    script = "([selector, data]) => [...document.querySelectorAll(selector)].map((element) => element.dataset[data])"
+    found: list[str] = page.evaluate(script, [selector, data])
+    return found
 
 
 def box_of(locator: Locator) -> FloatRect:
@@ -101,7 +111,7 @@ def tip(page: Page) -> Locator:
 
 def tip_runs(page: Page) -> list[str]:
     """Runs in the tooltip, from the top."""
-    return page.evaluate("[...document.querySelectorAll('[data-tip-run]')].map((row) => row.dataset.tipRun)")  # type: ignore[no-any-return]
+    return names(page, "[data-tip-run]", "tipRun")
 
 
 class Told(NamedTuple):
@@ -171,7 +181,8 @@ INKED = """(card, [colour, across, reach]) => {
 
 def inked(chart: Locator, colour: Colour, across: float, reach: float = 1) -> list[float]:
     """Heights with ink of a colour, as shares from the top, within `reach` pixels of a share of the width."""
-    return chart.evaluate(INKED, [list(colour), across, reach])  # type: ignore[no-any-return]
+    found: list[float] = chart.evaluate(INKED, [list(colour), across, reach])
+    return found
 
 
 def wait_for_ink(chart: Locator, colour: Colour, across: float, reach: float = 1) -> list[float]:

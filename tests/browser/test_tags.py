@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage
 from tests.browser.logs import write
-from tests.browser.looking import box_of, card, expect_address, expect_drawn, wait_until
+from tests.browser.looking import box_of, card, expect_address, expect_drawn, names, wait_until
 
 TAGS = ["accuracy", "loss", "layer/2/norm", "layer/10/norm", "optimizer/rate"]
 """As they must be shown: those without a prefix first, then by prefix, numbers as numbers."""
@@ -27,15 +27,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def expect_cards(page: Page, tags: list[str]) -> None:
-    shown = "[...document.querySelectorAll('[data-card]')].map((card) => card.dataset.card)"
-    wait_until(page, lambda: page.evaluate(shown), lambda now: now == tags)
+    wait_until(page, lambda: names(page, "[data-card]", "card"), lambda found: found == tags)
 
 
 def test_tags_are_grouped_and_ordered(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
     expect_cards(page, TAGS)
-    groups = page.evaluate("[...document.querySelectorAll('[data-group]')].map((group) => group.dataset.group)")
-    assert groups == ["", "layer", "optimizer"]
+    assert names(page, "[data-group]", "group") == ["", "layer", "optimizer"]
     expect(page.locator("[data-tab=scalars]")).to_have_text("Scalars 5")
 
 

@@ -1,0 +1,56 @@
+"""Pictures of the Scalars tab for the README, made from the sample logs.
+
+python -m tests.browser.take_screenshots DIR     writes DIR/scalars-light.png and DIR/scalars-dark.png
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import launched
+from tests.browser.command import ROOT, serving
+from tests.browser.looking import card, point_at, tip
+
+SIZE = {"width": 1400, "height": 900}
+COLOURS = 256
+"""So many are enough for a picture of surfaces and lines, and make the file a third as large."""
+
+
+def take(browser: Browser, address: str, theme: str, target: Path) -> None:
+    """The window with the pointer on the chart of the accuracy."""
+    context = browser.new_context(viewport=SIZE, color_scheme=theme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    chart = card(page, "accuracy")
+    point_at(chart, 0.55, 0.3)
+    tip(page).wait_for()
+    page.screenshot(path=target)
+    context.close()
+
+
+def shrink(picture: Path) -> None:
+    """Cuts the palette down where Pillow is installed."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return
+    Image.open(picture).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    with serving(ROOT / "sample_logs") as command, launched() as browser:
+        for theme in ("light", "dark"):
+            target = folder / f"scalars-{theme}.png"
+            take(browser, command.address, theme, target)
+            shrink(target)
+            print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""A window of 400 pixels: nothing is cut, and the runs are in a drawer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.command import serving
+from tests.browser.conftest import OpenPage
+from tests.browser.logs import write
+from tests.browser.looking import box_of, card, expect_drawn, run_row
+
+NARROW = {"width": 400, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    logdir: Path = tmp_path_factory.mktemp("narrow")
+    for run in ("some-quite-long-name-of-a-sweep/lr=0.1", "some-quite-long-name-of-a-sweep/lr=0.3"):
+        write(logdir / run, {"loss": [1.0, 2.0], "a-long-prefix/with-a-long-name-that-does-not-end-soon": [1.0]})
+    with serving(logdir) as command:
+        yield command.address
+
+
+def assert_nothing_is_cut(page: Page) -> None:
+    sizes = "['html', 'main'].map((name) => document.querySelector(name)).map((e) => e.scrollWidth - e.clientWidth)"
+    assert page.evaluate(sizes) == [0, 0]
+    beyond = (
+        "[...document.querySelectorAll('header button, .bar *, .card')].map((e) => e.getBoundingClientRect().right)"
+    )
+    assert max(page.evaluate(beyond)) <= NARROW["width"]
+
+
+def test_nothing_is_cut(open_page: OpenPage, address: str) -> None:
+    page = open_page(address, viewport=NARROW)
+    chart = card(page, "loss")
+    expect_drawn(chart, 4)
+    assert_nothing_is_cut(page)
+    assert box_of(chart)["width"] > 350
+
+
+def test_the_drawer_opens_and_closes(open_page: OpenPage, address: str) -> None:
+    page = open_page(address, viewport=NARROW)
+    expect_drawn(card(page, "loss"), 4)
+    panel = page.get_by_role("complementary", name="Runs")
+    expect(panel).to_be_hidden()
+    page.get_by_role("button", name="Runs", exact=True).click()
+    expect(panel).to_be_visible()
+    run_row(page, "some-quite-long-name-of-a-sweep/lr=0.1").click()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect_drawn(card(page, "loss"), 2)
+    assert_nothing_is_cut(page)
+
+
+def test_a_tap_beside_the_drawer_closes_it(open_page: OpenPage, address: str) -> None:
+    page = open_page(address, viewport=NARROW)
+    page.get_by_role("button", name="Runs", exact=True).click()
+    panel = page.get_by_role("complementary", name="Runs")
+    expect(panel).to_be_visible()
+    page.mouse.click(390, 400)
+    expect(panel).to_be_hidden()
+
+
+def test_the_key_of_the_filter_opens_the_drawer(open_page: OpenPage, address: str) -> None:
+    page = open_page(address, viewport=NARROW)
+    expect_drawn(card(page, "loss"), 4)
+    page.keyboard.press("/")
+    expect(page.get_by_label("Filter runs", exact=True)).to_be_focused()
+    expect(page.get_by_role("complementary", name="Runs")).to_be_in_viewport(ratio=0.99)

@@ -41,7 +41,10 @@ def title(facts: dict[str, Any]) -> str:
 
 
 class Others:
-    """What other programs make of the processors' time while we measure."""
+    """What other programs make of the processors' time while we measure.
+
+    Some of Chromium's processes are nobody's children when they end, and count as others.
+    """
 
     def __init__(self) -> None:
         self._begin = self._now()

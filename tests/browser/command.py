@@ -15,12 +15,13 @@ ROOT = Path(__file__).parents[2]
 
 
 class Command:
-    """`board --logdir LOGDIR`, started and listening. Port 0 is any free one."""
+    """`board --logdir LOGDIR`, started and listening. Port 0 is any free one; `home` stands for ~."""
 
-    def __init__(self, logdir: Path, *flags: str, port: int = 0) -> None:
+    def __init__(self, logdir: Path, *flags: str, port: int = 0, home: Path | None = None) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), **({"HOME": str(home)} if home else {})}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "board", "--logdir", str(logdir), "--port", str(port), *flags],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -45,8 +46,8 @@ class Command:
 
 
 @contextmanager
-def serving(logdir: Path, *flags: str) -> Iterator[Command]:
-    command = Command(logdir, *flags)
+def serving(logdir: Path, *flags: str, home: Path | None = None) -> Iterator[Command]:
+    command = Command(logdir, *flags, home=home)
     try:
         yield command
     finally:

@@ -5,7 +5,9 @@ python -m tests.browser.take_screenshots DIR     writes DIR/scalars-light.png an
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -41,15 +43,21 @@ def shrink(picture: Path) -> None:
     Image.open(picture).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
+def take_all(browser: Browser, address: str, folder: Path) -> None:
+    for theme in ("light", "dark"):
+        target = folder / f"scalars-{theme}.png"
+        take(browser, address, theme, target)
+        shrink(target)
+        print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    with serving(ROOT / "sample_logs") as command, launched() as browser:
-        for theme in ("light", "dark"):
-            target = folder / f"scalars-{theme}.png"
-            take(browser, command.address, theme, target)
-            shrink(target)
-            print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
+    with tempfile.TemporaryDirectory() as home, launched() as browser:
+        logdir = shutil.copytree(ROOT / "sample_logs" / "digits", Path(home) / "runs" / "digits")
+        with serving(logdir, home=Path(home)) as command:
+            take_all(browser, command.address, folder)
 
 
 if __name__ == "__main__":

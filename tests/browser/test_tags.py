@@ -37,11 +37,13 @@ def test_tags_are_grouped_and_ordered(open_page: OpenPage, address: str) -> None
     expect(page.locator("[data-tab=scalars]")).to_have_text("Scalars 5")
 
 
-@pytest.mark.parametrize(("text", "tags"), [("norm$", TAGS[2:4]), ("LOSS|rate", [TAGS[1], TAGS[4]])])
-def test_a_filter_leaves_what_matches(open_page: OpenPage, address: str, text: str, tags: list[str]) -> None:
+def test_a_filter_leaves_what_matches(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
-    page.get_by_label("Filter tags", exact=True).fill(text)
-    expect_cards(page, tags)
+    field = page.get_by_label("Filter tags", exact=True)
+    field.fill("norm$")
+    expect_cards(page, TAGS[2:4])
+    field.fill("LOSS|rate")
+    expect_cards(page, [TAGS[1], TAGS[4]])
 
 
 def test_a_bad_filter_says_so_and_keeps_the_cards(open_page: OpenPage, address: str) -> None:

@@ -102,6 +102,7 @@ def test_a_double_click_goes_back_to_all(open_page: OpenPage, address: str) -> N
     chart = thinned(page)
     rows = drawn(chart)[0]
     zoom(chart, 0.4, 0.6)
+    wait_until(page, lambda: drawn(chart)[0], lambda now: now != rows)
     expect_address(page, lambda view: "zoom=loss:" in view)
     with page.expect_request(is_data) as request:
         page.mouse.dblclick(*place(chart, 0.5, 0.5))

@@ -38,10 +38,12 @@ class Command:
         return urlsplit(self.address).port or 80
 
     def kill(self) -> None:
-        """Ends the process as a crash would; an AssertionError where it had complained of anything unforeseen."""
+        """Ends the process as a crash would; an AssertionError where it had ended or complained by itself."""
         if self._process.returncode is None:
+            ended = self._process.poll()
             self._process.kill()
             errors = self._process.communicate()[1]
+            assert ended is None, f"board ended by itself with status {ended}: {errors}"
             assert "Traceback" not in errors, errors
 
 

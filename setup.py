@@ -16,6 +16,7 @@ MODULES = (
     "summary.kinds",
     "summary.events",
     "summary.scan",
+    "board.extremes",
     "board.smoothing",
 )
 DIRECTIVES = {

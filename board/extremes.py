@@ -51,9 +51,9 @@ def _extremes_by_numpy(values: Column, begin: Column, end: Column) -> Extremes:
 
 
 def _extremes(
-    values: cython.const[cython.floating][::1],  # type: ignore[valid-type]
-    begin: cython.const[cython.longlong][::1],  # type: ignore[valid-type]
-    end: cython.const[cython.longlong][::1],  # type: ignore[valid-type]
+    values: cython.const[cython.floating][::1],
+    begin: cython.const[cython.longlong][::1],
+    end: cython.const[cython.longlong][::1],
     low: cython.floating[::1],
     high: cython.floating[::1],
     nonfinite: cython.uint[::1],

@@ -28,9 +28,9 @@ class Part(NamedTuple):
 
     def groups_of(self, tag: str) -> Iterator[int]:
         """The part's groups of `tag`: one a session."""
-        for group in range(self.lo, self.hi):
-            if self.batch.tags[self.batch.tag[group]] == tag:
-                yield group
+        number = self.batch.tag_numbers.get(tag)
+        if number is not None:
+            yield from (self.lo + np.flatnonzero(self.batch.tag[self.lo : self.hi] == number)).tolist()
 
 
 class Points(NamedTuple):
@@ -84,6 +84,7 @@ def merge(first: Part, second: Part) -> Part:
     exact = np.concatenate([row.points.value for row in rows]).astype(np.float64) if wide.any() else None
     batch = Batch(
         tags=list(tags),
+        tag_numbers=tags,
         kinds=[],
         file=np.zeros(len(keys), np.int32),
         session=np.array([session for session, _ in keys], np.int32),

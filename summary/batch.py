@@ -14,14 +14,15 @@ POINTS = 1 << 18
 class Batch(NamedTuple):
     """Points and spans of one or more files, grouped by (file, session, tag) in the order these were first met.
 
-    Group g is tags[tag[g]] of file file[g] in its session[g]-th session, of the kind kinds[kind[g]] (the empty one: not
-    known yet). Its points are step[start[g]:start[g + 1]], wall_time and value alike, in the order written; where wide[g],
-    their exact values stand in `exact`. The message of its metadata, if this batch met it first, is metadata_size[g] bytes
-    at metadata_offset[g] of the file. A span is `span_size` bytes at `span_offset` of its group's file: the payload of
-    Event field `span_field`, or where that is 5 (summary) one Summary.Value.
+    Group g is tags[tag[g]] (`tag_numbers` is the way back) of file file[g] in its session[g]-th session, of the kind
+    kinds[kind[g]] (the empty one: not known yet). Its points are step[start[g]:start[g + 1]], wall_time and value alike, in
+    the order written; where wide[g], their exact values stand in `exact`. The message of its metadata, if this batch met it
+    first, is metadata_size[g] bytes at metadata_offset[g] of the file. A span is `span_size` bytes at `span_offset` of its
+    group's file: the payload of Event field `span_field`, or where that is 5 (summary) one Summary.Value.
     """
 
     tags: list[str]
+    tag_numbers: dict[str, int]
     kinds: list[str]
     file: npt.NDArray[np.int32]
     session: npt.NDArray[np.int32]

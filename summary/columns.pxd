@@ -6,6 +6,7 @@ cdef Py_ssize_t FULL
 @cython.final
 cdef class Columns:
     cdef readonly list tags
+    cdef readonly dict numbers
     cdef readonly list kinds
     cdef public list batches
     cdef Py_ssize_t points

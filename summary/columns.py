@@ -19,8 +19,9 @@ FULL = POINTS
 class Columns:
     """Collects points and spans; `batches` holds what is finished."""
 
-    def __init__(self, tags: list[str], kinds: list[str]) -> None:
+    def __init__(self, tags: list[str], numbers: dict[str, int], kinds: list[str]) -> None:
         self.tags = tags
+        self.numbers = numbers
         self.kinds = kinds
         self.batches: list[Batch] = []
         self.points = self.spans = self.groups = self.epoch = 0
@@ -154,6 +155,7 @@ class Columns:
         s: cython.Py_ssize_t = self.spans
         batch = Batch(
             self.tags,
+            self.numbers,
             self.kinds,
             np.array(self.group_file[:g]),
             np.array(self.group_session[:g]),

@@ -43,7 +43,7 @@ class Events:
         self.kinds = Kinds(reader, self.fields)
         self.graph_tag = self.tags.number(GRAPH_TAG)
         self.meta_graph_tag = self.tags.number(META_GRAPH_TAG)
-        self.columns = Columns(self.tags.text, self.kinds.names.text)
+        self.columns = Columns(self.tags.text, self.tags.numbers, self.kinds.names.text)
         # (file, session, step, wall time) of each SessionLog.START.
         self.starts: list[tuple[int, int, int, float]] = []
 

@@ -10,6 +10,7 @@ cdef int FREE
 cdef class Names:
     cdef RecordReader reader
     cdef readonly list text
+    cdef readonly dict numbers
     cdef int count
     cdef Py_ssize_t pool_used
     cdef unsigned char[::1] pool

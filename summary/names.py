@@ -16,11 +16,15 @@ FREE = -1
 
 
 class Names:
-    """A hash table with open addressing over the reader's window; a name's number is its place in `text`."""
+    """A hash table with open addressing over the reader's window.
+
+    A name's number is its place in `text`; `numbers` says the same the other way round.
+    """
 
     def __init__(self, reader: RecordReader) -> None:
         self.reader = reader
         self.text: list[str] = []
+        self.numbers: dict[str, int] = {}
         self.count = 0
         self.pool_used = 0
         self.pool = np.empty(1 << 12, np.uint8)
@@ -85,7 +89,9 @@ class Names:
         self.pool_used += size
         self.count += 1
         # A tag that is not UTF-8 is still a tag: its odd bytes are shown by number.
-        self.text.append(name.decode("utf-8", "backslashreplace"))
+        text = name.decode("utf-8", "backslashreplace")
+        self.text.append(text)
+        self.numbers.setdefault(text, self.count - 1)
         return self.count - 1
 
     def widen(self) -> cython.void:

@@ -6,7 +6,7 @@ from posix.fcntl cimport O_NONBLOCK, O_RDONLY, open as posix_open
 from posix.stat cimport S_ISREG, fstat, struct_stat
 from posix.unistd cimport close as posix_close, pread
 
-from summary.checksum cimport crc32c, load_u32, load_u64, mask
+from summary.checksum cimport load_u32, load_u64, masked_crc
 
 cdef int HEADER, FOOTER
 cdef long long LONGEST, WINDOW, NS
@@ -49,7 +49,6 @@ cdef class RecordReader:
     cdef bint next(self) noexcept nogil
     cdef void reject(self) noexcept nogil
     cdef int check(self, long long at) noexcept nogil
-    cdef long long resync(self, long long at, int status) noexcept nogil
     cdef long long search(self, long long start) noexcept nogil
     cdef long long probe(self, long long at) noexcept nogil
     cdef bint window(self, long long at, long long n) noexcept nogil

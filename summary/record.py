@@ -22,7 +22,7 @@ except ImportError:
 from summary.checksum import masked_crc32c
 
 if not cython.compiled:
-    from summary.checksum import crc_by_bytes, mask
+    from summary.checksum import masked_by_bytes
 
 COMPILED: bool = cython.compiled
 
@@ -158,7 +158,8 @@ class RecordReader:
                 self.after = self.at + HEADER + self.size + FOOTER
                 self.seal = self.u32(self.after - FOOTER - self.base)
                 return True
-            found = self.resync(self.after, status)
+            # A header that is not all there can only be the file's end.
+            found = -1 if status == SHORT and self.size < 0 else self.search(max(self.after + 1, self.resume))
             if found < 0:
                 self.state = status
                 if status != SHORT:
@@ -181,7 +182,7 @@ class RecordReader:
         if not self.window(at, HEADER):
             return SHORT
         i = at - self.base
-        if mask(self.crc(i, 8)) != self.u32(i + 8):
+        if self.crc(i, 8) != self.u32(i + 8):
             return BAD_HEADER
         if self.u64(i) > LONGEST:
             return BAD_LENGTH
@@ -189,26 +190,9 @@ class RecordReader:
         if not self.window(at, HEADER + self.size + FOOTER):
             return SHORT
         i = at - self.base + HEADER
-        if mask(self.crc(i, self.size)) != self.u32(i + self.size):
+        if self.crc(i, self.size) != self.u32(i + self.size):
             return BAD_DATA
         return INTACT
-
-    def resync(self, at: cython.longlong, status: cython.int) -> cython.longlong:
-        """Where to go on after a record at `at` that is not intact; -1 if nothing follows yet.
-
-        The record's own framing is tried first, when its header can be trusted; then every byte is a candidate for a
-        header whose data checks out too.
-        """
-        beyond: cython.longlong
-        following: cython.int
-        if status == SHORT and self.size < 0:
-            return -1
-        if status == BAD_DATA:
-            beyond = at + HEADER + self.size + FOOTER
-            following = self.check(beyond)
-            if following == INTACT or (following == SHORT and self.size >= 0):
-                return beyond
-        return self.search(max(at + 1, self.resume))
 
     def search(self, start: cython.longlong) -> cython.longlong:
         """The first intact record at or after `start`, or -1; `resume` is then where a later search need start."""
@@ -237,7 +221,7 @@ class RecordReader:
     def probe(self, at: cython.longlong) -> cython.bint:
         """Whether a header with a possible length stands at `at`, which is in the window."""
         i: cython.Py_ssize_t = at - self.base
-        return self.u32(i + 4) == 0 and self.u32(i) <= LONGEST and mask(self.crc(i, 8)) == self.u32(i + 8)
+        return self.u32(i + 4) == 0 and self.u32(i) <= LONGEST and self.crc(i, 8) == self.u32(i + 8)
 
     def window(self, at: cython.longlong, n: cython.longlong) -> cython.bint:
         """Brings the bytes at:at+n into the buffer; false if the file ends before them."""
@@ -308,9 +292,9 @@ class RecordReader:
 
     def crc(self, i: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.uint:
         if cython.compiled:
-            return crc32c(self.data + i, n)
+            return masked_crc(self.data + i, n)
         else:
-            return crc_by_bytes(self.buffer[i : i + n])
+            return masked_by_bytes(self.data[i : i + n])
 
     def u32(self, i: cython.Py_ssize_t) -> cython.uint:
         if cython.compiled:

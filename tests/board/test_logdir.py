@@ -76,6 +76,35 @@ def test_logdirs_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Path) -
         check_logdir(tmp_path / "missing")
 
 
+def test_a_directory_that_may_not_be_read_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("board.logdir.os.scandir", refuse)
+    with pytest.raises(LogdirError, match=r"cannot be read: Permission denied\.$"):
+        check_logdir(tmp_path)
+
+
+def test_a_directory_below_that_may_not_be_read_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = touch(tmp_path / "good" / "tfevents.1")
+    (tmp_path / "closed").mkdir()
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if path.endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr("board.logdir.os.scandir", refuse)
+    tree = Tree(tmp_path)
+    assert runs(tree) == {"good": [str(good)]}
+    assert [tuple(problem) for problem in tree.unlisted] == [("closed", "Permission denied")]
+
+
 def test_home_is_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "logs").mkdir()

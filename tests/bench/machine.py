@@ -43,7 +43,7 @@ def title(facts: dict[str, Any]) -> str:
 class Others:
     """What other programs make of the processors' time while we measure.
 
-    Some of Chromium's processes are nobody's children when they end, and count as others.
+    Processes of Chromium and TensorBoard that nobody has waited for count as others'.
     """
 
     def __init__(self) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +50,10 @@ class Loader:
 
     def refresh(self) -> None:
         """Reads all that is new."""
+        with collector_at_rest():
+            self._refresh()
+
+    def _refresh(self) -> None:
         known = list(self._followed.values())
         found: set[str] = set()
         new: list[Followed] = []
@@ -215,6 +222,18 @@ class Reading:
         # Rounds that find a line or two are no loading that anyone wants to see come and go.
         if self._progress.files_total > 1:
             self._store.report_progress(self._progress)
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Keeps Python's garbage collector from walking, again and again, the many new objects of a first round."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def unreadable(error: int) -> str:

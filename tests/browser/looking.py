@@ -35,8 +35,13 @@ def attribute(name: str, value: str) -> str:
     return f'[{name}="{escaped}"]'
 
 
-FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Resolves when the events of scrolling, which hide a tooltip, have been handled."""
+SETTLED = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
+
+
+def settle(page: Page) -> None:
+    """Waits for what the page does after a frame: it hides the tooltip on a scroll, listens to keys for a popover."""
+    page.evaluate(SETTLED)
 
 
 def card(page: Page, tag: str) -> Locator:
@@ -44,7 +49,7 @@ def card(page: Page, tag: str) -> Locator:
     found = page.locator(attribute("data-card", tag))
     found.scroll_into_view_if_needed()
     expect(found.locator(".u-over")).to_be_visible()
-    page.evaluate(FRAMES)
+    settle(page)
     return found
 
 

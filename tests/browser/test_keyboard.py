@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage
 from tests.browser.logs import write
-from tests.browser.looking import card, expect_drawn, names, wait_until
+from tests.browser.looking import card, expect_drawn, names, settle, wait_until
 
 TAGS = ["accuracy", "layer/norm", "loss"]
 CONTROLS = {"button", "link", "textbox", "slider", "spinbutton", "radio", "tab", "option", "listbox", "dialog"}
@@ -96,6 +96,7 @@ def test_settings_open_and_close_with_escape(page: Page) -> None:
     button.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    settle(page)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Settings")).to_have_count(0)
 
@@ -112,8 +113,10 @@ def nameless(page: Page) -> list[str]:
 def test_every_control_has_a_name(page: Page) -> None:
     assert nameless(page) == []
     page.get_by_role("button", name="Settings").click()
+    settle(page)
     assert nameless(page) == []
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     chart = card(page, "loss")
     chart.hover()
     chart.get_by_role("button", name="More").click()

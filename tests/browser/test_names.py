@@ -31,6 +31,7 @@ RUNS = [
     "实验 naïve 🦊",
     "a&amp;b=c+d%20e#f?g",
     "comma, ~tilde, ~1x",
+    "~1x",
     "{{7*7}} ${7*7} \\n",
     "-rf --help",
     "  spaces  ",
@@ -113,7 +114,7 @@ def test_saved_files_come_from_the_right_series(open_page: OpenPage, address: st
     chart = card(page, TAGS[1])
     chart.hover()
     chart.get_by_role("button", name="More").click()
-    for i, run in enumerate(RUNS):
+    for i, run in enumerate(RUNS[:7]):  # Chromium lets a page save ten files, then asks
         row = chart.get_by_role("listitem").filter(has=page.locator(".name")).nth(i)
         assert row.locator(".name").text_content() == run
         with page.expect_download() as download:

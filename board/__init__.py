@@ -6,8 +6,24 @@ logs = board.load("logs")
 step, wall_time, value = logs.scalars("train", "loss")
 """
 
-from board.logdir import LogdirError
-from board.logs import Logs, load
-from board.store import NotFound, Problem, Scalars
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from board.logdir import LogdirError
+    from board.logs import Logs, load
+    from board.store import NotFound, Problem, Scalars
 
 __all__ = ["LogdirError", "Logs", "NotFound", "Problem", "Scalars", "load"]
+
+_HOMES = {"LogdirError": "board.logdir", "NotFound": "board.store", "Problem": "board.store", "Scalars": "board.store"}
+
+
+def __getattr__(name: str) -> Any:
+    """The names above, imported when they are first used: the command starts before NumPy is there."""
+    if name not in __all__:
+        raise AttributeError(f"module 'board' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES.get(name, "board.logs")), name)

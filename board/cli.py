@@ -26,6 +26,8 @@ SETTINGS: dict[str, Any] = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command and ends the process: status 0, 2 for a mistake told in one sentence, 130 for Ctrl-C."""
+    # NumPy's linear algebra, which nothing here uses, would start threads that spin beside the ones that read.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = COMMANDS.get(words[0]) if words else None
     name = f"board {words[0]}" if command else "board"

@@ -13,7 +13,7 @@ export interface Ink {
 }
 
 const light12 =
-  "#3553d1 #d9480f #2b8a3e #ae3ec9 #0b7285 #c2255c #946200 #5f3dc4 #1c7ed6 #e03131 #66a80f #495057".split(
+  "#3553d1 #d9480f #2b8a3e #ae3ec9 #0b7285 #c2255c #946200 #5f3dc4 #1c7ed6 #e03131 #5f9c0e #495057".split(
     " ",
   );
 const dark12 =

@@ -17,8 +17,6 @@ from tests.browser.command import ROOT, serving
 from tests.browser.looking import card, point_at, tip
 
 SIZE = {"width": 1400, "height": 900}
-COLOURS = 256
-"""So many are enough for a picture of surfaces and lines, and make the file a third as large."""
 
 
 def take(browser: Browser, address: str, theme: str, target: Path) -> None:
@@ -34,20 +32,10 @@ def take(browser: Browser, address: str, theme: str, target: Path) -> None:
     context.close()
 
 
-def shrink(picture: Path) -> None:
-    """Cuts the palette down where Pillow is installed."""
-    try:
-        from PIL import Image
-    except ImportError:
-        return
-    Image.open(picture).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
-
-
 def take_all(browser: Browser, address: str, folder: Path) -> None:
     for theme in ("light", "dark"):
         target = folder / f"scalars-{theme}.png"
         take(browser, address, theme, target)
-        shrink(target)
         print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
 
 

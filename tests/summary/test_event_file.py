@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import errno
 import logging
-import resource
 import shutil
-import signal
+import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,23 +101,27 @@ def test_what_cannot_be_written_by_the_end_is_counted(
     assert "7 events for" in caplog.text
 
 
-@pytest.fixture
-def small_files() -> Iterator[None]:
-    """Files of this process may not grow beyond 1,000 bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
+# A process of its own, since the limit holds for all that a process writes, its reports among them.
+LIMITED = """
+import resource, signal, sys
+from summary import event_file
+event_file.FIRST_PAUSE = event_file.LONGEST_PAUSE = 0.01
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+file = event_file.EventFile(sys.argv[1], collect=0.01)
+for step in range(100):
+    file.add_scalar("a", step, step, 1.0)
+for _ in range(20):
+    file.flush()
+file.close()
+"""
 
 
-@pytest.mark.usefixtures("small_files")
-def test_a_limit_on_file_sizes_is_met_with_more_files(tmp_path: Path, points: Points) -> None:
-    file = EventFile(str(tmp_path), collect=0.01)
-    add(file, range(100))
-    wait_until(lambda: len(points(tmp_path)) == 100)
-    file.close()
+def test_a_limit_on_file_sizes_is_met_with_more_files(
+    tmp_path: Path, points: Points, script: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    done = script(LIMITED, tmp_path)
+    assert done.returncode == 0, done.stderr
     assert steps(points(tmp_path)) == list(range(100))
     assert len(list(tmp_path.iterdir())) > 3
 

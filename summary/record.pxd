@@ -29,7 +29,6 @@ cdef class RecordReader:
     cdef readonly long long size
     cdef readonly long long after
     cdef readonly long long resume
-    cdef readonly int state
     cdef readonly long long seal
     cdef readonly bint replaced
     cdef long long file_size

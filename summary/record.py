@@ -59,10 +59,9 @@ class RecordReader:
     """Walks the intact records of one file after another through a window that stays in the processor's cache.
 
     `open` a file, call `next` until it is false, read the record's data at `data[at + HEADER - base:][:size]`, `close`.
-    `after` is then where to go on when the file has grown, and `state` says what stands there: SHORT (a record that is
-    still being written, or the file's end) or the reason of a damage that no intact record follows yet. `problems`
-    holds (file, start, stop, reason); stop is -1 for such a damage. `seal` is the checksum that the last record read ends
-    with: bytes that a file cannot lose unless it has been written anew.
+    `after` is then where to go on when the file has grown: at its end, at a record that is still being written, or at a
+    damage that no intact record follows yet. `problems` holds (file, start, stop, reason); stop is -1 for such a damage.
+    `seal` is the checksum that the last record read ends with: bytes that a file cannot lose unless it is written anew.
     """
 
     def __init__(self) -> None:
@@ -101,7 +100,6 @@ class RecordReader:
         self.base = after
         self.filled = 0
         self.limit = 0
-        self.state = SHORT
         self.error = 0
         self.file_size = self.modified_ns = self.device = self.inode = 0
         # A FIFO that calls itself an event file must not hang the reader: hence not to block, and the look at its mode.
@@ -161,7 +159,6 @@ class RecordReader:
             # A header that is not all there can only be the file's end.
             found = -1 if status == SHORT and self.size < 0 else self.search(max(self.after + 1, self.resume))
             if found < 0:
-                self.state = status
                 if status != SHORT:
                     self.damage(self.after, -1, status)
                 return False

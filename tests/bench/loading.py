@@ -17,9 +17,9 @@ from tests.bench.timing import in_turn
 
 OURS = """
 import sys, time
-import board
+from board import load
 begin = time.perf_counter()
-logs = board.load(sys.argv[1])
+logs = load(sys.argv[1])
 print(time.perf_counter() - begin, flush=True)
 sys.stdin.read()
 print(sum(len(logs.scalars(run, tag).step) for run in logs.runs for tag in logs.tags(run)), len(logs.problems))

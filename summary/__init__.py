@@ -7,7 +7,8 @@ with summary.SummaryWriter("logs/first") as writer:
         writer.add_scalar("loss", 1 / (step + 1), step)
 """
 
+from summary.file_writer import FileWriter
 from summary.ops import scalar
-from summary.writer import FileWriter, SummaryWriter
+from summary.writer import SummaryWriter
 
 __all__ = ["FileWriter", "SummaryWriter", "scalar"]

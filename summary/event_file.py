@@ -17,7 +17,7 @@ from _thread import LockType, allocate_lock
 from typing import Any, TypeVar
 
 from summary import process
-from summary.growing_file import GrowingFile, Item
+from summary.growing_file import Deferred, GrowingFile, Item
 
 COLLECT = 0.25
 PATIENCE = 30.0
@@ -25,8 +25,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 QUEUE_BYTES = 64 << 20
 # What a queued scalar takes: a tuple and three numbers. Tags are shared, as a rule.
 SCALAR_BYTES = 192
-# So many events wake the thread early; it encodes as many at once, scalars in about a millisecond.
+# So many events wake the thread early; it encodes as many at once, scalars in about a millisecond, or so many bytes.
 BATCH = 8192
+BATCH_BYTES = 4 << 20
 
 logger = logging.getLogger("summary")
 T = TypeVar("T")
@@ -39,6 +40,13 @@ def _take(items: list[T], count: int) -> list[T]:
     return taken
 
 
+def _bytes_of(item: Item) -> int:
+    """What an item takes in the queue besides what every item takes."""
+    if isinstance(item, tuple):
+        return 0
+    return len(item) if isinstance(item, bytes) else item.size
+
+
 def _held_lock() -> LockType:
     lock = allocate_lock()
     lock.acquire()
@@ -48,7 +56,8 @@ def _held_lock() -> LockType:
 class EventFile:
     """Events for one new file in `logdir`. Adding is safe from any thread and from signal handlers.
 
-    `errors` counts failed attempts to write, `waits` calls that had to wait for room, `dropped` events that are lost.
+    `errors` counts failed attempts to write, `waits` calls that had to wait for room, `dropped` events that are lost;
+    `failure` is the last error, None once writing has gone well again.
 
     Only the thread touches the file. `_asleep` is true while it waits for a first event: it sets it before it looks
     at the queue once more, and callers look at it after they have appended, so that no event is left lying. `_bell` is
@@ -70,9 +79,8 @@ class EventFile:
     def reset(self) -> None:
         """As if nothing had been added yet: also for a forked child, where the threads that hold locks do not exist."""
         self.errors = self.waits = self.dropped = 0
+        self.failure: Exception | None = None
         self._pending.clear()
-        # Tags whose metadata has gone into the file.
-        self.described: set[str] = set()
         self._file = GrowingFile(self.logdir, self._suffix)
         self._bytes = 0
         self._lock = threading.RLock()
@@ -103,10 +111,10 @@ class EventFile:
         if self._asleep or len(self._pending) >= self._many:
             self._attend()
 
-    def add(self, event: bytes) -> None:
-        """Queues a serialized Event."""
+    def add(self, event: bytes | Deferred) -> None:
+        """Queues an Event, serialized or to be encoded by the thread."""
         with self._lock:
-            self._bytes += len(event)
+            self._bytes += _bytes_of(event)
         self._append(event)
         self._attend()
 
@@ -168,7 +176,7 @@ class EventFile:
     def _drop_newest(self) -> None:
         with self._lock, contextlib.suppress(IndexError):
             event = self._pending.pop()
-            self._bytes -= len(event) if isinstance(event, bytes) else 0
+            self._bytes -= _bytes_of(event)
             if not self.dropped:
                 logger.error("The queue for %s is full: events are being dropped.", self.logdir)
             self.dropped += 1
@@ -236,9 +244,11 @@ class EventFile:
         flushing = _take(self._flushing, len(self._flushing))
         try:
             self._write(len(self._pending))
+            self.failure = None
             return True
         except Exception as error:
             self._stuck = True
+            self.failure = error
             self.errors += 1
             if self.errors == 1:
                 logger.warning("Cannot write events to %s (%s). They are kept and tried again.", self.logdir, error)
@@ -253,14 +263,26 @@ class EventFile:
             self._wanted = self._stuck = False
         while count > 0:
             with self._lock:
-                batch = _take(self._pending, min(count, BATCH))
-                if self._bytes:
-                    self._bytes -= sum(len(item) for item in batch if isinstance(item, bytes))
-            count -= BATCH
+                batch, size = self._take_batch(min(count, BATCH))
+                self._bytes -= size
+            count -= len(batch)
             self._many = 0 if process.exiting else self._early
             self._file.write(batch)
+            self.dropped, self._file.unfit = self.dropped + self._file.unfit, 0
             self._stuck = False
             self._serve(self._crowd)
+
+    def _take_batch(self, count: int) -> tuple[list[Item], int]:
+        """At most `count` of the first items, and their bytes: BATCH_BYTES, or one item's if that has more."""
+        size = 0
+        if self._bytes:
+            for index in range(count):
+                more = _bytes_of(self._pending[index])
+                if index and size + more > BATCH_BYTES:
+                    count = index
+                    break
+                size += more
+        return _take(self._pending, count), size
 
     def _serve(self, waiting: list[LockType]) -> None:
         for served in _take(waiting, len(waiting)):

@@ -11,13 +11,27 @@ import socket
 import struct
 import time
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from summary.record import frame
 from summary.scalar_records import frame_scalars
 
-# A scalar is (tag, value, step, wall time); any other event comes serialized.
-Item: TypeAlias = "tuple[str, float, int, float] | bytes"
+
+class Deferred(Protocol):
+    """An event that is yet to be encoded, from data of about `size` bytes."""
+
+    @property
+    def size(self) -> int: ...
+
+    def encode(self, described: set[str]) -> bytes:
+        """The serialized event, the same each time, without metadata of tags that were in `described` at first."""
+
+    def start_over(self) -> None:
+        """Has `encode` look at `described` anew."""
+
+
+# A scalar is (tag, value, step, wall time); any other event comes serialized, or will be.
+Item: TypeAlias = "tuple[str, float, int, float] | bytes | Deferred"
 
 # Errors that pass once somebody makes room: the same file is then continued at the byte where it stopped.
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -25,21 +39,6 @@ WRITER = b"summary"
 
 logger = logging.getLogger("summary")
 _numbers = itertools.count()
-
-
-def encode(items: Sequence[Item]) -> bytes:
-    """The records of `items`. One that cannot be encoded is left out and logged: it must not cost the others."""
-    return b"".join(_encode_alike(kind, list(alike)) for kind, alike in itertools.groupby(items, type))
-
-
-def _encode_alike(kind: type, items: list[Any]) -> bytes:
-    try:
-        return b"".join(map(frame, items)) if kind is bytes else frame_scalars(items)
-    except Exception as error:
-        if len(items) > 1:
-            return b"".join(_encode_alike(kind, [item]) for item in items)
-        logger.error("An event could not be encoded and is lost: %.200r: %s", items[0], error)
-        return b""
 
 
 def first_record(wall_time: float) -> bytes:
@@ -58,12 +57,14 @@ class GrowingFile:
     """Appends batches of items to a file that it creates in `logdir`.
 
     Any method may raise OSError; `resume` then goes on without losing, doubling or tearing a record that stays
-    readable. Not for more than one thread.
+    readable. An item that cannot be encoded is logged and counted in `unfit`: it must not cost the others. Not for
+    more than one thread.
     """
 
     def __init__(self, logdir: str, suffix: str) -> None:
         self.path = ""
         self.waiting: Sequence[Item] = ()
+        self.unfit = 0
         self._logdir = logdir
         self._suffix = suffix
         self._born = time.time()
@@ -72,11 +73,13 @@ class GrowingFile:
         self._empty = True
         self._size = 0
         self._unsent = memoryview(b"")
+        # Tags whose metadata is in the file.
+        self._described: set[str] = set()
 
     def write(self, batch: Sequence[Item]) -> None:
         """Appends `batch`; only when nothing is `waiting`."""
         self.waiting = batch
-        encoded = encode(batch)
+        encoded = self._encode(batch)
         self._size = len(encoded)
         self._unsent = memoryview(bytes(self._unsent) + encoded)
         self.resume()
@@ -124,16 +127,41 @@ class GrowingFile:
 
     def _leave(self) -> None:
         """Gives up a file that cannot be trusted: records that are not all in it go into the next one."""
-        sent = self._size - len(self._unsent)
+        sent, unfit = self._size - len(self._unsent), self.unfit
         for done, item in enumerate(self.waiting):
-            sent -= len(encode([item]))
+            sent -= len(self._encode([item]))
             if sent < 0:
                 self.waiting = self.waiting[done:]
                 break
-        encoded = encode(self.waiting)
-        self._size, self._unsent = len(encoded), memoryview(encoded)
+        self._start_over()
+        encoded = self._encode(self.waiting)
+        self._size, self._unsent, self.unfit = len(encoded), memoryview(encoded), unfit
         self._born = time.time()
         if self._empty:
             with contextlib.suppress(OSError):
                 os.unlink(self.path)
         self.close()
+
+    def _start_over(self) -> None:
+        """The next file has to tell each tag's metadata again."""
+        self._described.clear()
+        for item in self.waiting:
+            if not isinstance(item, (tuple, bytes)):
+                item.start_over()
+
+    def _encode(self, items: Sequence[Item]) -> bytes:
+        return b"".join(self._encode_alike(kind, list(alike)) for kind, alike in itertools.groupby(items, type))
+
+    def _encode_alike(self, kind: type, items: list[Any]) -> bytes:
+        try:
+            if kind is tuple:
+                return frame_scalars(items)
+            if kind is bytes:
+                return b"".join(map(frame, items))
+            return b"".join(frame(item.encode(self._described)) for item in items)
+        except Exception as error:
+            if len(items) > 1:
+                return b"".join(self._encode_alike(kind, [item]) for item in items)
+            self.unfit += 1
+            logger.error("An event could not be encoded and is lost: %.200r: %s", items[0], error)
+            return b""

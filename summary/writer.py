@@ -1,165 +1,34 @@
-"""Writers for a log directory, with the interfaces of TensorFlow 1 and of PyTorch."""
+"""The writer that takes values as training code has them, with the interface of PyTorch."""
 
 from __future__ import annotations
 
 import os
-import socket
 import time
-import warnings
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from summary.event_file import COLLECT, EventFile
+from summary.errors import forgiving
+from summary.file_writer import INT64, int64_step
+from summary.media_writer import MediaWriter
 from summary.values import scalars
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-
-    from summary.proto.event import Event
-
-CLOSED = (
-    "Attempting to use a closed FileWriter. The operation will be a noop unless the FileWriter is explicitly reopened."
-)
-INT64 = 2**63
+    from summary.projector import Projector
+    from summary.proto.summary import Summary
 
 
-def _step(step: Any) -> int:
-    """A step as an int64: none is 0, and an array or tensor of one element will do."""
-    number = 0 if step is None else int(step.item() if hasattr(step, "item") else step)
-    if not -INT64 <= number < INT64:
-        raise ValueError(f"step: expected an int64, got {number}")
-    return number
-
-
-def _serialized(message: Any) -> bytes:
-    """A message of ours, of TensorFlow's or TensorBoard's, or one that is bytes already."""
-    data = message if isinstance(message, bytes) else message.SerializeToString()
-    return bytes(data)
-
-
-class FileWriter:
-    """Writes events to a new file in `logdir`, as ``tf.summary.FileWriter`` of TensorFlow 1 does.
-
-    Only `flush` and `close` wait for the disk. Others can read what was added within half a second, or `flush_secs` if
-    that is less; `max_queue` is taken for compatibility, and never makes a caller wait. `graph` is anything with
-    ``as_graph_def``, `graph_def` a message or bytes; `session` is ignored.
-    """
-
-    def __init__(
-        self,
-        logdir: str | os.PathLike[str],
-        graph: Any = None,
-        max_queue: int = 10,
-        flush_secs: float = 120,
-        graph_def: Any = None,
-        filename_suffix: str | None = None,
-        session: Any = None,
-    ) -> None:
-        self._logdir = os.fspath(logdir)
-        self._options = (filename_suffix or "", min(COLLECT, flush_secs))
-        self.event_file = self._opened()
-        if graph is not None:
-            graph_def = graph.as_graph_def(add_shapes=True)
-        if graph_def is not None:
-            from summary.proto.event import Event
-
-            self.add_event(Event(wall_time=time.time(), graph_def=_serialized(graph_def)))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        if hasattr(self, "event_file"):
-            self.event_file.release()
-
-    def get_logdir(self) -> str:
-        return self._logdir
-
-    def add_summary(self, summary: Any, global_step: Any = None, walltime: float | None = None) -> None:
-        """Adds a Summary: a message of ours or TensorFlow's, or serialized.
-
-        A tag's metadata goes into the file with its first value only.
-        """
-        from summary.proto.event import Event
-
-        event = Event(wall_time=time.time() if walltime is None else walltime, step=_step(global_step))
-        event.summary.MergeFromString(_serialized(summary))
-        described = self.event_file.described
-        for value in event.summary.value:
-            if value.tag in described:
-                value.ClearField("metadata")
-            elif value.HasField("metadata"):
-                described.add(value.tag)
-        self.add_event(event)
-
-    def add_event(self, event: Event | Any) -> None:
-        """Adds an Event: a message of ours or TensorFlow's, or serialized."""
-        if self.event_file.closed:
-            warnings.warn(CLOSED, stacklevel=2)
-        else:
-            self.event_file.add(_serialized(event))
-
-    def flush(self) -> None:
-        """Returns when all that was added is with the operating system: it then survives the end of this process."""
-        if self.event_file.closed:
-            warnings.warn(CLOSED, stacklevel=2)
-        else:
-            self.event_file.flush()
-
-    def close(self) -> None:
-        """Flushes and closes the file; a closed writer may be closed again, or reopened."""
-        self.event_file.close()
-
-    def reopen(self) -> None:
-        """Goes on in a new file of the same directory; does nothing to a writer that is open."""
-        if self.event_file.closed:
-            self.event_file = self._opened()
-
-    def _opened(self) -> EventFile:
-        file = EventFile(self._logdir, *self._options)
-        file.open()
-        return file
-
-
-class SummaryWriter:
+class SummaryWriter(MediaWriter):
     """Writes values to a new event file in `log_dir`, as ``torch.utils.tensorboard.SummaryWriter`` does.
 
     Without `log_dir` that is ``runs/<date>_<host><comment>``. With `purge_step`, points of earlier files in the
-    directory at that step and later no longer stand. `max_queue` and `flush_secs` are as `FileWriter` takes them. A
-    closed writer goes on in a new file when it is used again.
+    directory at that step and later no longer stand. `max_queue`, `flush_secs` and `errors` are as `FileWriter` takes
+    them. A closed writer goes on in a new file when it is used again.
+
+    Tags are strings; `global_step` is an int64, 0 by default; `walltime` is in seconds since 1970, now by default.
+    Arrays may be NumPy's, lists, or tensors of any framework and device. They are copied in the call, and encoded on
+    the writing thread.
     """
-
-    def __init__(
-        self,
-        log_dir: str | os.PathLike[str] | None = None,
-        comment: str = "",
-        purge_step: int | None = None,
-        max_queue: int = 10,
-        flush_secs: float = 120,
-        filename_suffix: str = "",
-    ) -> None:
-        self.log_dir = os.fspath(log_dir) if log_dir else _default_logdir(comment)
-        self.purge_step = purge_step
-        self.max_queue = max_queue
-        self.flush_secs = flush_secs
-        self.filename_suffix = filename_suffix
-        self.file_writer = FileWriter(
-            self.log_dir, max_queue=max_queue, flush_secs=flush_secs, filename_suffix=filename_suffix
-        )
-        self._file = self.file_writer.event_file
-        if purge_step is not None:
-            self._purge(purge_step)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def get_logdir(self) -> str:
-        return self.log_dir
 
     def add_scalar(
         self,
@@ -172,49 +41,235 @@ class SummaryWriter:
     ) -> None:
         """Adds one number: of Python, NumPy, or an array or tensor of one element.
 
-        It is stored as float32; with `new_style` as a tensor, which `double_precision` makes a float64. `walltime` is
-        in seconds since 1970, now by default. A value that is no number is an error that names the tag.
+        It is stored as float32; with `new_style` as a tensor, which `double_precision` makes a float64.
         """
-        if new_style:
-            value = scalars.tensor_value(tag, scalar_value, double_precision)
-            self._add_value(value, global_step, walltime)
+        try:
+            if new_style:
+                self._add_value(scalars.tensor_value(tag, scalar_value, double_precision), global_step, walltime)
+                return
+            if type(scalar_value) is not float:
+                scalar_value = scalars.number(tag, scalar_value)
+            if type(global_step) is not int or not -INT64 <= global_step < INT64:
+                global_step = int64_step(global_step)
+            if not isinstance(tag, str):
+                raise TypeError(f"tag: expected a str, got {tag!r}")
+            if self._file.closed:
+                self._get_file_writer()
+            self._file.add_scalar(tag, scalar_value, global_step, time.time() if walltime is None else walltime)
+        except Exception as error:
+            self.complaints.tell("add_scalar", tag, error)
+
+    @forgiving
+    def add_scalars(
+        self,
+        main_tag: str,
+        tag_scalar_dict: Mapping[str, Any],
+        global_step: Any = None,
+        walltime: float | None = None,
+        *,
+        same_run: bool = False,
+    ) -> None:
+        """Adds several numbers as PyTorch does: each as `main_tag` of a run of its own below this one.
+
+        With `same_run` they stay in this run, as ``main_tag/key``.
+        """
+        walltime = time.time() if walltime is None else walltime
+        if same_run:
+            for key, value in tag_scalar_dict.items():
+                self.add_scalar(f"{main_tag}/{key}", value, global_step, walltime)
             return
-        if type(scalar_value) is not float:
-            scalar_value = scalars.number(tag, scalar_value)
-        if type(global_step) is not int or not -INT64 <= global_step < INT64:
-            global_step = _step(global_step)
-        if not isinstance(tag, str):
-            raise TypeError(f"tag: expected a str, got {tag!r}")
-        if self._file.closed:
-            self._reopen()
-        self._file.add_scalar(tag, scalar_value, global_step, time.time() if walltime is None else walltime)
+        step = int64_step(global_step)
+        for key, value in tag_scalar_dict.items():
+            number = scalars.number(f"{main_tag}/{key}", value)
+            writer = self._writer_below(f"{main_tag.replace('/', '_')}_{key}")
+            writer.event_file.add_scalar(main_tag, number, step, walltime)
 
-    def flush(self) -> None:
-        """Returns when all that was added is with the operating system: it then survives the end of this process."""
-        if not self._file.closed:
-            self._file.flush()
+    @forgiving
+    def add_tensor(self, tag: str, tensor: Any, global_step: Any = None, walltime: float | None = None) -> None:
+        """Adds a tensor of any shape, of numbers, booleans or strings, in the dtype that it has."""
+        from summary.values import tensors
 
-    def close(self) -> None:
-        """Flushes and closes the file."""
-        self.file_writer.close()
+        array = tensors.take(tag, tensor)
+        self._add(partial(tensors.value, tag, array), array.nbytes, global_step, walltime)
 
-    def _add_value(self, value: Any, step: Any, walltime: float | None) -> None:
-        from summary.proto.summary import Summary
+    @forgiving
+    def add_histogram(
+        self,
+        tag: str,
+        values: Any,
+        global_step: Any = None,
+        bins: str | int | Sequence[float] = "tensorflow",
+        walltime: float | None = None,
+        max_bins: int | None = None,
+    ) -> None:
+        """Adds a histogram of `values`, of any shape; NaN and infinities are left out, and that is told.
 
-        if self._file.closed:
-            self._reopen()
-        self.file_writer.add_summary(Summary(value=[value]), step, walltime)
+        `bins` is ``tensorflow`` (TensorFlow 1's buckets) or what ``numpy.histogram`` takes; there are `max_bins` at
+        most.
+        """
+        from summary.values import histograms
 
-    def _reopen(self) -> None:
-        self.file_writer.reopen()
-        self._file = self.file_writer.event_file
+        array = histograms.take(tag, values)
+        make = partial(histograms.torch_value, tag, array, bins, max_bins)
+        self._add(make, array.nbytes, global_step, walltime)
 
-    def _purge(self, step: int) -> None:
-        from summary.proto.event import Event, SessionLog
+    @forgiving
+    def add_histogram_raw(
+        self,
+        tag: str,
+        min: float,
+        max: float,
+        num: float,
+        sum: float,
+        sum_squares: float,
+        bucket_limits: Any,
+        bucket_counts: Any,
+        global_step: Any = None,
+        walltime: float | None = None,
+    ) -> None:
+        """Adds a histogram that is made already: `bucket_limits` are right edges, one for each of `bucket_counts`."""
+        from summary.values import histograms
 
-        start = SessionLog(status=SessionLog.START)
-        self.file_writer.add_event(Event(wall_time=time.time(), step=_step(step), session_log=start))
+        value = histograms.raw_value(tag, min, max, num, sum, sum_squares, bucket_limits, bucket_counts)
+        self._add_value(value, global_step, walltime)
 
+    @forgiving
+    def add_text(self, tag: str, text_string: str, global_step: Any = None, walltime: float | None = None) -> None:
+        """Adds a text, shown as Markdown, as ``<tag>/text_summary``."""
+        from summary.values import texts
 
-def _default_logdir(comment: str) -> str:
-    return os.path.join("runs", f"{time.strftime('%b%d_%H-%M-%S')}_{socket.gethostname()}{comment}")
+        self._add_value(texts.torch_value(tag, text_string), global_step, walltime)
+
+    @forgiving
+    def add_pr_curve(
+        self,
+        tag: str,
+        labels: Any,
+        predictions: Any,
+        global_step: Any = None,
+        num_thresholds: int = 127,
+        weights: Any = None,
+        walltime: float | None = None,
+    ) -> None:
+        """Adds a precision-recall curve of `predictions` (probabilities) against `labels` (0 or 1), of equal shapes.
+
+        `weights` are of the same shape, or one for all.
+        """
+        from summary.values import pr_curves
+
+        arrays = pr_curves.take(tag, labels, predictions, weights)
+        size = sum(array.nbytes for array in arrays)
+        make = partial(pr_curves.value, tag, arrays[0], arrays[1], num_thresholds, arrays[2])
+        self._add(make, size, global_step, walltime)
+
+    @forgiving
+    def add_pr_curve_raw(
+        self,
+        tag: str,
+        true_positive_counts: Any,
+        false_positive_counts: Any,
+        true_negative_counts: Any,
+        false_negative_counts: Any,
+        precision: Any,
+        recall: Any,
+        global_step: Any = None,
+        num_thresholds: int = 127,
+        weights: Any = None,
+        walltime: float | None = None,
+    ) -> None:
+        """Adds a precision-recall curve that is made already: six arrays, one element a threshold.
+
+        `weights` have no effect, as in PyTorch.
+        """
+        from summary.values import pr_curves
+
+        counts = (true_positive_counts, false_positive_counts, true_negative_counts, false_negative_counts)
+        value = pr_curves.raw_value(tag, *counts, precision, recall, num_thresholds)
+        self._add_value(value, global_step, walltime)
+
+    @forgiving
+    def add_custom_scalars(self, layout: Any) -> None:
+        """Adds the layout of the custom scalars' page: which charts it has, of which tags.
+
+        It is ``{category: {chart: ["Multiline", [tag, …]]}}``, or ``["Margin", [value, lower, upper]]``, or a message.
+        """
+        from summary.values import custom_scalars
+
+        self._add_value(custom_scalars.value(layout), None, None)
+
+    @forgiving
+    def add_custom_scalars_multilinechart(
+        self, tags: Sequence[str], category: str = "default", title: str = "untitled"
+    ) -> None:
+        """Adds a layout of one chart that has all `tags`, which are regular expressions."""
+        self.add_custom_scalars({category: {title: ["Multiline", list(tags)]}})
+
+    @forgiving
+    def add_custom_scalars_marginchart(
+        self, tags: Sequence[str], category: str = "default", title: str = "untitled"
+    ) -> None:
+        """Adds a layout of one chart with a line and a band around it; `tags` are value, lower and upper."""
+        self.add_custom_scalars({category: {title: ["Margin", list(tags)]}})
+
+    @forgiving
+    def add_hparams(
+        self,
+        hparam_dict: dict[str, Any],
+        metric_dict: dict[str, Any],
+        hparam_domain_discrete: dict[str, list[Any]] | None = None,
+        run_name: str | None = None,
+        global_step: Any = None,
+        *,
+        same_run: bool = False,
+    ) -> None:
+        """Adds hyper-parameters and metrics as PyTorch does: to a run `run_name` (the time) below this one.
+
+        With `same_run` they are of this run, where a metric may be a tag that is logged anyway.
+        """
+        from summary.values import hparams
+
+        values = list(hparams.values(hparam_dict, metric_dict, hparam_domain_discrete))
+        writer = self
+        if not same_run:
+            logdir = os.path.join(self.log_dir, run_name or str(time.time()))
+            writer = SummaryWriter(logdir, errors=self.errors)
+        for value in values:
+            writer._add_value(value, global_step, None)
+        for tag, number in metric_dict.items():
+            writer.add_scalar(tag, number, global_step)
+        if writer is not self:
+            writer.close()
+
+    @forgiving
+    def add_graph(
+        self, model: Any, input_to_model: Any = None, verbose: bool = False, use_strict_trace: bool = True
+    ) -> None:
+        """Adds a graph: of a torch module, traced with `input_to_model`, or a GraphDef.
+
+        That is a message, bytes, a .pb, .pbtxt or .meta file, or anything with ``as_graph_def``.
+        """
+        if hasattr(model, "forward") and hasattr(model, "named_modules"):
+            from summary.torch_graph import torch_graph
+
+            model = torch_graph(model, input_to_model, verbose, use_strict_trace)
+        self._get_file_writer().add_graph(model)
+
+    @forgiving
+    def add_embedding(
+        self,
+        mat: Any,
+        metadata: Sequence[Any] | None = None,
+        label_img: Any = None,
+        global_step: Any = None,
+        tag: str = "default",
+        metadata_header: Sequence[str] | None = None,
+    ) -> None:
+        """Adds an embedding for the projector: `mat` is [points, dimensions].
+
+        `metadata` has a label for each point, or a list of them if `metadata_header` names the columns; `label_img`
+        is [points, channels, height, width].
+        """
+        raise NotImplementedError
+
+    def _add_value(self, value: Summary.Value, step: Any, walltime: float | None) -> None:
+        self._add(lambda: value, value.ByteSize(), step, walltime)

@@ -13,11 +13,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-PLUGINS = (
-    "scalars histograms distributions images audio text pr_curves mesh custom_scalars hparams graphs tensor".split()
-)
+PLUGINS = [
+    "scalars",
+    "histograms",
+    "images",
+    "audio",
+    "text",
+    "pr_curves",
+    "mesh",
+    "custom_scalars",
+    "hparams",
+    "tensor",
+]
 EVERYTHING = 1 << 30
-RUST_DTYPES = ("scalars", "tensors", "blob_sequences")
 
 
 class Entry(NamedTuple):

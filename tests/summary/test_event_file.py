@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import shutil
 import subprocess
 import threading
@@ -163,6 +164,25 @@ def test_a_directory_that_cannot_be_made(tmp_path: Path, points: Points, caplog:
     blocked.unlink()
     file.close()
     assert steps(points(tmp_path)) == list(range(5))
+
+
+@pytest.mark.parametrize("error", [errno.EROFS, errno.EACCES, errno.EDQUOT, errno.ESTALE, errno.EMFILE])
+def test_a_directory_that_refuses_files_for_a_while(
+    error: int, tmp_path: Path, points: Points, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: Any) -> int:
+        raise OSError(error, os.strerror(error))
+
+    file = EventFile(str(tmp_path))
+    with monkeypatch.context() as refusing:
+        refusing.setattr(os, "open", refuse)
+        add(file, range(5))
+        file.flush()
+    add(file, range(5, 10))
+    file.close()
+    assert os.strerror(error) in caplog.text
+    assert steps(points(tmp_path)) == list(range(10))
+    assert file.dropped == 0
 
 
 @pytest.mark.parametrize("logdir", ["nul\0byte", "x" * 300])

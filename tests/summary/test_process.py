@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from summary.proto.event import Event
+
 Points = Callable[[Path], list[tuple[str, int, float]]]
+Events = Callable[[Path], list[Event]]
 Script = Callable[..., subprocess.CompletedProcess[str]]
 
 OPEN = """
@@ -87,6 +90,23 @@ for step in range(60_000):
     assert [step for tag, step, _ in read if tag == "a"] == list(range(1000))
     later = [step for tag, step, _ in read if tag == "b"]
     assert later == list(range(len(later)))
+
+
+def test_a_kill_loses_no_more_than_the_last_second(tmp_path: Path, events: Events) -> None:
+    """By the wall times that the points carry: all that are older than a second were written."""
+    steadily = """
+while True:
+    writer.add_scalar("b", 1, 0)
+    time.sleep(0.002)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    child = subprocess.Popen([sys.executable, "-c", OPEN + steadily, str(tmp_path)], env=environment)
+    time.sleep(3)
+    killed = time.time()
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    newest = max(event.wall_time for event in events(tmp_path))
+    assert killed - 1 < newest < killed + 1
 
 
 def test_a_signal_handler_may_log_and_flush(tmp_path: Path, script: Script, points: Points) -> None:
@@ -202,6 +222,40 @@ def test_multiprocessing(method: str, tmp_path: Path, script: Script, points: Po
     counted = Counter(tag for tag, _, _ in points(logdir))
     assert counted == {"parent": 1, **{f"worker{n}": 100 for n in range(4)}}
     assert len(list(logdir.iterdir())) == 5
+
+
+CROWD = """
+import sys, threading
+import summary
+
+writer = summary.SummaryWriter(sys.argv[1])
+
+def log(thread):
+    for step in range(500):
+        writer.add_scalar(f"{sys.argv[2]}/{thread}", step, step)
+        if step % 100 == 0:
+            writer.add_histogram(f"{sys.argv[2]}/{thread}/w", [1.0, 2.0], step)
+
+threads = [threading.Thread(target=log, args=(thread,)) for thread in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_eight_threads_in_each_of_four_processes_on_one_directory(tmp_path: Path, events: Events) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-W", "error", "-c", CROWD, str(tmp_path)]
+    children = [subprocess.Popen([*command, name], env=environment) for name in "abcd"]
+    assert [child.wait(60) for child in children] == [0] * 4
+    steps: dict[str, list[int]] = {}
+    for event in events(tmp_path):
+        for value in event.summary.value:
+            steps.setdefault(value.tag, []).append(event.step)
+    scalars = {f"{name}/{thread}": list(range(500)) for name in "abcd" for thread in range(8)}
+    histograms = {f"{tag}/w": list(range(0, 500, 100)) for tag in scalars}
+    assert steps == scalars | histograms
 
 
 def test_import_is_light(script: Script) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from tests.bench.bench import Bench
 from tests.bench.figures import Line
-from tests.bench.rows import call, chart, imports, live, many, memory, open_logdir, page, start
+from tests.bench.rows import arrays, call, chart, imports, live, many, memory, open_logdir, page, start, training
 
 
 class Row(Protocol):
@@ -21,6 +21,8 @@ ROWS = {
     "many": cast(Row, many),
     "memory": cast(Row, memory),
     "call": cast(Row, call),
+    "arrays": cast(Row, arrays),
+    "training": cast(Row, training),
     "import": cast(Row, imports),
     "start": cast(Row, start),
     "page": cast(Row, page),

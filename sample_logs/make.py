@@ -1,9 +1,11 @@
 """Trains a small network on scikit-learn's digits with three learning rates, and logs it: the sample logs.
 
-    python sample_logs/make.py [DIR]     (sample_logs/digits by default; runs of the same names are replaced)
+    python -m sample_logs.make [DIR]     (sample_logs/digits by default; runs of the same names are replaced)
 
-The network is NumPy only: two hidden layers of rectified linear units, momentum, a cosine schedule with a warm-up. One
-learning rate is too low to finish in time, one is right, and one is too high: it learns fastest, then its units die.
+The network has two hidden layers, momentum, and a cosine schedule with a warm-up. One learning rate is too low to
+finish in time, one is right, and one is too high: it learns fastest, then its units die. Of each kind that can be
+logged there is something: scalars, histograms, images, figures, audio, text, PR curves, an embedding, the graph, the
+hyper-parameters, and a layout of custom scalars.
 """
 
 from __future__ import annotations
@@ -17,76 +19,49 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 
+from sample_logs import pictures
+from sample_logs.network import (
+    DECAY,
+    MOMENTUM,
+    Digits,
+    Floats,
+    Layer,
+    activations,
+    gradients,
+    graph,
+    log_softmax,
+    loss_and_accuracy,
+    saliency,
+)
 from summary import SummaryWriter
-
-Floats = NDArray[np.float64]
 
 SEED = 7
 STEPS = 450
 BATCH = 64
 WARM_UP = 40
-MOMENTUM = 0.9
-DECAY = 1e-4
 LEARNING_RATES = {"lr=0.003": 0.003, "lr=0.03": 0.03, "lr=0.8": 0.8}
 SIZES = (64, 96, 48, 10)
 TEST_EVERY = 10
 WEIGHTS_EVERY = 5
+HISTOGRAMS_EVERY = 30
+PICTURES_EVERY = 150
+SHOWN = 24
+EMBEDDED = 150
 # A step here takes a millisecond. The wall times tell of one on real work, so that charts over time have minutes.
 SECONDS_A_STEP = 0.35
+BLACK = 0.3
 
 
 class Split(NamedTuple):
     images: Floats
-    digits: NDArray[np.int64]
+    digits: Digits
 
 
-class Layer:
-    """A linear map with the momentum of its own training."""
-
-    def __init__(self, inputs: int, outputs: int, random: np.random.Generator) -> None:
-        self.weights = random.normal(0, np.sqrt(2 / inputs), (inputs, outputs))
-        self.bias = np.zeros(outputs)
-        self.speed = np.zeros_like(self.weights)
-        self.bias_speed = np.zeros_like(self.bias)
-
-    def update(self, gradient: Floats, bias_gradient: Floats, rate: float) -> None:
-        self.speed = MOMENTUM * self.speed - rate * (gradient + DECAY * self.weights)
-        self.bias_speed = MOMENTUM * self.bias_speed - rate * bias_gradient
-        self.weights += self.speed
-        self.bias += self.bias_speed
-
-
-def activations(layers: list[Layer], images: Floats) -> list[Floats]:
-    """The input of every layer, and the logits."""
-    values = [images]
-    for layer in layers[:-1]:
-        values.append(np.maximum(values[-1] @ layer.weights + layer.bias, 0))
-    return [*values, values[-1] @ layers[-1].weights + layers[-1].bias]
-
-
-def log_softmax(logits: Floats) -> Floats:
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
-
-
-def loss_and_accuracy(logits: Floats, digits: NDArray[np.int64]) -> tuple[float, float]:
-    loss = -log_softmax(logits)[np.arange(len(digits)), digits].mean()
-    return float(loss), float((logits.argmax(axis=1) == digits).mean())
-
-
-def gradients(layers: list[Layer], values: list[Floats], digits: NDArray[np.int64]) -> list[tuple[Floats, Floats]]:
-    """Of the mean loss by each layer's weights and bias."""
-    error = np.exp(log_softmax(values[-1]))
-    error[np.arange(len(digits)), digits] -= 1
-    error /= len(digits)
-    found = []
-    for layer, value in zip(reversed(layers), reversed(values[:-1]), strict=True):
-        found.append((value.T @ error, error.sum(axis=0)))
-        error = (error @ layer.weights.T) * (value > 0)
-    return found[::-1]
+class Moment(NamedTuple):
+    step: int
+    wall_time: float
 
 
 def rate_at(step: int, highest: float) -> float:
@@ -100,7 +75,7 @@ def load() -> tuple[Split, Split]:
     """The digits in a fixed random order: three quarters to train on, the rest to test."""
     digits = load_digits()
     order = np.random.default_rng(SEED).permutation(len(digits.target))
-    images = digits.data[order] / 16 - 0.3
+    images = digits.data[order] / 16 - BLACK
     middle = len(order) * 3 // 4
     targets = digits.target[order]
     return Split(images[:middle], targets[:middle]), Split(images[middle:], targets[middle:])
@@ -110,23 +85,25 @@ def train(directory: Path, highest: float, train_set: Split, test_set: Split) ->
     random = np.random.default_rng(SEED)
     layers = [Layer(inputs, outputs, random) for inputs, outputs in pairwise(SIZES)]
     wall_time = time.time()
+    losses: list[float] = []
     with SummaryWriter(directory / "train") as train_log, SummaryWriter(directory / "test") as test_log:
+        log_setting(train_log, highest, layers, train_set)
         for step in range(STEPS + 1):
             wall_time += SECONDS_A_STEP * random.uniform(0.9, 1.1)
+            now = Moment(step, wall_time)
             if step % TEST_EVERY == 0:
-                logits = activations(layers, test_set.images)[-1]
-                for tag, value in zip(("loss", "accuracy"), loss_and_accuracy(logits, test_set.digits), strict=True):
-                    test_log.add_scalar(tag, value, step, wall_time)
-            chosen = random.choice(len(train_set.digits), BATCH, replace=False)
+                log_test(test_log, now, layers, test_set)
+            if step % PICTURES_EVERY == 0:
+                log_pictures(test_log, now, layers, test_set)
             rate = rate_at(step, highest)
-            if step % WEIGHTS_EVERY == 0:
-                train_log.add_scalar("optimizer/learning_rate", rate, step, wall_time)
-                for number, layer in enumerate(layers, 1):
-                    train_log.add_scalar(f"weights/norm_{number}", np.linalg.norm(layer.weights), step, wall_time)
-            for tag, value in train_step(
-                layers, Split(train_set.images[chosen], train_set.digits[chosen]), rate
-            ).items():
-                train_log.add_scalar(tag, value, step, wall_time)
+            log_weights(train_log, now, layers, rate)
+            chosen = random.choice(len(train_set.digits), BATCH, replace=False)
+            found = train_step(layers, Split(train_set.images[chosen], train_set.digits[chosen]), rate)
+            losses.append(found["loss"])
+            for tag, value in found.items():
+                train_log.add_scalar(tag, value, *now)
+        train_log.add_audio("loss/sound", pictures.sonified(losses), STEPS, pictures.SAMPLE_RATE, wall_time)
+        log_result(test_log, Moment(STEPS, wall_time), layers, test_set, highest)
 
 
 def train_step(layers: list[Layer], batch: Split, rate: float) -> dict[str, float]:
@@ -140,13 +117,70 @@ def train_step(layers: list[Layer], batch: Split, rate: float) -> dict[str, floa
     return {"loss": loss, "accuracy": accuracy, "optimizer/gradient_norm": norm}
 
 
+def log_setting(log: SummaryWriter, highest: float, layers: list[Layer], train_set: Split) -> None:
+    log.add_graph(graph(layers))
+    log.add_text("notes", f"Learning rate **{highest:g}** with a warm-up of {WARM_UP} steps, batches of {BATCH}.", 0)
+    images = pictures.enlarged(train_set.images[:SHOWN] + BLACK)
+    log.add_images("inputs", images, 0)
+    curves = {"loss and accuracy": ["Multiline", ["loss", "accuracy"]], "weights": ["Multiline", ["weights/.*"]]}
+    log.add_custom_scalars({"training": curves})
+
+
+def log_test(log: SummaryWriter, now: Moment, layers: list[Layer], test_set: Split) -> None:
+    logits = activations(layers, test_set.images)[-1]
+    for tag, value in zip(("loss", "accuracy"), loss_and_accuracy(logits, test_set.digits), strict=True):
+        log.add_scalar(tag, value, *now)
+
+
+def log_weights(log: SummaryWriter, now: Moment, layers: list[Layer], rate: float) -> None:
+    if now.step % WEIGHTS_EVERY == 0:
+        log.add_scalar("optimizer/learning_rate", rate, *now)
+        for number, layer in enumerate(layers, 1):
+            log.add_scalar(f"weights/norm_{number}", np.linalg.norm(layer.weights), *now)
+    if now.step % HISTOGRAMS_EVERY == 0:
+        for number, layer in enumerate(layers, 1):
+            log.add_histogram(f"weights/layer_{number}", layer.weights, now.step, walltime=now.wall_time)
+
+
+def log_pictures(log: SummaryWriter, now: Moment, layers: list[Layer], test_set: Split) -> None:
+    logits = activations(layers, test_set.images)[-1]
+    chances = np.exp(log_softmax(logits))
+    log.add_figure(
+        "confusion", pictures.confusion(test_set.digits, logits.argmax(axis=1)), now.step, True, now.wall_time
+    )
+    shown = saliency(layers, test_set.images[:SHOWN], test_set.digits[:SHOWN])
+    log.add_images("saliency", pictures.enlarged(shown), *now)
+    for digit in range(10):
+        log.add_pr_curve(
+            f"digit_{digit}", test_set.digits == digit, chances[:, digit], now.step, 51, walltime=now.wall_time
+        )
+
+
+def log_result(log: SummaryWriter, now: Moment, layers: list[Layer], test_set: Split, highest: float) -> None:
+    values = activations(layers, test_set.images)
+    loss, accuracy = loss_and_accuracy(values[-1], test_set.digits)
+    said = values[-1].argmax(axis=1)
+    table = f"| | |\n|---|---|\n| loss | {loss:.4f} |\n| accuracy | {accuracy:.1%} |\n"
+    log.add_text("notes", f"After {STEPS} steps:\n\n{table}", *now)
+    log.add_embedding(
+        values[-2][:EMBEDDED].astype(np.float32),
+        list(zip(test_set.digits[:EMBEDDED], said[:EMBEDDED], strict=True)),
+        pictures.enlarged(test_set.images[:EMBEDDED] + BLACK, 2),
+        STEPS,
+        "last hidden layer",
+        ["digit", "predicted"],
+    )
+    settings = {"lr": highest, "momentum": MOMENTUM, "decay": DECAY, "batch": BATCH}
+    log.add_hparams(settings, {"accuracy/final": accuracy, "loss/final": loss}, global_step=STEPS, same_run=True)
+
+
 def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "digits"
     train_set, test_set = load()
     for name, rate in LEARNING_RATES.items():
         shutil.rmtree(target / name, ignore_errors=True)
         train(target / name, rate, train_set, test_set)
-    size = sum(path.stat().st_size for path in target.rglob("*tfevents*"))
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     print(f"{target}: {len(LEARNING_RATES) * 2} runs, {size / 1000:.0f} kB")
 
 

@@ -31,7 +31,7 @@ class Complaints:
         key = (method, tag if isinstance(tag, str) else "")
         if key not in self._told:
             self._told.add(key)
-            reason = str(error) if isinstance(error, (TypeError, ValueError, OSError)) else repr(error)
+            reason = str(error) if isinstance(error, (TypeError, ValueError, OSError, ImportError)) else repr(error)
             logger.warning("%s: %s. Nothing was logged. (Said once a tag; errors='raise' raises.)", method, reason)
 
 

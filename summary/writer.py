@@ -255,6 +255,13 @@ class SummaryWriter(MediaWriter):
         self._get_file_writer().add_graph(model)
 
     @forgiving
+    def add_onnx_graph(self, prototxt: str | os.PathLike[str]) -> None:
+        """Adds the graph of an ONNX file; needs the ``onnx`` package."""
+        from summary.onnx_graph import onnx_graph
+
+        self._get_file_writer().add_graph(onnx_graph(prototxt))
+
+    @forgiving
     def add_embedding(
         self,
         mat: Any,

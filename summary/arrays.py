@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 # NumPy's own kinds of number; what else has an itemsize comes from ml_dtypes (bfloat16, float8, int4), as JAX has it.
 NUMBERS = "biufc"
+# NumPy has no bfloat16: its bits, under its name, as TensorFlow does with its quantized types.
+BFLOAT16 = np.dtype([("bfloat16", np.uint16)])
 
 
 def as_array(what: str, value: Any) -> NDArray[Any]:
@@ -35,6 +37,49 @@ def taken(what: str, value: Any) -> NDArray[Any]:
     return array if isinstance(value, (list, tuple, int, float)) else array.copy()
 
 
+def taken_exact(what: str, value: Any) -> NDArray[Any]:
+    """Like `taken`, but bfloat16 stays what it is, as `BFLOAT16`, and strings are taken too: see `strings`."""
+    if holds_strings(value):
+        return strings(what, value)
+    array = taken(what, value)
+    if array.dtype == np.float32 and "bfloat16" in str(getattr(value, "dtype", "")):
+        return np.asarray(array.view(np.uint32) >> 16, np.uint16).view(BFLOAT16)
+    return array
+
+
+def holds_strings(value: Any) -> bool:
+    """Whether `value` is a str or bytes, or an array or nested list of them."""
+    while isinstance(value, (list, tuple)) and value:
+        value = value[0]
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if kind == "O":
+        return all(isinstance(one, (str, bytes)) for one in np.asarray(value).flat)
+    return isinstance(value, (str, bytes)) or kind in ("U", "S", "T") or "string" in str(getattr(value, "dtype", ""))
+
+
+def strings(what: str, value: Any) -> NDArray[np.object_]:
+    """Strings, one or an array or nested list of them, as an array of bytes objects: text as UTF-8.
+
+    What has no UTF-8, a lone surrogate, becomes a question mark. Anything else is a TypeError that begins with `what`.
+    """
+    try:
+        found = np.array(value, object) if isinstance(value, (str, bytes, list, tuple)) else np.asarray(value)
+    except ValueError as error:
+        raise TypeError(f"{what}: expected strings, in an array of one shape, got {value!r}") from error
+    encoded = np.empty(found.shape, object)
+    for index, one in np.ndenumerate(found):
+        encoded[index] = _utf8(what, one)
+    return encoded
+
+
+def _utf8(what: str, text: Any) -> bytes:
+    if isinstance(text, (bytes, bytearray)):
+        return bytes(text)
+    if isinstance(text, str):
+        return text.encode("utf-8", "replace")
+    raise TypeError(f"{what}: expected a string, or an array or list of strings, got {text!r}")
+
+
 def _converted(value: Any) -> NDArray[Any]:
     if isinstance(value, np.ndarray):
         return value
@@ -51,4 +96,6 @@ def _from_torch(tensor: Any) -> NDArray[Any]:
     tensor = tensor.cpu().resolve_conj().resolve_neg()
     if tensor.is_floating_point() and (tensor.itemsize == 1 or str(tensor.dtype) == "torch.bfloat16"):
         tensor = tensor.float()
+    elif tensor.is_complex() and tensor.itemsize == 4:
+        tensor = tensor.cfloat()
     return np.asarray(tensor.numpy())

@@ -16,6 +16,7 @@ MODULES = (
     "summary.kinds",
     "summary.events",
     "summary.scan",
+    "summary.buckets",
     "board.extremes",
     "board.smoothing",
 )

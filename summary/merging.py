@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from summary.default_graph import GraphKeys, default_graph
 from summary.nodes import Merged, Node
-from summary.scopes import clean
+from summary.scopes import clean, name_scope
 
 if TYPE_CHECKING:
     from summary.proto.summary import Summary
@@ -29,7 +29,9 @@ def merge(
     if len(at_once) == len(parts):
         return union(value for part in at_once for value in part.value)
     graph = default_graph()
-    merged = Merged(graph.unique(clean(name or "") or "Merge"), tuple(parts))
+    name = clean(name or "")
+    with name_scope(name or "Merge"):
+        merged = Merged(graph.unique(name or "MergeSummary"), tuple(parts))
     graph.collect(collections or (), merged)
     return merged
 

@@ -78,14 +78,11 @@ def placeholder_with_default(
     shape: Sequence[int | None] | None = None,
     name: str | None = None,
 ) -> Placeholder:
-    """A placeholder that need not be fed: it is `input` then, whose dtype other values must fit."""
-    import numpy as np
-
+    """A placeholder of numbers that need not be fed: it is `input` then, whose dtype other values must fit."""
     from summary.arrays import taken
 
     what = f"placeholder {name or 'PlaceholderWithDefault'!r}"
-    text = np.asarray(input).dtype.kind in "OSU" if isinstance(input, (str, bytes, list, tuple, np.ndarray)) else False
-    array = _texts(what, input) if text else taken(what, input)
+    array = taken(what, input)
     shape = _static_shape(shape)
     if shape is not None and not _fits(array.shape, shape):
         raise ValueError(f"{what}: expected shape {shape}, got {array.shape}")
@@ -137,11 +134,11 @@ def _numbers(what: str, value: Any, dtype: np.dtype[Any]) -> NDArray[Any]:
     if array.dtype == dtype:
         return array
     with np.errstate(all="ignore"):
-        cast = array.astype(dtype)
-        fits = np.can_cast(array.dtype, dtype, "same_kind") if dtype.kind in "fc" else np.array_equal(cast, array)
-    if not fits:
-        raise TypeError(f"{what}: expected {dtype.name}, got {array.dtype.name} that is none: {_short(array)}")
-    return cast
+        if np.can_cast(array.dtype, dtype, "same_kind" if dtype.kind in "fc" else "safe"):
+            return array.astype(dtype)
+        if dtype.kind in "biu" and array.dtype.kind != "c" and np.array_equal(cast := array.astype(dtype), array):
+            return cast
+    raise TypeError(f"{what}: expected {dtype.name}, got {array.dtype.name} that is none: {_short(array)}")
 
 
 def _texts(what: str, value: Any) -> NDArray[Any]:

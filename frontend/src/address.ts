@@ -61,6 +61,16 @@ function decodeZooms(text: string): Map<string, Range> {
   return zooms;
 }
 
+function encodeFilters(filters: ReadonlyMap<string, string>): string {
+  return [...filters].flatMap((pair) => pair.map(encode)).join(",");
+}
+
+function decodeFilters(items: readonly string[]): Map<string, string> {
+  const filters = new Map<string, string>();
+  for (let i = 0; i + 1 < items.length; i += 2) filters.set(items[i] ?? "", items[i + 1] ?? "");
+  return filters;
+}
+
 function encodeRuns({ rule, on, off }: Selection): Record<string, string> {
   return { runs: rule === "newest" ? "" : rule, on: encodeNames(on), off: encodeNames(off) };
 }
@@ -71,6 +81,15 @@ function parts(): Record<string, string> {
     tab: view.tab.value === "scalars" ? "" : encode(view.tab.value),
     filter: encode(view.runFilter.value),
     ...encodeRuns(view.selection.value),
+    group: encode(view.groupBy.value),
+    colour: encode(view.colourBy.value),
+    pair: view.paired.value ? "1" : "",
+    sort: encode(view.sort.value),
+    folded: encodeNames(view.folded.value),
+    table: view.table.value ? "1" : "",
+    columns: view.tableColumns.value.map(encode).join(","),
+    tablesort: encode(view.tableSort.value),
+    tablefilter: encodeFilters(view.tableFilters.value),
     tags: encode(view.tagFilter.value),
     x: view.axis.value === "step" ? "" : view.axis.value,
     log: view.logY.value ? "1" : "",
@@ -103,6 +122,15 @@ function read(hash: string): void {
     view.tab.value = decode(text("tab")) || "scalars";
     view.runFilter.value = decode(text("filter"));
     view.selection.value = readRuns(text("runs"), decodeNames(text("on")), decodeNames(text("off")));
+    view.groupBy.value = decode(text("group"));
+    view.colourBy.value = decode(text("colour"));
+    view.paired.value = text("pair") === "1";
+    view.sort.value = decode(text("sort"));
+    view.folded.value = new Set(decodeNames(text("folded")));
+    view.table.value = text("table") === "1";
+    view.tableColumns.value = list("columns");
+    view.tableSort.value = decode(text("tablesort"));
+    view.tableFilters.value = decodeFilters(list("tablefilter"));
     view.tagFilter.value = decode(text("tags"));
     view.axis.value = (["relative", "wall"] as Axis[]).find((axis) => axis === text("x")) ?? "step";
     view.smoothing.value = smoothing >= 0 && smoothing < 1 ? smoothing : settings.smoothing.peek();

@@ -28,6 +28,21 @@ export interface ListingReply {
   removed: string[];
 }
 
+/** A value of the runs table: null where a run has none; NaN and infinities come as strings. */
+export type Cell = number | string | boolean | null;
+
+export type TableColumn =
+  | { readonly tag: string; readonly of: "last" | "first" | "min" | "max" | "mean" }
+  | { readonly hparam: string }
+  | { readonly of: "start" | "duration" | "points" | "steps" };
+
+export interface TableReply {
+  runs: string[];
+  columns: Cell[][];
+  /** Names found in any run. */
+  hparams: string[];
+}
+
 export interface Problem {
   run: string;
   file: string;
@@ -56,6 +71,13 @@ export async function fetchListing(
 export async function fetchProblems(): Promise<Problem[]> {
   const reply = await checked(await fetch("api/problems"));
   return ((await reply.json()) as { problems: Problem[] }).problems;
+}
+
+/** Asks for columns of values, one a run. */
+export async function fetchTable(columns: readonly TableColumn[]): Promise<TableReply> {
+  const body = JSON.stringify({ columns, runs: null });
+  const headers = { "Content-Type": "application/json" };
+  return (await checked(await fetch("api/table", { method: "POST", body, headers }))).json();
 }
 
 /** Where every point of a series can be had, as a file. */

@@ -4,7 +4,7 @@ import { lastGood } from "./filter";
 import { naturallySorted, type Run, runNames, runs } from "./listing";
 import { commonLead, commonTail } from "./names";
 import { settings } from "./settings";
-import { plainSelection, type Selection, view } from "./view";
+import { passing, plainSelection, type Selection, view } from "./view";
 
 /** With more runs than this, only the newest so many start switched on. */
 export const newestBound = 200;
@@ -48,6 +48,14 @@ export const shownNames = computed<ReadonlySet<string>>(() => new Set(onNames.va
 export const bounded = computed(
   () => view.selection.value.rule === "newest" && matching.value.length > newestBound,
 );
+
+/** The run whose curves stand out: the one pointed at, else the one that was clicked. */
+export const litRun = computed(() => passing.hoveredRun.value ?? passing.heldRun.value);
+
+/** Shows a run in the panel: scrolls to it and lets it flash. */
+export function reveal(run: string): void {
+  passing.revealed.value = { run };
+}
 
 export const nameEnds = computed(() => ({
   lead: commonLead(runNames.value),

@@ -19,6 +19,20 @@ export const view = {
   runFilter: signal(""),
   tagFilter: signal(""),
   selection: signal(plainSelection),
+  /** How runs are grouped, and what their colours go by where that differs; see grouping.ts. */
+  groupBy: signal(""),
+  colourBy: signal(""),
+  /** Whether train and test of one parent directory share a hue. */
+  paired: signal(false),
+  /** The column of the runs table that the panel is sorted by, with "-" before it for downwards; "" for the settings' order. */
+  sort: signal(""),
+  /** Directories and groups folded in the panel. */
+  folded: signal<ReadonlySet<string>>(new Set()),
+  /** Whether the runs table is open, its columns, and what it is sorted and filtered by. */
+  table: signal(false),
+  tableColumns: signal<readonly string[]>([]),
+  tableSort: signal(""),
+  tableFilters: signal<ReadonlyMap<string, string>>(new Map()),
   axis: signal<Axis>("step"),
   smoothing: signal(settings.smoothing.peek()),
   logY: signal(false),
@@ -34,6 +48,12 @@ export const view = {
 /** What passes: never in the URL. */
 export const passing = {
   hoveredRun: signal<string | null>(null),
+  /** The run that stays lit after a click on its name. */
+  heldRun: signal<string | null>(null),
+  /** The run that the panel was last asked to show; a new object every time. */
+  revealed: signal<{ readonly run: string } | null>(null),
+  /** Whether the choices of grouping are open. */
+  grouping: signal(false),
   /** What stands beside the runs' names: a dashboard may fill it. */
   column: signal<{ readonly title: string; readonly values: ReadonlyMap<string, string> } | null>(null),
   drawer: signal(false),

@@ -1,78 +1,78 @@
 /** The colour of a run: by its place among the runs, the same on every tab and after every reload. */
 import { computed } from "@preact/signals";
+import { colouring, colourKey, groupKey, roleOf } from "../grouping";
+import { chosenColours } from "../house";
 import { facts, runNames } from "../listing";
 import { dark } from "../settings";
-import { contrast, hexOf, oklchOf } from "./oklch";
+import { view } from "../view";
+import { type Ink, inkAt, legible, restInk } from "./palette";
 
-export interface Ink {
-  readonly colour: string;
-  /** Canvas dash pattern in pixels; empty for a solid line. */
-  readonly dash: readonly number[];
-  /** Which of the dash patterns it is; 0 is solid. */
-  readonly pattern: number;
-}
+export type { Ink };
 
-const light12 =
-  "#3553d1 #d9480f #2b8a3e #ae3ec9 #0b7285 #c2255c #946200 #5f3dc4 #1c7ed6 #e03131 #5f9c0e #495057".split(
-    " ",
-  );
-const dark12 =
-  "#7d95ff #ff8a4c #5cc27e #d68bf0 #3fb8cf #f56f9b #d9a441 #a58bff #5ab0f5 #ff7b7b #9fd356 #aeb4bb".split(
-    " ",
-  );
-const cards = { light: "#ffffff", dark: "#181b1e" };
-
-const dashes = [[], [7, 3], [2, 2.5], [8, 3, 2, 3]];
-
-/** Steps away from the first twelve: degrees of hue, and lightness as a share of what contrast allows. */
-const steps = [
-  { turn: 0, lift: 0 },
-  { turn: 16, lift: -0.1 },
-  { turn: -14, lift: 0.07 },
-];
-
-function palette(base: readonly string[], card: string): string[] {
-  const away = contrast(card, "#000000") > 10 ? -0.02 : 0.02;
-  return steps.flatMap(({ turn, lift }) =>
-    base.map((hex) => {
-      if (turn === 0) return hex;
-      const lch = oklchOf(hex);
-      const stepped = { ...lch, lightness: lch.lightness + lift, hue: lch.hue + (turn * Math.PI) / 180 };
-      while (contrast(hexOf(stepped), card) < 3) stepped.lightness += away;
-      return hexOf(stepped);
-    }),
-  );
-}
-
-const palettes = { light: palette(light12, cards.light), dark: palette(dark12, cards.dark) };
-
-export function inkAt(place: number, onDark: boolean): Ink {
-  const colours = onDark ? palettes.dark : palettes.light;
-  const pattern = Math.floor(place / colours.length) % dashes.length;
-  return { colour: colours[place % colours.length] ?? "", dash: dashes[pattern] ?? [], pattern };
-}
+/** One numbering of keys: places once given stay for the session. */
+type Places = Map<string, number>;
 
 /**
- * Places once given stay for the session. Until the first load is complete the order of runs is not known,
- * so the places of that time are given again, oldest first, when it is; a later reload then finds the same.
+ * Until the first load is complete the order of runs is not known, so the places of that time are given again,
+ * oldest first, when it is; a later reload then finds the same.
  */
-const places = new Map<string, number>();
+const numberings = new Map<string, Places>();
 let settled = false;
 
 const loaded = computed(() => facts.value?.progress.done ?? false);
+
+function numbered(choice: string, keys: Iterable<string | null>): Places {
+  const places = numberings.get(choice) ?? new Map();
+  numberings.set(choice, places);
+  for (const key of keys) if (key !== null && !places.has(key)) places.set(key, places.size);
+  return places;
+}
+
+/** What a run takes its hue from; null for one that belongs nowhere. */
+const hueOf = computed<(run: string) => string | null>(() => {
+  if (colouring.value) return colourKey.value ?? (() => null);
+  return view.paired.value ? (run) => roleOf(run).parent : (run) => run;
+});
 
 /** A new object whenever a run may have got a colour it did not have. */
 export const placed = computed(() => {
   const names = runNames.value;
   if (loaded.value && !settled) {
-    places.clear();
+    numberings.clear();
     settled = true;
   }
-  for (const name of names) if (!places.has(name)) places.set(name, places.size);
-  return { places };
+  const hue = hueOf.value;
+  const choice = colouring.value || (view.paired.value ? "pairs" : "runs");
+  return { places: numbered(choice, names.map(hue)), hue, chosen: chosenColours.value };
+});
+
+const groupPlaces = computed(() => {
+  const key = groupKey.value;
+  return numbered(view.groupBy.value, key ? runNames.value.map(key) : []);
 });
 
 /** The ink of a run under the present theme. */
 export function inkOf(name: string): Ink {
-  return inkAt(placed.value.places.get(name) ?? 0, dark.value);
+  const { places, hue, chosen } = placed.value;
+  const key = hue(name);
+  const own = colouring.value ? undefined : chosen.get(name);
+  const ink = key === null ? restInk(dark.value) : inkAt(places.get(key) ?? 0, dark.value);
+  const line = view.paired.value ? inkAt(0, dark.value, roleOf(name).part) : ink;
+  return { colour: own ? legible(own, dark.value) : ink.colour, dash: line.dash, pattern: line.pattern };
+}
+
+/** The line of a group; `key` is its name, and after a NUL the part of a training that its runs are. */
+export function groupInk(key: string): Pick<Ink, "colour" | "dash"> {
+  const [name = "", part] = key.split("\0");
+  const { colour, dash } = inkAt(
+    groupPlaces.value.get(name) ?? 0,
+    dark.value,
+    part ? Number(part) : undefined,
+  );
+  return { colour, dash };
+}
+
+/** Whether a run's line is dashed: a test beside its training, or one of very many runs. */
+export function dashed(name: string): boolean {
+  return inkOf(name).dash.length > 0;
 }

@@ -6,8 +6,9 @@ import { same } from "../../listing";
 import { link } from "../../live";
 import { Chart, type Picture, type Pointer } from "../../plot/chart";
 import { placed } from "../../plot/colours";
+import { litRun } from "../../selection";
 import { dark } from "../../settings";
-import { passing, type Range, setZoom, view } from "../../view";
+import { type Range, setZoom, view } from "../../view";
 import type { TagSeries } from "./series";
 import { point } from "./tooltip";
 import { logOf, runsWith, wishFor } from "./wish";
@@ -54,7 +55,7 @@ function keepChart(host: HTMLElement, props: Props): () => void {
     }),
     effect(painter(host, props)),
     effect(() => {
-      const run = passing.hoveredRun.value;
+      const run = litRun.value;
       series.revision.value;
       untracked(() => chart.current?.light(run));
     }),

@@ -1,0 +1,98 @@
+/** Values of runs beyond their names: columns of api/table, kept as fresh as the listing while something needs them. */
+import { batch, computed, effect, signal } from "@preact/signals";
+import { type Cell, fetchTable, ServerError, type TableColumn } from "./api";
+import { runs, same } from "./listing";
+import { silence } from "./live";
+import { passing, view } from "./view";
+
+/** A column by its name in the URL: "hp:lr", "min:loss", "start". */
+export type ColumnId = string;
+
+export const measures = ["last", "first", "min", "max", "mean"] as const;
+const plain = ["start", "duration", "points", "steps"] as const;
+
+export function columnOf(id: ColumnId): TableColumn | null {
+  const cut = id.indexOf(":");
+  const [kind, name] = [id.slice(0, Math.max(cut, 0)), id.slice(cut + 1)];
+  if (kind === "hp") return { hparam: name };
+  const measure = measures.find((known) => known === kind);
+  if (measure) return { tag: name, of: measure };
+  const fact = plain.find((known) => known === id);
+  return fact ? { of: fact } : null;
+}
+
+/** Columns that the view has a use for; null where it has none, not even for the names of hyper-parameters. */
+const wanted = computed<readonly ColumnId[] | null>((previous?: readonly ColumnId[] | null) => {
+  const { groupBy, colourBy, sort, table, tableColumns } = view;
+  const open = table.value;
+  const ids = [
+    groupBy.value,
+    colourBy.value,
+    sort.value.replace(/^-/, ""),
+    ...(open ? tableColumns.value : []),
+  ];
+  const next = [...new Set(ids)].filter((id) => columnOf(id));
+  if (!next.length && !open && !passing.grouping.value) return null;
+  return previous && same(previous, next) ? previous : next;
+});
+
+interface Values {
+  readonly rows: ReadonlyMap<string, number>;
+  readonly columns: ReadonlyMap<ColumnId, readonly Cell[]>;
+}
+
+const values = signal<Values>({ rows: new Map(), columns: new Map() });
+
+/** Names of hyper-parameters found in any run; null until they were asked for. */
+export const hparams = signal<readonly string[] | null>(null);
+export const tableTrouble = signal("");
+
+export function loaded(id: ColumnId): boolean {
+  return values.value.columns.has(id);
+}
+
+/** What a run has in a column; null where it has nothing, or nothing has arrived yet. */
+export function cell(id: ColumnId, run: string): Cell {
+  const { rows, columns } = values.value;
+  return columns.get(id)?.[rows.get(run) ?? -1] ?? null;
+}
+
+const pause = 2000;
+
+let asking = false;
+let asked: readonly ColumnId[] = [];
+let timer = 0;
+
+effect(() => {
+  const ids = wanted.value;
+  if (!runs.value.size || ids === null) return;
+  clearTimeout(timer);
+  const more = ids.some((id) => !asked.includes(id)) || hparams.peek() === null;
+  timer = window.setTimeout(ask, more ? 0 : pause);
+});
+
+async function ask(): Promise<void> {
+  const ids = wanted.peek();
+  if (ids === null) return;
+  clearTimeout(timer);
+  if (asking) {
+    timer = window.setTimeout(ask, 100);
+    return;
+  }
+  asking = true;
+  asked = ids;
+  try {
+    const reply = await fetchTable(ids.flatMap((id) => columnOf(id) ?? []));
+    batch(() => {
+      values.value = {
+        rows: new Map(reply.runs.map((run, row) => [run, row])),
+        columns: new Map(ids.map((id, i) => [id, reply.columns[i] ?? []])),
+      };
+      hparams.value = reply.hparams;
+      tableTrouble.value = "";
+    });
+  } catch (error) {
+    tableTrouble.value = error instanceof ServerError ? error.message : silence;
+  }
+  asking = false;
+}

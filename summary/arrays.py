@@ -33,15 +33,21 @@ def as_array(what: str, value: Any) -> NDArray[Any]:
 
 def taken(what: str, value: Any) -> NDArray[Any]:
     """Like `as_array`, but nobody else's: what the caller does to `value` later does not change it."""
-    array = as_array(what, value)
-    return array if isinstance(value, (list, tuple, int, float)) else array.copy()
+    return _own(value, as_array(what, value))
 
 
 def taken_exact(what: str, value: Any) -> NDArray[Any]:
-    """Like `taken`, but bfloat16 stays what it is, as `BFLOAT16`, and strings are taken too: see `strings`."""
+    """Like `exact`, but nobody else's."""
+    return _own(value, exact(what, value))
+
+
+def exact(what: str, value: Any) -> NDArray[Any]:
+    """Like `as_array`, but bfloat16 stays what it is, as `BFLOAT16`, and strings are taken too: see `strings`."""
+    if isinstance(value, np.ndarray) and value.dtype == BFLOAT16:
+        return value
     if holds_strings(value):
         return strings(what, value)
-    array = taken(what, value)
+    array = as_array(what, value)
     if array.dtype == np.float32 and "bfloat16" in str(getattr(value, "dtype", "")):
         return np.asarray(array.view(np.uint32) >> 16, np.uint16).view(BFLOAT16)
     return array
@@ -78,6 +84,10 @@ def _utf8(what: str, text: Any) -> bytes:
     if isinstance(text, str):
         return text.encode("utf-8", "replace")
     raise TypeError(f"{what}: expected a string, or an array or list of strings, got {text!r}")
+
+
+def _own(value: Any, array: NDArray[Any]) -> NDArray[Any]:
+    return array if isinstance(value, (list, tuple, int, float)) else array.copy()
 
 
 def _converted(value: Any) -> NDArray[Any]:

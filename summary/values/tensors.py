@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from summary.arrays import BFLOAT16, taken_exact
+from summary.arrays import BFLOAT16, exact, taken_exact
 from summary.proto import tensor as types
 from summary.proto.summary import Summary
 from summary.proto.tensor import TensorProto
@@ -40,20 +40,24 @@ def take(tag: str, value: Any) -> NDArray[Any]:
 
     Its dtype stays, bfloat16 included (as `summary.arrays.BFLOAT16`); strings become bytes objects. Errors name the tag.
     """
-    what = f"tensor {tag!r}"
-    array = taken_exact(what, value)
+    return _fitting(tag, taken_exact(_subject(tag), value))
+
+
+def value(tag: str, value: Any) -> Summary.Value:
+    """What `take` took or would take, as PyTorch's add_tensor writes it, but for the bits of float16: its are wrong."""
+    made = Summary.Value(tag=tag, tensor=tensor_proto(_fitting(tag, exact(_subject(tag), value))))
+    made.metadata.plugin_data.plugin_name = "tensor"
+    return made
+
+
+def _fitting(tag: str, array: NDArray[Any]) -> NDArray[Any]:
     if array.nbytes > LARGEST:
-        raise ValueError(
-            f"{what}: expected less than 2 GiB, which is all that an event holds, got {array.nbytes:,} bytes"
-        )
+        raise ValueError(f"{_subject(tag)}: expected less than 2 GiB, as an event may have, got {array.nbytes:,} bytes")
     return array
 
 
-def value(tag: str, array: NDArray[Any]) -> Summary.Value:
-    """What `take` took, as PyTorch's add_tensor writes it, but for the bits of float16, which that gets wrong."""
-    made = Summary.Value(tag=tag, tensor=tensor_proto(array))
-    made.metadata.plugin_data.plugin_name = "tensor"
-    return made
+def _subject(tag: str) -> str:
+    return f"tensor {tag!r}"
 
 
 def tensor_proto(array: NDArray[Any]) -> TensorProto:

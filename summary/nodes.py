@@ -82,11 +82,11 @@ def collected(
 
 def _argument(tag: str, argument: Any) -> Any:
     """What is known already is copied if it is an array: its owner may change it before it is used."""
-    from summary.arrays import taken
-
     if isinstance(argument, Placeholder) or argument is None or isinstance(argument, (str, int, float)):
         return argument
     if not is_later(argument):
+        from summary.arrays import taken
+
         return taken(f"summary {tag!r}", argument)
     try:
         hash(argument)

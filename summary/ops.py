@@ -212,4 +212,4 @@ def _tensor(metadata: SummaryMetadata, tag: str, tensor: Any) -> list[Summary.Va
     from summary.proto.summary import Summary
     from summary.values import tensors
 
-    return [Summary.Value(tag=tag, metadata=metadata, tensor=tensors.value(tag, tensor).tensor)]
+    return [Summary.Value(tag=tag, metadata=metadata, tensor=tensors.tensor_proto(tensors.take(tag, tensor)))]

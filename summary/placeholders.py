@@ -51,8 +51,10 @@ class Placeholder:
         return self.checked(f"{what}: placeholder {self.op_name!r}", value)
 
     def checked(self, what: str, value: Any) -> Any:
+        from summary.arrays import strings
+
         if self.dtype is not None:
-            value = _texts(what, value) if self.dtype.kind == "O" else _numbers(what, value, self.dtype)
+            value = strings(what, value) if self.dtype.kind == "O" else _numbers(what, value, self.dtype)
         shape = _shape(value)
         if self.shape is not None and not _fits(shape, self.shape):
             raise ValueError(f"{what}: expected shape {self.shape}, got {shape}")
@@ -139,16 +141,6 @@ def _numbers(what: str, value: Any, dtype: np.dtype[Any]) -> NDArray[Any]:
         if dtype.kind in "biu" and array.dtype.kind != "c" and np.array_equal(cast := array.astype(dtype), array):
             return cast
     raise TypeError(f"{what}: expected {dtype.name}, got {array.dtype.name} that is none: {_short(array)}")
-
-
-def _texts(what: str, value: Any) -> NDArray[Any]:
-    import numpy as np
-
-    array = np.asarray(value, dtype=object)
-    for one in array.flat:
-        if not isinstance(one, (str, bytes)):
-            raise TypeError(f"{what}: expected strings, got {type(one).__name__}")
-    return array
 
 
 def _shape(value: Any) -> tuple[int, ...]:

@@ -31,25 +31,17 @@ def ours(script: Callable[[Any], Any]) -> Any:
 
 
 def theirs(script: Callable[[Any], Any]) -> Any:
-    """What `script` returns when it is given TensorFlow's functions of the same names, and a `run` like ours."""
+    """What `script` returns when it is given TensorFlow's functions of the same names, and a `run` that returns bytes."""
     tf = tensorflow()
     plugin = importlib.import_module("tensorboard.plugins.pr_curve.summary")
     names = ("scalar", "histogram", "image", "audio", "text", "tensor_summary", "merge", "merge_all", "FileWriter")
     own = {name: getattr(tf.summary, name) for name in names}
     with tf.Graph().as_default() as graph, tf.Session(graph=graph) as session:
-
-        def run(fetches: Any, feed_dict: Any = None) -> Any:
-            found = session.run(fetches, feed_dict)
-            return [Summary.FromString(one) for one in found] if isinstance(found, list) else Summary.FromString(found)
-
-        def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Any:
-            return tf.placeholder(dtype, shape, name)
-
         return script(
             SimpleNamespace(
                 **own,
-                run=run,
-                placeholder=placeholder,
+                run=session.run,
+                placeholder=tf.placeholder,
                 placeholder_with_default=tf.placeholder_with_default,
                 name_scope=tf.name_scope,
                 get_collection=tf.get_collection,
@@ -59,5 +51,10 @@ def theirs(script: Callable[[Any], Any]) -> Any:
         )
 
 
-def tags(message: Summary) -> list[str]:
-    return [value.tag for value in message.value]
+def values(found: Summary | bytes) -> list[Summary.Value]:
+    """Those of a summary as `run` returns it: a message of ours, or TensorFlow's bytes."""
+    return list((Summary.FromString(found) if isinstance(found, bytes) else found).value)
+
+
+def tags(found: Summary | bytes) -> list[str]:
+    return [value.tag for value in values(found)]

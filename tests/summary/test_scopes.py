@@ -128,7 +128,7 @@ def test_tags_at_once_are_those_of_eager_tensorflow() -> None:
     with warnings.catch_warnings():
         # That there is no writer of TensorFlow 2.
         warnings.simplefilter("ignore")
-        eager = [tags(summary.Summary.FromString(made.numpy())) for made in at_once(api, 1.0)]
+        eager = [tags(made.numpy()) for made in at_once(api, 1.0)]
     assert [tags(made) for made in at_once(summary, 1.0)] == eager
 
 

@@ -87,7 +87,8 @@ def pr_curve(
 ) -> Summarized:
     """A summary of a classifier's precision and recall at `num_thresholds` thresholds from 0 to 1, by default 201.
 
-    `labels` are booleans, `predictions` from 0 to 1, `weights` what each counts, of one shape. The tag is `name` and
+    `labels` are booleans, `predictions` probabilities (less than 0 is 0, more than 1 is 1), `weights` what each counts,
+    of one shape. The tag is `name` and
     ``/pr_curves``. Signature and tag: ``op`` of tensorboard/plugins/pr_curve/summary.py.
     """
     encode = partial(
@@ -192,16 +193,18 @@ def _pr_curve(
     predictions: Any,
     weights: Any,
 ) -> list[Summary.Value]:
+    import numpy as np
+
     from summary.arrays import as_array
     from summary.values import pr_curves
 
     what = f"PR curve {tag!r}"
     made = pr_curves.value(
         tag,
-        as_array(what, labels),
-        as_array(what, predictions),
+        as_array(f"{what}, labels", labels),
+        np.clip(as_array(f"{what}, predictions", predictions), 0, 1),
         num_thresholds,
-        None if weights is None else as_array(what, weights),
+        None if weights is None else as_array(f"{what}, weights", weights),
     )
     made.metadata.display_name = display_name
     made.metadata.summary_description = description

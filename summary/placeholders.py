@@ -51,12 +51,8 @@ class Placeholder:
         return self.checked(f"{what}: placeholder {self.op_name!r}", value)
 
     def checked(self, what: str, value: Any) -> Any:
-        from summary.arrays import strings
-
-        if self.dtype is not None:
-            value = strings(what, value) if self.dtype.kind == "O" else _numbers(what, value, self.dtype)
-        shape = _shape(value)
-        if self.shape is not None and not _fits(shape, self.shape):
+        value = value if self.dtype is None else _cast(what, value, self.dtype)
+        if self.shape is not None and not _fits(shape := _shape(value), self.shape):
             raise ValueError(f"{what}: expected shape {self.shape}, got {shape}")
         return value
 
@@ -127,11 +123,13 @@ def _numpy_dtype(dtype: Any) -> np.dtype[Any] | None:
     return np.dtype(np.float32) if found.kind == "V" else np.dtype(object) if found.kind in "SU" else found
 
 
-def _numbers(what: str, value: Any, dtype: np.dtype[Any]) -> NDArray[Any]:
+def _cast(what: str, value: Any, dtype: np.dtype[Any]) -> NDArray[Any]:
     import numpy as np
 
-    from summary.arrays import as_array
+    from summary.arrays import as_array, strings
 
+    if dtype.kind == "O":
+        return strings(what, value)
     array = as_array(what, value)
     if array.dtype == dtype:
         return array

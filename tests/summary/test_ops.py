@@ -161,9 +161,9 @@ def test_torch_tensors() -> None:
         (lambda x: summary.audio("a", x, 8000), "audio 'a': expected "),
         (lambda x: summary.text("a", [x]), "text 'a': expected "),
         (lambda x: summary.tensor("a", x), "tensor 'a': expected "),
-        (lambda x: summary.pr_curve("a", x, [0.5]), "PR curve 'a/pr_curves': expected "),
-        (lambda x: summary.pr_curve("a", [True], x), "PR curve 'a/pr_curves': expected "),
-        (lambda x: summary.pr_curve("a", [True], [0.5], weights=x), "PR curve 'a/pr_curves': expected "),
+        (lambda x: summary.pr_curve("a", x, [0.5]), "PR curve 'a/pr_curves', labels: expected "),
+        (lambda x: summary.pr_curve("a", [True], x), "PR curve 'a/pr_curves', predictions: expected "),
+        (lambda x: summary.pr_curve("a", [True], [0.5], weights=x), "PR curve 'a/pr_curves', weights: expected "),
         (lambda x: summary.audio("a", [[0.0]], x), "audio 'a': expected "),
     ],
 )

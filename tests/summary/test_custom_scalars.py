@@ -27,16 +27,18 @@ layout_pb2 = importlib.import_module("tensorboard.plugins.custom_scalar.layout_p
 
 @pytest.fixture(scope="module")
 def torchs() -> Any:
-    pytest.importorskip("torch")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        pytest.importorskip("torch")
         return importlib.import_module("torch.utils.tensorboard")
 
 
 @pytest.fixture(scope="module")
 def pb() -> Any:
-    pytest.importorskip("tensorflow")
-    return importlib.import_module("tensorboard.plugins.custom_scalar.summary").pb
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pytest.importorskip("tensorflow")
+        return importlib.import_module("tensorboard.plugins.custom_scalar.summary").pb
 
 
 def facts(value: Any) -> tuple[object, ...]:

@@ -18,7 +18,9 @@ METRICS = {"hparam/accuracy": 0.5, "hparam/loss": math.nan}
 
 @pytest.fixture(scope="module")
 def torch() -> Any:
-    return pytest.importorskip("torch")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pytest.importorskip("torch")
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +39,10 @@ def tensorboardxs() -> Any:
 
 @pytest.fixture(scope="module")
 def tensorboards() -> Any:
-    pytest.importorskip("tensorflow")
-    return importlib.import_module("tensorboard.plugins.hparams.summary")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pytest.importorskip("tensorflow")
+        return importlib.import_module("tensorboard.plugins.hparams.summary")
 
 
 def facts(value: Any) -> tuple[str, str, HParamsPluginData]:

@@ -30,7 +30,9 @@ NAMES = ("tensors.tsv", "metadata.tsv", "sprite.png")
 
 @pytest.fixture(scope="module")
 def torch() -> Any:
-    return pytest.importorskip("torch")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pytest.importorskip("torch")
 
 
 @pytest.fixture(scope="module", params=["torch.utils.tensorboard", "tensorboardX"])

@@ -14,7 +14,9 @@ from summary.proto.graph import GraphDef
 from summary.proto.run_metadata import RunMetadata
 from summary.torch_graph import run_metadata, torch_graph
 
-torch = pytest.importorskip("torch")
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    torch = pytest.importorskip("torch")
 nn = torch.nn
 
 

@@ -4,8 +4,23 @@ import type { Axis } from "./api";
 import { factorySmoothing, settings } from "./settings";
 import { plainSelection, type Range, type Selection, view } from "./view";
 
+/** What a dashboard keeps in the address beside the parts of the frame. */
+export interface Kept {
+  /** Encoded parts by name; an empty one is the usual and left out. */
+  write(): Record<string, string>;
+  /** Takes the parts back; `text` gives "" for one that is not there. */
+  read(text: (name: string) => string): void;
+}
+
+const kept: Kept[] = [];
+
+/** To be called before the page starts. */
+export function keepToo(parts: Kept): void {
+  kept.push(parts);
+}
+
 /** Keeps letters that are safe in a hash readable. */
-function encode(text: string): string {
+export function encode(text: string): string {
   return encodeURIComponent(text)
     .replace(/~/g, "%7E")
     .replace(/%(2F|3A|40|24|3D|3F|5B|5D|5E|7C|20)/g, (code) =>
@@ -13,7 +28,7 @@ function encode(text: string): string {
     );
 }
 
-function decode(text: string): string {
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text.replace(/\+/g, " "));
   } catch {
@@ -98,6 +113,7 @@ function parts(): Record<string, string> {
     pins: view.pins.value.map(encode).join(","),
     closed: [...view.collapsed.value].map(encode).join(","),
     full: encode(view.full.value),
+    ...Object.assign({}, ...kept.map((part) => part.write())),
   };
 }
 
@@ -140,6 +156,7 @@ function read(hash: string): void {
     view.pins.value = list("pins");
     view.collapsed.value = new Set(text("closed") ? text("closed").split(",").map(decode) : []);
     view.full.value = decode(text("full"));
+    for (const part of kept) part.read(text);
   });
 }
 

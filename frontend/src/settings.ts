@@ -39,6 +39,10 @@ export const settings = {
   cards: kept<"small" | "medium" | "large">("cards", "medium", (c) =>
     ["small", "medium", "large"].includes(c),
   ),
+  linkedZoom: kept<"on" | "off">("linkedZoom", "off", (l) => l === "on" || l === "off"),
+  tipOrder: kept<"distance" | "value" | "name">("tipOrder", "distance", (o) =>
+    ["distance", "value", "name"].includes(o),
+  ),
   order: kept<"name" | "newest">("order", "name", (o) => o === "name" || o === "newest"),
 };
 

@@ -1,6 +1,6 @@
 /** The axes of a time series chart as uPlot options. */
 import type uPlot from "uplot";
-import type { Axis } from "../api";
+import type { XAxis } from "./curve";
 import { durationTicks, ticks, timeTicks } from "./formats";
 import { sheet } from "./ink";
 
@@ -32,13 +32,34 @@ function withinEdge(u: uPlot, splits: number[], labels: string[]): string[] {
   const max = u.scales.x?.max ?? 1;
   const width = u.bbox.width / devicePixelRatio;
   return labels.map((label, i) => {
-    const right = (((splits[i] ?? 0) - min) / (max - min)) * width + (label.length * letter) / 2;
+    const at =
+      u.scales.x?.distr === 3
+        ? Math.log((splits[i] ?? 1) / min) / Math.log(max / min)
+        : ((splits[i] ?? 0) - min) / (max - min);
+    const right = at * width + (label.length * letter) / 2;
     return width && right > width + 8 ? "" : label;
   });
 }
 
-export function xAxis(axis: Axis): uPlot.Axis {
+export function xAxis(axis: XAxis, log: boolean): uPlot.Axis {
   const base = { ...look(), grid: { show: false }, size: 22, gap: 4 };
+  if (log) {
+    const written = (splits: number[]) =>
+      axis === "relative" ? durationTicks(splits) : splits.map((tick) => ticks([tick], tick)[0] ?? "");
+    return {
+      ...base,
+      splits: (u, _i, low, high) => logSplits(low, high, room(u.bbox.width, 56)),
+      values: (u, splits) => withinEdge(u, splits, written(splits)),
+      filter: (_u, splits) => splits,
+    };
+  }
+  if (axis === "tag") {
+    return {
+      ...base,
+      space: 52,
+      values: (u, splits, _i, _s, increment) => withinEdge(u, splits, ticks(splits, increment)),
+    };
+  }
   if (axis === "step") {
     return {
       ...base,
@@ -62,9 +83,16 @@ export function xAxis(axis: Axis): uPlot.Axis {
   };
 }
 
-export function yAxis(log: boolean): uPlot.Axis {
+/** How many labels have room along so many device pixels. */
+function room(length: number, each: number): number {
+  return Math.max(2, Math.floor(length / devicePixelRatio / each));
+}
+
+/** The left axis, or the one at the right that has no grid of its own. */
+export function yAxis(log: boolean, right: boolean): uPlot.Axis {
   const base = {
     ...look(),
+    ...(right ? { scale: "right", side: 1, grid: { show: false } } : {}),
     gap: 6,
     space: (_u: uPlot, _i: number, _low: number, _high: number, height: number) => (height > 300 ? 44 : 26),
     size: (_u: uPlot, values: string[] | null) =>
@@ -73,8 +101,7 @@ export function yAxis(log: boolean): uPlot.Axis {
   if (!log) return { ...base, values: (_u, splits, _i, _s, increment) => ticks(splits, increment) };
   return {
     ...base,
-    splits: (u, _i, low, high) =>
-      logSplits(low, high, Math.max(2, Math.floor(u.bbox.height / devicePixelRatio / 26))),
+    splits: (u, _i, low, high) => logSplits(low, high, room(u.bbox.height, 26)),
     values: (_u, splits) => splits.map((tick) => ticks([tick], tick)[0] ?? ""),
     filter: (_u, splits) => splits,
   };

@@ -1,26 +1,41 @@
 /** One time series chart: uPlot's axes, scales, cursor and selection, with the curves on canvases of our own. */
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import type { Axis } from "../api";
 import type { Range } from "../view";
 import { xAxis, yAxis } from "./axes";
-import { inkOf } from "./colours";
-import type { Curve } from "./curve";
-import { drawCurve, type Frame, heavy, weightFor } from "./draw";
+import type { Curve, Trace, XAxis } from "./curve";
+import { drawTrace, type Frame, heavy, weightFor } from "./draw";
 import { forget, inFrame } from "./frames";
 import { sheet } from "./ink";
+import { Marks } from "./marks";
 import { type Hit, nearest } from "./nearest";
-import { fitY, wholeX } from "./scale";
-import { svgOf, type Tick } from "./svg";
+import { framesOf, type Ranges } from "./projection";
+import { fitY, type Limits, wholeX, within, withRoom } from "./scale";
+import { type Drawing, svgOf, type Tick } from "./svg";
+
+/** What kind of axes a chart has; another kind is another chart. */
+export interface Kind {
+  readonly axis: XAxis;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  /** A second y axis. */
+  readonly right: boolean;
+}
 
 /** What a chart shows; a new picture replaces the old one whole. */
 export interface Picture {
-  readonly curves: readonly Curve[];
+  readonly traces: readonly Trace[];
   readonly zoom: Range | null;
+  readonly limits: Limits;
+  readonly rightLimits: Limits;
+  /** Where the values on the left axis end that are no outliers; null shows all. */
+  readonly fences: Range | null;
 }
 
 export interface Pointer {
   readonly hits: readonly Hit[];
+  /** The x of the data below the pointer. */
+  readonly at: number;
   /** Where the pointer is in the window. */
   readonly left: number;
   readonly top: number;
@@ -30,59 +45,76 @@ export interface Handlers {
   zoom(range: Range): void;
   reset(): void;
   hover(pointer: Pointer | null): void;
+  /** A click: what lies below it, and whether Shift was held. */
+  click(pointer: Pointer, shift: boolean): void;
+  /** A drag with Shift held. */
+  mark(range: Range): void;
 }
 
 /** Room around the plot for marks that stand on its edge. */
 const edge = 6;
 
+/** A pointer that moved no farther between press and release has clicked. */
+const still = 3;
+
+const nothing: Picture = {
+  traces: [],
+  zoom: null,
+  limits: [null, null],
+  rightLimits: [null, null],
+  fences: null,
+};
+
 export class Chart {
+  readonly marks: Marks;
   private readonly plot: uPlot;
   private readonly curvesLayer: HTMLCanvasElement;
   private readonly topLayer: HTMLCanvasElement;
-  private picture: Picture = { curves: [], zoom: null };
-  private x: Range = [0, 1];
-  private y: Range = [0, 1];
-  private lit: string | null = null;
+  private picture = nothing;
+  private ranges: Ranges;
+  private lit: ((curve: Curve) => boolean) | null = null;
   /** The first picture is never put off, so that a chart made anew does not flash. */
   private drawn = false;
   private gone = false;
+  private pressed: { x: number; y: number; shift: boolean } | null = null;
 
   constructor(
     host: HTMLElement,
-    axis: Axis,
-    private readonly log: boolean,
+    private readonly kind: Kind,
     private readonly handlers: Handlers,
   ) {
-    if (log) this.y = [0.1, 10];
-    this.plot = new uPlot(
-      this.options(host, axis),
-      [
-        [0, 1],
-        [null, null],
-      ],
-      host,
-    );
+    const y: Range = kind.logY ? [0.1, 10] : [0, 1];
+    this.ranges = { x: kind.logX ? [1, 10] : [0, 1], y, right: y };
+    this.plot = new uPlot(this.options(host), this.noData(), host);
     this.curvesLayer = this.layer("curves");
     this.topLayer = this.layer("lit");
-    this.plot.over.addEventListener("mouseleave", () => handlers.hover(null));
+    this.marks = new Marks(this.plot.over, (x) => this.plot.valToPos(x, "x"));
+    this.listen();
   }
 
   show(picture: Picture): void {
     this.picture = picture;
-    this.x = picture.zoom ?? wholeX(picture.curves);
-    this.y = fitY(picture.curves, this.x, this.log);
+    this.ranges = this.fitted(picture);
+    const { x, y, right } = this.ranges;
     this.plot.batch(() => {
-      this.plot.setScale("x", { min: this.x[0], max: this.x[1] });
-      this.plot.setScale("y", { min: this.y[0], max: this.y[1] });
+      this.plot.setScale("x", { min: x[0], max: x[1] });
+      this.plot.setScale("y", { min: y[0], max: y[1] });
+      if (this.kind.right) this.plot.setScale("right", { min: right[0], max: right[1] });
     });
-    if ((this.plot.cursor.left ?? -1) >= 0) this.point(this.plot);
+    this.marks.place();
+    if ((this.plot.cursor.left ?? -1) >= 0) this.point();
     this.later();
   }
 
-  /** Lights up one run and dims the others; null ends it. */
-  light(run: string | null): void {
-    const here = run !== null && this.picture.curves.some((curve) => curve.run === run) ? run : null;
-    if (here === this.lit) return;
+  /** The ranges of the axes in view. */
+  get view(): Ranges {
+    return this.ranges;
+  }
+
+  /** Lights up some curves and dims the others; null ends it. */
+  light(which: ((curve: Curve) => boolean) | null): void {
+    const here = which && this.picture.traces.some(({ curve }) => which(curve)) ? which : null;
+    if (!here && !this.lit) return;
     this.lit = here;
     this.drawLit();
   }
@@ -90,6 +122,7 @@ export class Chart {
   resize(width: number, height: number): void {
     if (width === this.plot.width && height === this.plot.height) return;
     this.plot.setSize({ width, height });
+    this.marks.place();
     this.later();
   }
 
@@ -99,21 +132,19 @@ export class Chart {
     this.later();
   }
 
-  svg(title: string): ReturnType<typeof svgOf> {
+  svg(title: string, names: Drawing["names"]): ReturnType<typeof svgOf> {
     const { bbox } = this.plot;
-    const [xTicks, yTicks] = (["x", "y"] as const).map((scale, i) => this.ticks(scale, i)) as [
-      Tick[],
-      Tick[],
-    ];
     return svgOf({
       title,
+      names,
       width: this.plot.width,
       left: bbox.left / devicePixelRatio,
       top: bbox.top / devicePixelRatio,
-      frame: this.frame(),
-      curves: this.picture.curves,
-      xTicks,
-      yTicks,
+      frames: framesOf(this.plot, this.kind, this.ranges),
+      traces: this.picture.traces,
+      xTicks: this.ticks("x", 0),
+      yTicks: this.ticks("y", 1),
+      rightTicks: this.kind.right ? this.ticks("right", 2) : [],
       colours: sheet.peek(),
     });
   }
@@ -125,8 +156,16 @@ export class Chart {
     this.plot.destroy();
   }
 
+  private fitted({ traces, zoom, limits, rightLimits, fences }: Picture): Ranges {
+    const { logX, logY } = this.kind;
+    const x = zoom ?? wholeX(curvesOf(traces), logX);
+    const left = fences ? withRoom(fences, logY) : fitY(curvesOf(traces, false), x, logY);
+    const right = fitY(curvesOf(traces, true), x, logY);
+    return { x, y: within(left, limits, logY), right: within(right, rightLimits, logY) };
+  }
+
   /** uPlot keeps the ticks it drew on its axes, beyond what its types tell. */
-  private ticks(scale: "x" | "y", i: number): Tick[] {
+  private ticks(scale: "x" | "y" | "right", i: number): Tick[] {
     const axis = this.plot.axes[i] as { _splits?: number[]; _values?: string[] } | undefined;
     return (axis?._splits ?? []).map((split, n) => ({
       at: this.plot.valToPos(split, scale),
@@ -134,18 +173,27 @@ export class Chart {
     }));
   }
 
-  private options(host: HTMLElement, axis: Axis): uPlot.Options {
+  /** One series for each y scale: uPlot leaves out a scale that has none. */
+  private noData(): uPlot.AlignedData {
+    const blank = [null, null];
+    return this.kind.right ? [[1, 2], blank, blank] : [[1, 2], blank];
+  }
+
+  private options(host: HTMLElement): uPlot.Options {
+    const { axis, logX, logY, right } = this.kind;
+    const unseen = { show: true, points: { show: false } };
     return {
       width: host.clientWidth,
       height: host.clientHeight,
       padding: [8, 8, 0, 0],
       legend: { show: false },
       scales: {
-        x: { time: axis === "wall", range: () => [...this.x] },
-        y: { distr: this.log ? 3 : 1, range: () => [...this.y] },
+        x: { time: axis === "wall", distr: logX ? 3 : 1, range: () => [...this.ranges.x] },
+        y: { distr: logY ? 3 : 1, range: () => [...this.ranges.y] },
+        ...(right ? { right: { distr: logY ? 3 : 1, range: () => [...this.ranges.right] } } : {}),
       },
-      series: [{}, { show: true, points: { show: false } }],
-      axes: [xAxis(axis), yAxis(this.log)],
+      series: [{}, unseen, ...(right ? [{ ...unseen, scale: "right" }] : [])],
+      axes: [xAxis(axis, logX), yAxis(logY, false), ...(right ? [yAxis(logY, true)] : [])],
       cursor: {
         y: false,
         points: { show: false },
@@ -158,10 +206,24 @@ export class Chart {
         },
       },
       hooks: {
-        setSelect: [(plot) => this.select(plot)],
-        setCursor: [(plot) => this.point(plot)],
+        setSelect: [() => this.select()],
+        setCursor: [() => this.point()],
       },
     };
+  }
+
+  private listen(): void {
+    const { over } = this.plot;
+    over.addEventListener("mouseleave", () => this.handlers.hover(null));
+    over.addEventListener("mousedown", ({ clientX: x, clientY: y, shiftKey: shift }) => {
+      this.pressed = { x, y, shift };
+    });
+    over.addEventListener("click", ({ clientX: x, clientY: y, shiftKey: shift }) => {
+      const from = this.pressed;
+      if (from && Math.hypot(x - from.x, y - from.y) > still) return;
+      const box = over.getBoundingClientRect();
+      this.handlers.click(this.pointer(x - box.left, y - box.top), shift);
+    });
   }
 
   private layer(name: string): HTMLCanvasElement {
@@ -171,42 +233,30 @@ export class Chart {
     return canvas;
   }
 
-  private select(plot: uPlot): void {
-    const { left, width } = plot.select;
+  private select(): void {
+    const { left, width } = this.plot.select;
     if (width < 4) return;
-    const from = plot.posToVal(left, "x");
-    const to = plot.posToVal(left + width, "x");
-    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    if (to > from) this.handlers.zoom([tidy(from, to - from), tidy(to, to - from)]);
+    const from = this.plot.posToVal(left, "x");
+    const to = this.plot.posToVal(left + width, "x");
+    this.plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    if (!(to > from)) return;
+    const range: Range = [tidy(from, to - from), tidy(to, to - from)];
+    if (this.pressed?.shift) this.handlers.mark(range);
+    else this.handlers.zoom(range);
   }
 
-  private point(plot: uPlot): void {
-    const { left = -1, top = -1 } = plot.cursor;
-    if (left < 0) {
-      this.handlers.hover(null);
-      return;
-    }
-    const hits = nearest(this.picture.curves, this.frame(), left, top, plot.posToVal(left, "x"));
-    const box = plot.over.getBoundingClientRect();
-    this.handlers.hover({ hits, left: box.left + left, top: box.top + top });
+  private point(): void {
+    const { left = -1, top = -1 } = this.plot.cursor;
+    this.handlers.hover(left < 0 ? null : this.pointer(left, top));
   }
 
-  private frame(): Frame {
-    const { width, height } = this.plot.bbox;
-    const [w, h] = [width / devicePixelRatio, height / devicePixelRatio];
-    const [x0, x1] = this.x;
-    const perX = w / (x1 - x0);
-    const [y0, y1] = this.log ? [Math.log(this.y[0]), Math.log(this.y[1])] : this.y;
-    const perY = h / (y1 - y0);
-    return {
-      width: w,
-      height: h,
-      x: (value) => (value - x0) * perX,
-      y: this.log
-        ? (value) =>
-            value > 0 && value < Number.POSITIVE_INFINITY ? h - (Math.log(value) - y0) * perY : Number.NaN
-        : (value) => (Number.isFinite(value) ? h - (value - y0) * perY : Number.NaN),
-    };
+  private pointer(left: number, top: number): Pointer {
+    const { left: frame, right } = framesOf(this.plot, this.kind, this.ranges);
+    const at = this.plot.posToVal(left, "x");
+    const frameOf = (trace: Trace) => (trace.right ? right : frame);
+    const hits = nearest(this.picture.traces, frameOf, left, top, at);
+    const box = this.plot.over.getBoundingClientRect();
+    return { hits, at, left: box.left + left, top: box.top + top };
   }
 
   private later(): void {
@@ -217,22 +267,29 @@ export class Chart {
   private readonly draw = (): void => {
     if (this.gone) return;
     this.drawn = true;
-    const frame = this.frame();
-    const ctx = this.prepare(this.curvesLayer, frame);
-    const weight = weightFor(this.picture.curves.length);
-    for (const curve of this.picture.curves) drawCurve(ctx, curve, frame, inkOf(curve.run), weight);
+    const frames = framesOf(this.plot, this.kind, this.ranges);
+    const ctx = this.prepare(this.curvesLayer, frames.left);
+    const weight = weightFor(this.picture.traces.length);
+    for (const trace of this.picture.traces)
+      drawTrace(ctx, trace, trace.right ? frames.right : frames.left, weight);
     this.drawLit();
   };
 
   private drawLit(): void {
-    const frame = this.frame();
-    const curve = this.picture.curves.find(({ run }) => run === this.lit);
-    this.curvesLayer.classList.toggle("dimmed", curve !== undefined);
-    this.topLayer.hidden = curve === undefined;
-    if (curve) drawCurve(this.prepare(this.topLayer, frame), curve, frame, inkOf(curve.run), heavy);
+    const which = this.lit;
+    const traces = which ? this.picture.traces.filter(({ curve }) => which(curve)) : [];
+    this.curvesLayer.classList.toggle("dimmed", traces.length > 0);
+    this.topLayer.hidden = !traces.length;
+    if (!traces.length) return;
+    const frames = framesOf(this.plot, this.kind, this.ranges);
+    const ctx = this.prepare(this.topLayer, frames.left);
+    for (const trace of traces) {
+      const frame = trace.right ? frames.right : frames.left;
+      drawTrace(ctx, trace, frame, heavy);
+    }
   }
 
-  /** Sizes a layer to the plot and its edge, clears it and clips what a zoom leaves outside. */
+  /** Sizes a layer to the plot and its edge, clears it and clips what a zoom or a limit leaves outside. */
   private prepare(canvas: HTMLCanvasElement, frame: Frame): CanvasRenderingContext2D {
     const ratio = devicePixelRatio;
     const { left, top } = this.plot.bbox;
@@ -242,14 +299,27 @@ export class Chart {
     canvas.style.cssText = `left:${left / ratio - edge}px;top:${top / ratio - edge}px;width:${width}px;height:${height}px`;
     const ctx = canvas.getContext("2d") as CanvasRenderingContext2D;
     ctx.scale(ratio, ratio);
-    if (this.picture.zoom) {
+    const { zoom } = this.picture;
+    const cut = this.cut();
+    if (zoom || cut) {
+      const [x, y] = [zoom ? edge : 0, cut ? edge : 0];
       ctx.beginPath();
-      ctx.rect(edge, 0, frame.width, height);
+      ctx.rect(x, y, width - 2 * x, height - 2 * y);
       ctx.clip();
     }
     ctx.translate(edge, edge);
     return ctx;
   }
+
+  /** True where values may lie above or below the plot. */
+  private cut(): boolean {
+    const { limits, rightLimits, fences } = this.picture;
+    return fences !== null || [...limits, ...rightLimits].some((end) => end !== null);
+  }
+}
+
+function curvesOf(traces: readonly Trace[], right?: boolean): Curve[] {
+  return traces.flatMap((trace) => (right === undefined || trace.right === right ? [trace.curve] : []));
 }
 
 /** As many digits as a pixel of the range needs: zooms stand in the URL. */

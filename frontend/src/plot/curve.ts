@@ -1,10 +1,17 @@
-/** A run's series as the page draws it. */
+/** A run's series, or a group's, as the page draws it. */
+import type { Axis } from "../api";
+import type { Ink } from "./colours";
 
 export type Column = Float64Array | Float32Array | Uint32Array;
 
-/** Rows sorted by x. Without thinning a row is a point, and first = last = min = max. */
+/** What runs along the bottom of a chart: one of the three, or the values of another tag. */
+export type XAxis = Axis | "tag";
+
+/** Rows sorted by x, but for a path. Where rows are points, first = last = min = max. */
 export interface Curve {
+  /** The run, or the group's name where there is a band. */
   readonly run: string;
+  readonly tag: string;
   /** Wall time of the series' first point. */
   readonly start: number | null;
   /** First and last x of the whole series, whatever range was asked for. */
@@ -13,9 +20,16 @@ export interface Curve {
   /** Points in the range that was asked for. */
   readonly points: number;
   readonly rows: number;
+  /** Fewer rows than points. */
   readonly thinned: boolean;
+  /** A row is a bucket of points, with extremes of its own. */
+  readonly buckets: boolean;
+  /** Rows are in order of steps, and x goes to and fro: one metric against another. */
+  readonly path: boolean;
   readonly nonfinite: number;
   readonly superseded: number;
+  /** Points that have no x, as the other tag has none at their step. */
+  readonly unmatched: number;
   readonly description: string;
   readonly x: Column;
   readonly step: Column;
@@ -27,4 +41,25 @@ export interface Curve {
   readonly count: Column | null;
   readonly nonfiniteAt: Column | null;
   readonly smoothed: Column | null;
+  readonly band: Band | null;
+}
+
+/** What surrounds the centre line of a group. */
+export interface Band {
+  readonly lower: Column;
+  readonly upper: Column;
+  /** Runs that have a value at this x. */
+  readonly support: Column;
+  /** Runs of the group that have the tag. */
+  readonly runs: number;
+}
+
+/** A curve and how it is drawn. */
+export interface Trace {
+  readonly curve: Curve;
+  readonly ink: () => Ink;
+  /** Stays behind and answers to no pointer: a member of a group, points that a restart replaced. */
+  readonly faint: boolean;
+  /** Belongs to the second y axis. */
+  readonly right: boolean;
 }

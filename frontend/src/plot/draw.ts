@@ -1,9 +1,9 @@
 /** Draws one run's curve on a canvas, so that thinned rows give the same picture as every point would. */
 
 import type { Ink } from "./colours";
-import type { Curve } from "./curve";
+import type { Band, Column, Curve, Trace } from "./curve";
 
-/** How data become pixels. `y` gives NaN for what cannot be drawn: a value of zero or less on a log axis. */
+/** How data become pixels. NaN is what cannot be drawn: zero and below on a log axis. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
@@ -53,8 +53,62 @@ const faint = 0.2;
 const triangle = 4;
 const apart = 9;
 
+const veil = 0.15;
+const recessive = 0.28;
+
+/** A trace in its place: points that stay behind have no marks, a band lies under its line. */
+export function drawTrace(ctx: Pen, trace: Trace, frame: Frame, weight: Weight): void {
+  const ink = trace.ink();
+  if (trace.faint) drawFaint(ctx, trace.curve, frame, ink);
+  else {
+    if (trace.curve.band) drawBand(ctx, trace.curve, trace.curve.band, frame, ink);
+    drawCurve(ctx, trace.curve, frame, ink, weight);
+  }
+}
+
+function drawFaint(ctx: Pen, curve: Curve, frame: Frame, ink: Ink): void {
+  ctx.lineJoin = "bevel";
+  ctx.strokeStyle = ctx.fillStyle = ink.colour;
+  ctx.setLineDash(ink.dash);
+  ctx.globalAlpha = recessive;
+  ctx.lineWidth = 1;
+  const lone = strokeRaw(ctx, curve, frame);
+  ctx.setLineDash([]);
+  for (const [x, y] of lone) dot(ctx, x, y, 1.7);
+  ctx.globalAlpha = 1;
+}
+
+/** Fills between the bounds, piece by piece where a bound has no place on the axis. */
+function drawBand(ctx: Pen, { x, rows }: Curve, { lower, upper }: Band, frame: Frame, ink: Ink): void {
+  ctx.fillStyle = ink.colour;
+  ctx.globalAlpha = veil;
+  let piece: [x: number, low: number, high: number][] = [];
+  const close = () => {
+    if (piece.length > 1) {
+      ctx.beginPath();
+      piece.forEach(([px, , high], i) => {
+        if (i) ctx.lineTo(px, high);
+        else ctx.moveTo(px, high);
+      });
+      for (const [px, low] of piece.reverse()) ctx.lineTo(px, low);
+      ctx.closePath();
+      ctx.fill();
+    }
+    piece = [];
+  };
+  for (let i = 0; i < rows; i++) {
+    const px = frame.x(x[i] as number);
+    const high = frame.y(upper[i] as number);
+    const low = bottom(frame, lower[i] as number, upper[i] as number);
+    if (Number.isNaN(px + high + low)) close();
+    else piece.push([px, low, high]);
+  }
+  close();
+  ctx.globalAlpha = 1;
+}
+
 /** The raw line, faint where a smoothed one is drawn over it; then lone points and marks. */
-export function drawCurve(ctx: Pen, curve: Curve, frame: Frame, ink: Ink, weight: Weight): void {
+function drawCurve(ctx: Pen, curve: Curve, frame: Frame, ink: Ink, weight: Weight): void {
   const smooth = curve.smoothed;
   ctx.lineJoin = "bevel";
   ctx.strokeStyle = ctx.fillStyle = ink.colour;
@@ -76,28 +130,34 @@ export function drawCurve(ctx: Pen, curve: Curve, frame: Frame, ink: Ink, weight
 
 /** Strokes the raw rows and returns the pixels of points that no line reaches. */
 function strokeRaw(ctx: Pen, curve: Curve, frame: Frame): [number, number][] {
-  const { x, first, last, min, max, rows, thinned } = curve;
+  const { x, first, last, min, max, rows, buckets } = curve;
   const lone: [number, number][] = [];
   let joined = false;
   let open: [number, number] | null = null;
   ctx.beginPath();
   for (let i = 0; i < rows; i++) {
     const px = frame.x(x[i] as number);
+    if (Number.isNaN(px)) {
+      if (open && !joined) lone.push(open);
+      open = null;
+      joined = false;
+      continue;
+    }
     const start = frame.y(first[i] as number);
-    const end = thinned ? frame.y(last[i] as number) : start;
-    const low = thinned ? bottom(frame, min[i] as number, max[i] as number) : start;
-    const high = thinned ? frame.y(max[i] as number) : start;
+    const end = buckets ? frame.y(last[i] as number) : start;
+    const low = buckets ? bottom(frame, min[i] as number, max[i] as number) : start;
+    const high = buckets ? frame.y(max[i] as number) : start;
     const joins = open !== null && !Number.isNaN(start);
     if (joins) ctx.lineTo(px, start);
     else if (open && !joined) lone.push(open);
-    const stroked = thinned && low - high > 0.5;
+    const stroked = buckets && low - high > 0.5;
     if (stroked) {
       ctx.moveTo(px, low);
       ctx.lineTo(px, high);
     }
     joined = joins || stroked;
     open = !Number.isNaN(end) ? [px, end] : null;
-    if (open && (thinned || !joins)) ctx.moveTo(px, end);
+    if (open && (buckets || !joins)) ctx.moveTo(px, end);
     else if (!open && !joined && !Number.isNaN(high)) lone.push([px, high]);
   }
   if (open && !joined) lone.push(open);
@@ -115,11 +175,12 @@ function strokeLine(ctx: Pen, x: ArrayLike<number>, y: ArrayLike<number>, frame:
   ctx.beginPath();
   let open = false;
   for (let i = 0; i < x.length; i++) {
+    const px = frame.x(x[i] as number);
     const py = frame.y(y[i] as number);
-    if (Number.isNaN(py)) open = false;
-    else if (open) ctx.lineTo(frame.x(x[i] as number), py);
+    if (Number.isNaN(px + py)) open = false;
+    else if (open) ctx.lineTo(px, py);
     else {
-      ctx.moveTo(frame.x(x[i] as number), py);
+      ctx.moveTo(px, py);
       open = true;
     }
   }
@@ -137,8 +198,9 @@ function drawNonfinite(ctx: Pen, curve: Curve, frame: Frame): void {
     const v = oddValue(curve, i);
     if (v !== null) {
       const px = frame.x(curve.x[i] as number);
+      if (Number.isNaN(px)) continue;
       const py = Number.isNaN(v) ? level : v > 0 ? triangle + 1 : frame.height - triangle - 1;
-      if (px - previous >= apart) {
+      if (Math.abs(px - previous) >= apart) {
         mark(ctx, px, py, v === Number.NEGATIVE_INFINITY ? -1 : 1);
         previous = px;
       }
@@ -154,8 +216,8 @@ function drawNotPositive(ctx: Pen, curve: Curve, frame: Frame): void {
   ctx.lineWidth = 1;
   ctx.beginPath();
   for (let i = 0; i < curve.rows; i++) {
-    if (!((curve.min[i] as number) <= 0)) continue;
     const x = frame.x(curve.x[i] as number);
+    if (Number.isNaN(x) || !((curve.min[i] as number) <= 0)) continue;
     ctx.moveTo(x, frame.height - 5);
     ctx.lineTo(x, frame.height);
   }
@@ -183,9 +245,9 @@ function dot(ctx: Pen, x: number, y: number, radius: number): void {
   ctx.fill();
 }
 
-/** How many points of these rows a log axis cannot show; of thinned rows each counts at least once. */
-export function countNotPositive(curve: Curve): number {
+/** How many of these numbers a log axis cannot show; of a bucket's minima each counts at least one point. */
+export function countNotPositive(column: Column): number {
   let n = 0;
-  for (let i = 0; i < curve.rows; i++) if ((curve.min[i] as number) <= 0) n++;
+  for (let i = 0; i < column.length; i++) if ((column[i] as number) <= 0) n++;
   return n;
 }

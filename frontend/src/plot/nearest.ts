@@ -1,9 +1,10 @@
 /** Which points lie nearest to the pointer, in pixels. */
-import type { Curve } from "./curve";
+import type { Curve, Trace } from "./curve";
 import type { Frame } from "./draw";
 import { firstAt } from "./scale";
 
 export interface Hit {
+  readonly trace: Trace;
   readonly curve: Curve;
   readonly row: number;
   /** Where the point is drawn; y is NaN for a value that has no place on the axis. */
@@ -13,32 +14,47 @@ export interface Hit {
   readonly distance: number;
 }
 
-/** One hit for each curve, the nearest first. */
+/** One hit for each curve that answers the pointer, the nearest first. `at` is the pointer's x in the data. */
 export function nearest(
-  curves: readonly Curve[],
-  frame: Frame,
+  traces: readonly Trace[],
+  frameOf: (trace: Trace) => Frame,
   left: number,
   top: number,
   at: number,
 ): Hit[] {
   const hits: Hit[] = [];
-  for (const curve of curves) {
-    const row = nearestRow(curve, at);
+  for (const trace of traces) {
+    if (trace.faint) continue;
+    const { curve } = trace;
+    const frame = frameOf(trace);
+    const row = curve.path ? nearestOnPath(curve, frame, left, top) : nearestRow(curve, at);
     if (row < 0) continue;
     const line = curve.smoothed ?? curve.last;
     const x = frame.x(curve.x[row] as number);
-    if (x < -1 || x > frame.width + 1) continue;
+    if (!(x >= -1 && x <= frame.width + 1)) continue;
     const y = frame.y(line[row] as number);
     const direct = Math.hypot(x - left, (Number.isNaN(y) ? frame.height : y) - top);
-    hits.push({
-      curve,
-      row,
-      x,
-      y,
-      distance: Math.min(direct, fromLine(curve, line, frame, row, left, top, at)),
-    });
+    const beside = curve.path ? direct : fromLine(curve, line, frame, row, left, top, at);
+    hits.push({ trace, curve, row, x, y, distance: Math.min(direct, beside) });
   }
   return hits.sort((a, b) => a.distance - b.distance);
+}
+
+/** The row drawn nearest to the pointer; -1 where none has a place. */
+function nearestOnPath(curve: Curve, frame: Frame, left: number, top: number): number {
+  const line = curve.smoothed ?? curve.last;
+  let best = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < curve.rows; i++) {
+    const dx = frame.x(curve.x[i] as number) - left;
+    const dy = frame.y(line[i] as number) - top;
+    const square = dx * dx + dy * dy;
+    if (square < least) {
+      least = square;
+      best = i;
+    }
+  }
+  return best;
 }
 
 function nearestRow(curve: Curve, at: number): number {

@@ -3,17 +3,37 @@
 import type { Range } from "../view";
 import type { Curve } from "./curve";
 
+/** A lower and an upper bound; null leaves that end to the data. */
+export type Limits = readonly [low: number | null, high: number | null];
+
+export const everywhere: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+
 /** All of x that any of these curves has; a lone x gets room on both sides. */
-export function wholeX(curves: readonly Curve[]): Range {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const { extent } of curves) {
-    if (!extent) continue;
-    low = Math.min(low, extent[0]);
-    high = Math.max(high, extent[1]);
+export function wholeX(curves: readonly Curve[], log: boolean): Range {
+  const span = new Span(log);
+  for (const curve of curves) {
+    if (curve.path || log) for (let i = 0; i < curve.rows; i++) span.take(curve.x[i]);
+    else if (curve.extent) span.take(curve.extent[0]).take(curve.extent[1]);
   }
-  if (low > high) return [0, 1];
-  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+  const { low, high } = span;
+  if (low > high) return log ? [1, 10] : [0, 1];
+  if (low < high) return [low, high];
+  return log ? [low / 2, high * 2] : [low - 0.5, high + 0.5];
+}
+
+/** The least and the greatest of the values that have a place on an axis. */
+class Span {
+  low = Number.POSITIVE_INFINITY;
+  high = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly log: boolean) {}
+
+  take(v: number | undefined): this {
+    if (v === undefined || !Number.isFinite(v) || (this.log && v <= 0)) return this;
+    if (v < this.low) this.low = v;
+    if (v > this.high) this.high = v;
+    return this;
+  }
 }
 
 /** The first row whose x is not below a bound. */
@@ -28,45 +48,45 @@ export function firstAt(x: ArrayLike<number>, bound: number): number {
   return low;
 }
 
-/** The y range that shows every finite value in view; on a log axis only the positive ones count. */
-export function fitY(curves: readonly Curve[], [from, to]: Range, log: boolean): Range {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  const take = (v: number | undefined) => {
-    if (v === undefined || !Number.isFinite(v) || (log && v <= 0)) return;
-    if (v < low) low = v;
-    if (v > high) high = v;
-  };
-  for (const curve of curves) {
-    const end = Math.min(curve.rows, firstAt(curve.x, to) + 1);
-    for (let i = Math.max(0, firstAt(curve.x, from) - 1); i < end; i++) {
-      const x = curve.x[i] as number;
-      const inside = x >= from && x <= to;
-      if (!inside) continue;
-      take(curve.min[i]);
-      take(curve.max[i]);
-      if (log && curve.thinned) {
-        take(curve.first[i]);
-        take(curve.last[i]);
-      }
-      take(curve.smoothed?.[i]);
-    }
+/** Calls back for every row of a curve whose x is in a range. */
+export function eachIn(curve: Curve, [from, to]: Range, take: (row: number) => void): void {
+  const start = curve.path ? 0 : firstAt(curve.x, from);
+  for (let i = start; i < curve.rows; i++) {
+    const x = curve.x[i] as number;
+    if (x >= from && x <= to) take(i);
+    else if (x > to && !curve.path) return;
   }
-  if (low > high) return beyond(curves, from, to, log);
-  return log ? roomOnLog(low, high) : room(low, high);
+}
+
+/** The y range that shows every finite value in view; on a log axis only the positive ones count. */
+export function fitY(curves: readonly Curve[], range: Range, log: boolean): Range {
+  const span = new Span(log);
+  for (const curve of curves) {
+    eachIn(curve, range, (i) => {
+      span.take(curve.min[i]).take(curve.max[i]).take(curve.smoothed?.[i]);
+      if (log && curve.buckets) span.take(curve.first[i]).take(curve.last[i]);
+      if (curve.band) span.take(curve.band.lower[i]).take(curve.band.upper[i]);
+    });
+  }
+  if (span.low > span.high) return beyond(curves, range, log);
+  return withRoom([span.low, span.high], log);
 }
 
 /** With nothing in view the lines that cross it still have neighbours outside. */
-function beyond(curves: readonly Curve[], from: number, to: number, log: boolean): Range {
+function beyond(curves: readonly Curve[], [from, to]: Range, log: boolean): Range {
   const outside = curves.some(
     (curve) => curve.rows && ((curve.x[0] as number) < from || (curve.x[curve.rows - 1] as number) > to),
   );
-  if (outside && Number.isFinite(from))
-    return fitY(curves, [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], log);
+  if (outside && Number.isFinite(from)) return fitY(curves, everywhere, log);
   return log ? [0.1, 10] : [0, 1];
 }
 
-function room(low: number, high: number): Range {
+/** A little more than the values reach, but not beyond zero where they do not cross it. */
+export function withRoom([low, high]: Range, log: boolean): Range {
+  if (log) {
+    const margin = low === high ? 2 : (high / low) ** 0.05;
+    return [low / margin, high * margin];
+  }
   if (low === high) {
     const half = Math.abs(low) * 0.1 || 1;
     return [low - half, high + half];
@@ -77,7 +97,11 @@ function room(low: number, high: number): Range {
   return [floor, ceiling];
 }
 
-function roomOnLog(low: number, high: number): Range {
-  const margin = low === high ? 2 : (high / low) ** 0.05;
-  return [low / margin, high * margin];
+/** Fixed limits where there are some; an end that the data put beyond the fixed one gets room of its own. */
+export function within(fitted: Range, [low, high]: Limits, log: boolean): Range {
+  const from = low ?? fitted[0];
+  const to = high ?? fitted[1];
+  if (from < to) return [from, to];
+  if (low !== null) return [low, log ? low * 10 : low + (Math.abs(low) || 1)];
+  return [log ? to / 10 : to - (Math.abs(to) || 1), to];
 }

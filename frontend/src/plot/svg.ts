@@ -1,7 +1,6 @@
 /** A chart as a self-contained SVG picture: title, axes, curves and a legend. */
-import { inkOf } from "./colours";
-import type { Curve } from "./curve";
-import { drawCurve, type Frame, type Pen, weightFor } from "./draw";
+import type { Trace } from "./curve";
+import { drawTrace, type Frame, type Pen, weightFor } from "./draw";
 
 export interface Tick {
   readonly at: number;
@@ -11,28 +10,34 @@ export interface Tick {
 /** All that a picture needs; positions are pixels within the plot area, which starts at `left`, `top`. */
 export interface Drawing {
   readonly title: string;
+  /** What the legend and the x axis say. */
+  readonly names: { readonly x: string; readonly of: (trace: Trace) => string };
   readonly width: number;
   readonly left: number;
   readonly top: number;
-  readonly frame: Frame;
-  readonly curves: readonly Curve[];
+  readonly frames: { readonly left: Frame; readonly right: Frame };
+  readonly traces: readonly Trace[];
   readonly xTicks: readonly Tick[];
   readonly yTicks: readonly Tick[];
+  readonly rightTicks: readonly Tick[];
   readonly colours: { card: string; grid: string; label: string; text: string };
 }
 
 const mostInLegend = 60;
 const lineHeight = 16;
 const titleHeight = 26;
-const axisHeight = 22;
+const axisHeight = 36;
 
 export function svgOf(drawing: Drawing): { text: string; width: number; height: number } {
-  const { width, left, top, frame, curves, colours } = drawing;
+  const { width, left, top, frames, traces, colours } = drawing;
+  const frame = frames.left;
+  const named = traces.filter(({ faint }) => !faint);
   const body = titleHeight + top + frame.height + axisHeight;
-  const legend = curves.slice(0, mostInLegend);
-  const height = body + 10 + lineHeight * (legend.length + (curves.length > legend.length ? 1 : 0));
+  const legend = named.slice(0, mostInLegend);
+  const height = body + 10 + lineHeight * (legend.length + (named.length > legend.length ? 1 : 0));
   const pen = new SvgPen();
-  for (const curve of curves) drawCurve(pen, curve, frame, inkOf(curve.run), weightFor(curves.length));
+  for (const trace of traces)
+    drawTrace(pen, trace, trace.right ? frames.right : frame, weightFor(traces.length));
   const text = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="11">`,
     `<rect width="100%" height="100%" fill="${colours.card}"/>`,
@@ -41,17 +46,23 @@ export function svgOf(drawing: Drawing): { text: string; width: number; height: 
     `<g transform="translate(${left} ${titleHeight + top})">`,
     ...axes(drawing),
     `<g clip-path="url(#plot)">${pen.shapes.join("")}</g></g>`,
-    ...legend.map((curve, i) => legendRow(curve.run, body + 16 + i * lineHeight, colours.text)),
-    curves.length > legend.length
-      ? `<text x="38" y="${height - 8}" fill="${colours.label}">and ${curves.length - legend.length} more</text>`
+    ...legend.map((trace, i) => legendRow(trace, drawing, body + 16 + i * lineHeight)),
+    named.length > legend.length
+      ? `<text x="38" y="${height - 8}" fill="${colours.label}">and ${named.length - legend.length} more</text>`
       : "",
     "</svg>",
   ];
   return { text: text.join("\n"), width, height };
 }
 
-function axes({ xTicks, yTicks, frame, colours }: Drawing): string[] {
+function axes({ xTicks, yTicks, rightTicks, frames, names, colours }: Drawing): string[] {
+  const frame = frames.left;
   return [
+    `<text x="${round(frame.width / 2)}" y="${round(frame.height + 30)}" text-anchor="middle" fill="${colours.label}">${escaped(names.x)}</text>`,
+    ...rightTicks.map(
+      ({ at, label }) =>
+        `<text x="${round(frame.width + 6)}" y="${round(at + 4)}" fill="${colours.label}">${escaped(label)}</text>`,
+    ),
     ...yTicks.map(
       ({ at, label }) =>
         `<path d="M0 ${round(at)}H${round(frame.width)}" stroke="${colours.grid}"/>` +
@@ -64,11 +75,11 @@ function axes({ xTicks, yTicks, frame, colours }: Drawing): string[] {
   ];
 }
 
-function legendRow(run: string, y: number, text: string): string {
-  const { colour, dash } = inkOf(run);
+function legendRow(trace: Trace, { names, colours: { text } }: Drawing, y: number): string {
+  const { colour, dash } = trace.ink();
   return (
     `<path d="M12 ${y - 4}H32" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash.join(" ")}"/>` +
-    `<text x="38" y="${y}" fill="${text}">${escaped(run)}</text>`
+    `<text x="38" y="${y}" fill="${text}">${escaped(names.of(trace))}</text>`
   );
 }
 

@@ -1,47 +1,47 @@
-/** One tag's chart with its title and buttons. What is not in view is an empty frame of the same size. */
+/** One chart with its title and buttons. What is not in view is an empty frame of the same size. */
 import { useMemo, useRef } from "preact/hooks";
 import type { Chart } from "../../plot/chart";
 import type { Curve } from "../../plot/curve";
-import { countNotPositive } from "../../plot/draw";
-import { count } from "../../plot/formats";
 import { TagName } from "../../ui/name";
 import { useVisible } from "../../ui/visible";
 import { view } from "../../view";
 import { cardKey } from "./actions";
 import { pointedAt } from "./lastvalues";
+import { CardModel } from "./model";
 import { PlotArea } from "./plotarea";
-import { seriesOf } from "./series";
+import { Note, Signs } from "./signs";
+import type { Spec } from "./spec";
 import { CardTools } from "./tools";
-import { logOf, runsWith } from "./wish";
 
-export function Card({ tag }: { tag: string }) {
+export function Card({ spec }: { spec: Spec }) {
+  const { key } = spec;
   const ref = useRef<HTMLElement>(null);
   const chart = useRef<Chart | null>(null);
-  const full = view.full.value === tag;
+  const full = view.full.value === key;
   const visible = useVisible(ref) || full;
-  const series = useMemo(() => (visible ? seriesOf(tag) : null), [tag, visible]);
-  series?.revision.value;
-  const curves = series?.curves(runsWith(tag)) ?? [];
+  const about = JSON.stringify([key, spec.title, spec.tags, [...spec.right]]);
+  const model = useMemo(() => (visible ? new CardModel(spec) : null), [about, visible]);
   return (
     <article
       ref={ref}
       class="card-slot"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: keys act on the card that has the focus
       tabIndex={0}
-      data-card={tag}
-      data-drawn={series ? drawn(curves) : undefined}
-      aria-label={tag}
-      onKeyDown={(event) => cardKey(event, tag)}
+      data-card={key}
+      data-drawn={model ? drawn(model.curves.value) : undefined}
+      aria-label={spec.title}
+      onKeyDown={(event) => cardKey(event, key)}
       onPointerEnter={() => {
-        pointedAt.value = tag;
+        pointedAt.value = spec;
       }}
     >
       <div class={full ? "card full" : "card"}>
-        {series && (
+        {model && (
           <>
-            <Title tag={tag} curves={curves} />
-            <PlotArea tag={tag} series={series} chart={chart} />
-            <CardTools tag={tag} curves={curves} chart={chart} />
+            <Title model={model} />
+            <Signs model={model} />
+            <PlotArea model={model} chart={chart} />
+            <CardTools model={model} chart={chart} />
           </>
         )}
       </div>
@@ -49,11 +49,12 @@ export function Card({ tag }: { tag: string }) {
   );
 }
 
-function Title({ tag, curves }: { tag: string; curves: readonly Curve[] }) {
+function Title({ model }: { model: CardModel }) {
+  const { title } = model.spec;
   return (
-    <h3 title={tag}>
-      <TagName tag={tag} />
-      <Note curves={curves} log={logOf(tag)} />
+    <h3 title={title}>
+      <TagName tag={title} />
+      <Note model={model} />
     </h3>
   );
 }
@@ -62,23 +63,4 @@ function Title({ tag, curves }: { tag: string; curves: readonly Curve[] }) {
 function drawn(curves: readonly Curve[]): string {
   const sum = (pick: (curve: Curve) => number) => curves.reduce((n, curve) => n + pick(curve), 0);
   return `${sum((curve) => curve.rows)} of ${sum((curve) => curve.total)}`;
-}
-
-/** What a reader of the curves must know: values that have no place on the axis. */
-function Note({ curves, log }: { curves: readonly Curve[]; log: boolean }) {
-  const odd = curves.reduce((n, { nonfinite }) => n + nonfinite, 0);
-  const hidden = log ? curves.reduce((n, curve) => n + countNotPositive(curve), 0) : 0;
-  const thinned = curves.some((curve) => curve.thinned);
-  return (
-    <>
-      {odd > 0 && (
-        <small title="Values that are NaN or infinite, marked with triangles">{`${count(odd)} NaN`}</small>
-      )}
-      {hidden > 0 && (
-        <small class="warn" title="A logarithmic axis has no place for zero and below">
-          {`${count(hidden)}${thinned ? "+" : ""} values ≤ 0 left out`}
-        </small>
-      )}
-    </>
-  );
 }

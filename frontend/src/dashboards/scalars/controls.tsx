@@ -3,13 +3,12 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { shareLink } from "../../address";
 import type { Filter } from "../../filter";
-import { settings } from "../../settings";
 import { copy } from "../../ui/clipboard";
 import { FilterField } from "../../ui/field";
 import { Segmented } from "../../ui/segmented";
 import { setAxis, view } from "../../view";
-
-const mostSmoothing = 0.999;
+import { DisplayButton } from "./display";
+import { Smoothing } from "./smoothing";
 
 export function Controls({ filter }: { filter: ReadonlySignal<Filter> }) {
   const log = view.logY.value;
@@ -39,40 +38,9 @@ export function Controls({ filter }: { filter: ReadonlySignal<Filter> }) {
       >
         Log y
       </button>
+      <DisplayButton />
       <Share />
     </section>
-  );
-}
-
-function Smoothing() {
-  const smoothing = view.smoothing.value;
-  const set = (value: number) => {
-    if (!(value >= 0)) return;
-    view.smoothing.value = settings.smoothing.value = Math.min(mostSmoothing, value);
-  };
-  return (
-    <div class="ctl">
-      <label for="smoothing">Smoothing</label>
-      <input
-        id="smoothing"
-        type="range"
-        min="0"
-        max={mostSmoothing}
-        step="0.001"
-        value={smoothing}
-        onInput={(event) => set(Number(event.currentTarget.value))}
-      />
-      <input
-        class="number"
-        type="number"
-        aria-label="Smoothing, as a number from 0 to 0.999"
-        min="0"
-        max={mostSmoothing}
-        step="0.01"
-        value={smoothing.toFixed(Number.isInteger(Math.round(smoothing * 1000) / 10) ? 2 : 3)}
-        onChange={(event) => set(Number(event.currentTarget.value))}
-      />
-    </div>
   );
 }
 

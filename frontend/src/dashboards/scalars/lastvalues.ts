@@ -2,23 +2,26 @@
 import { effect, signal } from "@preact/signals";
 import type { Curve } from "../../plot/curve";
 import { value } from "../../plot/formats";
-import { passing, type Range, view } from "../../view";
+import { passing, type Range } from "../../view";
 import { seriesOf } from "./series";
+import type { Spec } from "./spec";
 import { runsWith } from "./wish";
+import { zoomOf } from "./zoom";
 
-/** The tag whose values are shown, or "". */
-export const pointedAt = signal("");
+/** The card whose values are shown: those of its first tag. */
+export const pointedAt = signal<Spec | null>(null);
 
 /** Keeps the column up to date while the dashboard is shown; the result ends it. */
 export function keepColumn(): () => void {
   const stop = effect(() => {
-    const tag = pointedAt.value;
-    if (!tag) return;
-    const series = seriesOf(tag);
+    const spec = pointedAt.value;
+    const tag = spec?.tags[0];
+    if (!spec || tag === undefined) return;
+    const series = seriesOf(spec.key, tag);
     series.revision.value;
-    const zoom = view.zooms.value.get(tag) ?? null;
+    const zoom = zoomOf(spec.key);
     const title = `${tag.slice(tag.lastIndexOf("/") + 1)}, last${zoom ? " in view" : ""}`;
-    const curves = series.curves(runsWith(tag));
+    const curves = series.curves(runsWith(tag)).filter(({ replaced }) => !replaced);
     passing.column.value = {
       title,
       values: new Map(curves.map((curve) => [curve.run, lastOf(curve, zoom)])),
@@ -32,6 +35,6 @@ export function keepColumn(): () => void {
 
 function lastOf(curve: Curve, zoom: Range | null): string {
   let row = curve.rows - 1;
-  while (zoom && row > 0 && (curve.x[row] as number) > zoom[1]) row--;
+  while (zoom && !curve.path && row > 0 && (curve.x[row] as number) > zoom[1]) row--;
   return row < 0 ? "" : value(curve.last[row] as number);
 }

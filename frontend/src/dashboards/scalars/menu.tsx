@@ -6,23 +6,25 @@ import type { Curve } from "../../plot/curve";
 import { count } from "../../plot/formats";
 import { copy } from "../../ui/clipboard";
 import { RunName, Swatch } from "../../ui/name";
+import type { CardModel } from "./model";
 import { fileName, savePng, saveSvg } from "./save";
 
 export interface CardProps {
-  readonly tag: string;
-  readonly curves: readonly Curve[];
+  readonly model: CardModel;
   readonly chart: RefObject<Chart | null>;
 }
 
-export function Menu({ tag, curves, chart }: CardProps) {
+export function Menu({ model, chart }: CardProps) {
+  const { title, tags } = model.spec;
+  const curves = model.curves.value;
   const description = curves.find((curve) => curve.description)?.description;
-  const picture = (save: (chart: Chart, tag: string) => unknown) => chart.current && save(chart.current, tag);
+  const picture = (save: typeof saveSvg | typeof savePng) => chart.current && save(chart.current, model);
   return (
-    <div class="popover menu" role="dialog" aria-label={`More about ${tag}`}>
+    <div class="popover menu" role="dialog" aria-label={`More about ${title}`}>
       {description && <p>{description}</p>}
       <Counts curves={curves} />
       <div class="actions">
-        <button type="button" onClick={() => void copy(tag)}>
+        <button type="button" onClick={() => void copy(tags.join("\n"))}>
           Copy tag
         </button>
         <button type="button" onClick={() => picture(savePng)}>
@@ -34,14 +36,13 @@ export function Menu({ tag, curves, chart }: CardProps) {
       </div>
       <h4>Every point, as a file</h4>
       <ul>
-        {curves.map(({ run }) => (
-          <Files key={run} run={run} tag={tag} />
+        {curves.map(({ run, tag }) => (
+          <Files key={`${run}\n${tag}`} run={run} tag={tag} />
         ))}
       </ul>
     </div>
   );
 }
-
 function Counts({ curves }: { curves: readonly Curve[] }) {
   const sum = (pick: (curve: Curve) => number) => curves.reduce((n, curve) => n + pick(curve), 0);
   const odd = sum((curve) => curve.nonfinite);

@@ -13,6 +13,8 @@ import { Card } from "./card";
 import { Controls } from "./controls";
 import "./scalars.css";
 import { keepColumn } from "./lastvalues";
+import "./kept";
+import { combinedCards, type Spec, single } from "./spec";
 import { Tooltip } from "./tooltip";
 import { drawnTags } from "./wish";
 
@@ -23,9 +25,16 @@ const matchingTags = computed(() => {
   const { pattern } = tagPattern.value;
   return pattern ? drawnTags.value.filter((tag) => pattern.test(tag)) : drawnTags.value;
 });
-const pinned = computed(() => view.pins.value.filter((tag) => allTags.value.includes(tag)));
+const combined = computed(() => new Map(combinedCards.value.map((spec) => [spec.key, spec])));
+const pinned = computed(() =>
+  view.pins.value.flatMap((key): Spec[] => {
+    const spec = combined.value.get(key);
+    return spec ? [spec] : allTags.value.includes(key) ? [single(key)] : [];
+  }),
+);
+const together = computed(() => combinedCards.value.filter(({ key }) => !view.pins.value.includes(key)));
 const groups = computed(() => {
-  const apart = new Set(pinned.value);
+  const apart = new Set(view.pins.value);
   return grouped(matchingTags.value.filter((tag) => !apart.has(tag)));
 });
 
@@ -52,22 +61,24 @@ export function Scalars() {
 function Groups() {
   return (
     <>
-      {pinned.value.length > 0 && (
-        <Group id="pinned:" title="Pinned" size={pinned.value.length}>
-          {pinned.value.map((tag) => (
-            <Card key={tag} tag={tag} />
-          ))}
-        </Group>
-      )}
+      <Section id="pinned:" title="Pinned" specs={pinned.value} />
+      <Section id="combined:" title="Combined" specs={together.value} />
       {[...groups.value].map(([group, tags]) => (
-        <Group key={group} id={group} title={group || "no prefix"} size={tags.length}>
-          {tags.map((tag) => (
-            <Card key={tag} tag={tag} />
-          ))}
-        </Group>
+        <Section key={group} id={group} title={group || "no prefix"} specs={tags.map(single)} />
       ))}
       {!matchingTags.value.length && (tagPattern.value.pattern ? <NoTagMatches /> : <NoTags />)}
     </>
+  );
+}
+
+function Section({ id, title, specs }: { id: string; title: string; specs: readonly Spec[] }) {
+  if (!specs.length) return null;
+  return (
+    <Group id={id} title={title} size={specs.length}>
+      {specs.map((spec) => (
+        <Card key={spec.key} spec={spec} />
+      ))}
+    </Group>
   );
 }
 

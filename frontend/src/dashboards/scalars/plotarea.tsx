@@ -1,104 +1,148 @@
-/** Ties a card's series to its chart: what is wanted, what is drawn, what the pointer does. */
+/** Ties a card's model to its chart: what is wanted, what is drawn, what the pointer does. */
 import { effect, signal, untracked } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { same } from "../../listing";
 import { link } from "../../live";
-import { Chart, type Picture, type Pointer } from "../../plot/chart";
+import { Chart, type Handlers, type Picture, type Pointer } from "../../plot/chart";
 import { placed } from "../../plot/colours";
 import { litRun } from "../../selection";
 import { dark } from "../../settings";
-import { type Range, setZoom, view } from "../../view";
-import type { TagSeries } from "./series";
-import { point } from "./tooltip";
-import { logOf, runsWith, wishFor } from "./wish";
+import { alike, type CardModel } from "./model";
+import { axisOf, pinned, pinRange } from "./state";
+import { linkedAt, point } from "./tooltip";
+import { runsWith } from "./wish";
+import { zoomTo } from "./zoom";
 
 const resizeSettles = 150;
 
 interface Props {
-  tag: string;
-  series: TagSeries;
+  model: CardModel;
   chart: RefObject<Chart | null>;
 }
 
 export function PlotArea(props: Props) {
   const host = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => (host.current ? keepChart(host.current, props) : undefined), [props.series]);
-  const { series, tag } = props;
-  const empty = series.revision.value === 0;
+  const { model } = props;
+  useLayoutEffect(() => (host.current ? keepChart(host.current, props) : undefined), [model]);
   return (
     <div class="plot">
-      <div ref={host} style={{ position: "absolute", inset: 0 }} role="img" aria-label={`Chart of ${tag}`} />
-      {!runsWith(tag).length && <div class="card-note">None of the runs that are on has this tag.</div>}
-      {empty && series.waiting.value && <div class="card-note quiet">…</div>}
-      {series.error.value && (empty || link.value !== "offline") && (
+      <div
+        ref={host}
+        style={{ position: "absolute", inset: 0 }}
+        role="img"
+        aria-label={`Chart of ${model.spec.title}`}
+      />
+      <State model={model} />
+    </div>
+  );
+}
+
+/** What stands in the place of a picture, or over it where something failed. */
+function State({ model: { spec, series } }: { model: CardModel }) {
+  const empty = series.every(({ revision }) => revision.value === 0);
+  const failed = series.filter(({ error }) => error.value);
+  return (
+    <>
+      {!spec.tags.some((tag) => runsWith(tag).length) && (
+        <div class="card-note">
+          {spec.tags.length === 1
+            ? "None of the runs that are on has this tag."
+            : "None of the runs that are on has such a tag."}
+        </div>
+      )}
+      {empty && series.some(({ waiting }) => waiting.value) && <div class="card-note quiet">…</div>}
+      {failed.length > 0 && (empty || link.value !== "offline") && (
         <div class="card-error" role="alert">
-          {series.error.value}
-          <button type="button" class="text-button" onClick={() => series.retry()}>
+          {failed[0]?.error.value}
+          <button
+            type="button"
+            class="text-button"
+            onClick={() => {
+              for (const one of failed) one.retry();
+            }}
+          >
             Retry
           </button>
         </div>
       )}
-    </div>
+    </>
   );
 }
 
 /** Makes the chart, keeps it up to date while the card is in view, and takes it down. */
 function keepChart(host: HTMLElement, props: Props): () => void {
-  const { tag, series, chart } = props;
+  const { model, chart } = props;
+  const { key } = model.spec;
   const width = signal(host.clientWidth);
   const stops = [
     effect(() => {
       link.value;
-      const wish = wishFor(tag, width.value);
-      untracked(() => series.want(wish));
+      const wishes = model.wishes(width.value);
+      untracked(() => model.want(wishes));
     }),
     effect(painter(host, props)),
     effect(() => {
       const run = litRun.value;
-      series.revision.value;
-      untracked(() => chart.current?.light(run));
+      model.traces.value;
+      untracked(() => chart.current?.light(run === null ? null : (curve) => curve.run === run));
     }),
     effect(() => {
       dark.value;
       placed.value;
       untracked(() => chart.current?.redraw());
     }),
+    effect(() => {
+      const at = linkedAt.value;
+      const here = at && at.key !== key && at.axis === axisOf(key) ? at.x : null;
+      untracked(() => chart.current?.marks.link(here));
+    }),
+    effect(() => {
+      model.kind.value;
+      const range = axisOf(key) === "tag" ? null : pinned.value;
+      untracked(() => chart.current?.marks.pin(range));
+    }),
     followSize(host, (w, h) => chart.current?.resize(w, h), width),
   ];
   return () => {
     for (const stop of stops) stop();
-    series.rest();
+    model.rest();
     chart.current?.destroy();
     chart.current = null;
   };
 }
 
 /** Shows what is at hand; the chart is made anew where its axes are of another kind. */
-function painter(host: HTMLElement, { tag, series, chart }: Props): () => void {
-  const handlers = {
-    zoom: (range: Range) => setZoom(tag, range),
-    reset: () => setZoom(tag, null),
-    hover: (pointer: Pointer | null) => point(tag, pointer),
-  };
-  let kind = "";
+function painter(host: HTMLElement, { model, chart }: Props): () => void {
+  const handlers = handlersFor(model);
+  let made = "";
   let before: Picture | null = null;
   return () => {
-    series.revision.value;
-    const { axis } = series;
-    const log = logOf(tag);
-    const curves = series.curves(runsWith(tag));
-    const zoom = axis === view.axis.value ? (view.zooms.value.get(tag) ?? null) : null;
-    if (!axis) return;
-    if (!chart.current || kind !== `${axis}${log}`) {
-      chart.current?.destroy();
-      chart.current = new Chart(host, axis, log, handlers);
-      kind = `${axis}${log}`;
+    const kind = model.kind.value;
+    const picture = model.picture.value;
+    if (!kind) return;
+    if (!chart.current || made !== JSON.stringify(kind)) {
+      untracked(() => chart.current?.destroy());
+      chart.current = new Chart(host, kind, handlers);
+      made = JSON.stringify(kind);
       before = null;
     }
-    if (before?.zoom === zoom && same(before.curves, curves)) return;
-    before = { curves, zoom };
-    untracked(() => chart.current?.show({ curves, zoom }));
+    if (before && alike(before, picture)) return;
+    before = picture;
+    untracked(() => chart.current?.show(picture));
+  };
+}
+
+function handlersFor({ spec: { key } }: CardModel): Handlers {
+  return {
+    zoom: (range) => zoomTo(key, range),
+    reset: () => zoomTo(key, null),
+    hover: (pointer: Pointer | null) => point(key, pointer),
+    click: ({ at }, shift) => {
+      if (shift && axisOf(key) !== "tag") pinRange([at, at]);
+    },
+    mark: (range) => {
+      if (axisOf(key) !== "tag") pinRange(range);
+    },
   };
 }
 

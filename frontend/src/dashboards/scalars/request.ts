@@ -1,64 +1,160 @@
-/** api/scalars: asks for some runs of one tag and reads the binary answer into typed columns. */
-import { type Axis, checked } from "../../api";
-import type { Column, Curve } from "../../plot/curve";
+/** api/scalars and api/groups: asks for one tag's curves and reads the binary answer into typed columns. */
+import { checked } from "../../api";
+import type { Column, Curve, XAxis } from "../../plot/curve";
 
+/** What is asked of one tag, whatever the runs. */
 export interface Ask {
-  tag: string;
-  runs: readonly string[];
-  axis: Axis;
-  width: number;
-  range: readonly [number, number] | null;
-  smoothing: number;
+  readonly tag: string;
+  readonly axis: XAxis;
+  /** The tag along the bottom, where the axis is one. */
+  readonly against: string;
+  readonly width: number;
+  readonly range: readonly [number, number] | null;
+  /** Fields that say how to smooth. */
+  readonly smoothing: Readonly<Record<string, string>>;
 }
 
-interface Header {
-  series: (Omit<Curve, "x"> & { columns: Record<string, [offset: number, type: "f8" | "f4" | "u4"]> })[];
-  missing: string[];
+/** What a restart replaced comes as a series of its own. */
+export interface RunCurve extends Curve {
+  readonly replaced: boolean;
+}
+
+interface Series extends Omit<Curve, "x" | "tag" | "buckets" | "path" | "band"> {
+  readonly superseded_points?: boolean;
+  readonly group?: string;
+  readonly runs?: number;
+  readonly columns: Record<string, [offset: number, type: "f8" | "f4" | "u4"]>;
 }
 
 const types = { f8: Float64Array, f4: Float32Array, u4: Uint32Array };
 
-export async function fetchCurves(ask: Ask, signal: AbortSignal): Promise<Curve[]> {
-  const body = new URLSearchParams({
-    tag: ask.tag,
-    x: ask.axis,
-    width: String(ask.width),
-    smoothing: String(ask.smoothing),
-  });
+export async function fetchCurves(
+  ask: Ask,
+  runs: readonly string[],
+  superseded: boolean,
+  signal: AbortSignal,
+): Promise<RunCurve[]> {
+  const body = new URLSearchParams({ tag: ask.tag, x: ask.axis, width: String(ask.width), ...ask.smoothing });
+  if (ask.axis === "tag") body.set("xtag", ask.against);
+  if (superseded) body.set("superseded", "1");
   if (ask.range) {
     body.set("from", String(ask.range[0]));
     body.set("to", String(ask.range[1]));
   }
-  for (const run of ask.runs) body.append("run", run);
+  for (const run of runs) body.append("run", run);
   const reply = await checked(await fetch("api/scalars", { method: "POST", body, signal }));
-  return decode(await reply.arrayBuffer(), ask.axis);
+  return decode(await reply.arrayBuffer()).map((series) => curveOf(series, ask));
 }
 
-/** The layout: u32 length, that many bytes of JSON, then columns whose offsets count from the JSON's end. */
-function decode(buffer: ArrayBuffer, axis: Axis): Curve[] {
-  const length = new DataView(buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length))) as Header;
-  return header.series.map(({ columns, ...series }) => {
-    const column = (name: string): Column | null => {
-      const place = columns[name];
-      return place ? new types[place[1]](buffer, 4 + length + place[0], series.rows) : null;
-    };
-    const need = (name: string): Column => column(name) ?? new Float64Array(series.rows).fill(Number.NaN);
-    const step = need("step");
-    const wall = need("wall");
-    const value = series.thinned ? null : need("value");
-    return {
-      ...series,
-      x: axis === "step" ? step : axis === "wall" ? wall : wall.map((w) => w - (series.start ?? 0)),
-      step,
-      wall,
-      first: value ?? need("first"),
-      last: value ?? need("last"),
-      min: value ?? need("min"),
-      max: value ?? need("max"),
-      count: column("count"),
-      nonfiniteAt: column("nonfinite"),
-      smoothed: column("smoothed"),
-    };
+export interface Members {
+  readonly name: string;
+  readonly runs: readonly string[];
+}
+
+export async function fetchGroups(
+  ask: Ask,
+  groups: readonly Members[],
+  how: { center: string; band: string },
+  signal: AbortSignal,
+): Promise<Curve[]> {
+  const numbers = Object.entries(ask.smoothing).map(([name, text]) => [
+    name,
+    Number.isNaN(Number(text)) ? text : Number(text),
+  ]);
+  const body = JSON.stringify({
+    tag: ask.tag,
+    x: ask.axis,
+    width: ask.width,
+    ...Object.fromEntries(numbers),
+    ...(ask.range ? { from: ask.range[0], to: ask.range[1] } : {}),
+    ...how,
+    groups,
   });
+  const headers = { "Content-Type": "application/json" };
+  const reply = await checked(await fetch("api/groups", { method: "POST", body, headers, signal }));
+  return decode(await reply.arrayBuffer()).flatMap((series) => (series.rows ? bandOf(series, ask) : []));
+}
+
+type Decoded = Series & { readonly column: (name: string) => Column | null };
+
+/** The layout: u32 length, that many bytes of JSON, then columns whose offsets count from the JSON's end. */
+function decode(buffer: ArrayBuffer): Decoded[] {
+  const length = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length))) as {
+    series: Series[];
+  };
+  return header.series.map((series) => ({
+    ...series,
+    column: (name) => {
+      const place = series.columns[name];
+      return place ? new types[place[1]](buffer, 4 + length + place[0], series.rows) : null;
+    },
+  }));
+}
+
+function curveOf({ column, columns: _, superseded_points, ...series }: Decoded, ask: Ask): RunCurve {
+  const need = (name: string): Column => column(name) ?? new Float64Array(series.rows).fill(Number.NaN);
+  const step = need("step");
+  const wall = need("wall");
+  const value = column("value");
+  const x = {
+    step: () => step,
+    wall: () => wall,
+    relative: () => wall.map((w) => w - (series.start ?? 0)),
+    tag: () => need("x"),
+  }[ask.axis]();
+  return {
+    ...series,
+    tag: ask.tag,
+    superseded: series.superseded ?? 0,
+    unmatched: series.unmatched ?? 0,
+    replaced: superseded_points ?? false,
+    buckets: value === null,
+    path: ask.axis === "tag",
+    x,
+    step,
+    wall,
+    first: value ?? need("first"),
+    last: value ?? need("last"),
+    min: value ?? need("min"),
+    max: value ?? need("max"),
+    count: column("count"),
+    nonfiniteAt: column("nonfinite"),
+    smoothed: column("smoothed"),
+    band: null,
+  };
+}
+
+function bandOf({ column, ...series }: Decoded, ask: Ask): Curve {
+  const need = (name: string): Column => column(name) ?? new Float64Array(series.rows).fill(Number.NaN);
+  const x = column("step") ?? need("x");
+  const center = need("center");
+  const absent = new Float64Array(0);
+  return {
+    run: series.group ?? "",
+    tag: ask.tag,
+    start: null,
+    extent: [x[0] as number, x[series.rows - 1] as number],
+    total: series.total,
+    points: series.rows,
+    rows: series.rows,
+    thinned: series.thinned,
+    buckets: false,
+    path: false,
+    nonfinite: 0,
+    superseded: 0,
+    unmatched: 0,
+    description: "",
+    x,
+    step: x,
+    wall: absent,
+    first: center,
+    last: center,
+    min: center,
+    max: center,
+    count: null,
+    nonfiniteAt: null,
+    smoothed: null,
+    band: { lower: need("lower"), upper: need("upper"), support: need("count"), runs: series.runs ?? 0 },
+  };
 }

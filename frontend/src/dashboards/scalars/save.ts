@@ -1,19 +1,22 @@
 /** Saves a chart as a picture file. */
 import type { Chart } from "../../plot/chart";
+import type { CardModel } from "./model";
+import { drawingOf } from "./naming";
 
 export function fileName(text: string): string {
   return text.replace(/[^\p{L}\p{N}._-]+/gu, "_");
 }
 
-export function saveSvg(chart: Chart, tag: string): void {
-  hand(new Blob([chart.svg(tag).text], { type: "image/svg+xml" }), `${fileName(tag)}.svg`);
+export function saveSvg(chart: Chart, model: CardModel): void {
+  const { title } = model.spec;
+  hand(new Blob([drawingOf(chart, model).text], { type: "image/svg+xml" }), `${fileName(title)}.svg`);
 }
 
 /** Twice the size on the screen, so that it is sharp in a document. */
 const enlarged = 2;
 
-export async function savePng(chart: Chart, tag: string): Promise<void> {
-  const { text, width, height } = chart.svg(tag);
+export async function savePng(chart: Chart, model: CardModel): Promise<void> {
+  const { text, width, height } = drawingOf(chart, model);
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
@@ -21,7 +24,7 @@ export async function savePng(chart: Chart, tag: string): Promise<void> {
   canvas.width = width * enlarged;
   canvas.height = height * enlarged;
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((blob) => blob && hand(blob, `${fileName(tag)}.png`));
+  canvas.toBlob((blob) => blob && hand(blob, `${fileName(model.spec.title)}.png`));
 }
 
 function hand(blob: Blob, name: string): void {

@@ -4,40 +4,49 @@ import { IconButton } from "../../ui/icons";
 import { whenLeft } from "../../ui/leave";
 import { view } from "../../view";
 import { cardActions } from "./actions";
+import { AxesForm } from "./axesform";
 import { type CardProps, Menu } from "./menu";
-import { logOf } from "./wish";
+import type { Spec } from "./spec";
+import { logOf } from "./state";
+import { zoomOf } from "./zoom";
+
+type Open = "" | "menu" | "axes";
 
 export function CardTools(props: CardProps) {
-  const [open, setOpen] = useState(false);
+  const { model } = props;
+  const [open, setOpen] = useState<Open>("");
   const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => (open ? whenLeft(ref.current, () => setOpen(false)) : undefined), [open]);
-  const flip = () => setOpen(!open);
-  const described = props.curves.some(({ description }) => description);
+  useEffect(() => (open ? whenLeft(ref.current, () => setOpen("")) : undefined), [open]);
+  const flip = (which: Open) => () => setOpen(open === which ? "" : which);
+  const described = model.curves.value.some(({ description }) => description);
+  const menu = open === "menu";
   return (
     <div class="card-tools" ref={ref}>
-      {described && <IconButton icon="info" label="Description" expanded={open} onClick={flip} />}
-      <ViewButtons tag={props.tag} />
-      <IconButton icon="more" label="More" expanded={open} onClick={flip} />
-      {open && <Menu {...props} />}
+      {described && <IconButton icon="info" label="Description" expanded={menu} onClick={flip("menu")} />}
+      <ViewButtons spec={model.spec} />
+      <IconButton icon="axes" label="Axes" expanded={open === "axes"} onClick={flip("axes")} />
+      <IconButton icon="more" label="More" expanded={menu} onClick={flip("menu")} />
+      {menu && <Menu {...props} />}
+      {open === "axes" && <AxesForm {...props} />}
     </div>
   );
 }
 
-function ViewButtons({ tag }: { tag: string }) {
-  const full = view.full.value === tag;
-  const pinned = view.pins.value.includes(tag);
-  const zoomed = view.zooms.value.has(tag);
+function ViewButtons({ spec: { key } }: { spec: Spec }) {
+  const full = view.full.value === key;
+  const pinned = view.pins.value.includes(key);
+  const zoomed = zoomOf(key) !== null;
   const { pin, log, reset, full: fill } = cardActions;
   return (
     <>
-      <IconButton icon="pin" label={pinned ? "Unpin" : "Pin"} pressed={pinned} onClick={() => pin(tag)} />
-      <IconButton icon={{ text: "log" }} label="Log y" pressed={logOf(tag)} onClick={() => log(tag)} />
-      <IconButton icon="fit" label="Reset the zoom" disabled={!zoomed} onClick={() => reset(tag)} />
+      <IconButton icon="pin" label={pinned ? "Unpin" : "Pin"} pressed={pinned} onClick={() => pin(key)} />
+      <IconButton icon={{ text: "log" }} label="Log y" pressed={logOf(key)} onClick={() => log(key)} />
+      <IconButton icon="fit" label="Reset the zoom" disabled={!zoomed} onClick={() => reset(key)} />
       <IconButton
         icon="full"
         label={full ? "Leave full screen" : "Full screen"}
         pressed={full}
-        onClick={() => fill(tag)}
+        onClick={() => fill(key)}
       />
     </>
   );

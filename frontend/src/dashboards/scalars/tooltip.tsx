@@ -1,25 +1,31 @@
-/** The values beside the pointer: every run's nearest point, the closest in pixels first. */
+/** The values beside the pointer: every run's nearest point, in the order that was chosen. */
 import { batch, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Pointer } from "../../plot/chart";
-import * as formats from "../../plot/formats";
+import type { XAxis } from "../../plot/curve";
 import type { Hit } from "../../plot/nearest";
-import { RunName, Swatch } from "../../ui/name";
-import { passing, view } from "../../view";
+import { settings } from "../../settings";
+import { passing } from "../../view";
+import { axisOf } from "./state";
+import { Head, Row } from "./tiprow";
 
 const mostRows = 12;
 
 /** A run closer to the pointer than so many pixels is the hovered one. */
-const reach = 30;
+export const reach = 30;
 
-const tip = signal<{ tag: string; pointer: Pointer } | null>(null);
+const tip = signal<{ key: string; pointer: Pointer } | null>(null);
+
+/** Where the pointer is in the data, for the other charts. */
+export const linkedAt = signal<{ key: string; axis: XAxis; x: number } | null>(null);
 
 /** Called by a chart as the pointer moves over it; null when it has left. */
-export function point(tag: string, pointer: Pointer | null): void {
-  if (!pointer && tip.peek()?.tag !== tag) return;
+export function point(key: string, pointer: Pointer | null): void {
+  if (!pointer && tip.peek()?.key !== key) return;
   const first = pointer?.hits[0];
   batch(() => {
-    tip.value = pointer && { tag, pointer };
+    tip.value = pointer && { key, pointer };
+    linkedAt.value = pointer && { key, axis: axisOf(key), x: pointer.at };
     passing.hoveredRun.value = first && first.distance <= reach ? first.curve.run : null;
   });
 }
@@ -42,73 +48,58 @@ export function Tooltip() {
     if (ref.current && now) place(ref.current, now.pointer);
   });
   useEffect(() => {
-    const leave = () => tip.peek() && point(tip.peek()?.tag ?? "", null);
+    const leave = () => tip.peek() && point(tip.peek()?.key ?? "", null);
     document.addEventListener("scroll", leave, true);
     return () => document.removeEventListener("scroll", leave, true);
   }, []);
   if (!now?.pointer.hits.length) return null;
   const { hits } = now.pointer;
-  const smooth = hits.some(({ curve }) => curve.smoothed);
-  const hovered = passing.hoveredRun.value;
+  const rows = inOrder(hits);
+  const shape = {
+    smooth: hits.some(({ curve }) => curve.smoothed),
+    several: hits.some(({ curve }) => curve.tag !== hits[0]?.curve.tag),
+    grouped: hits.some(({ curve }) => curve.band),
+    axis: axisOf(now.key),
+    card: now.key,
+  };
+  const hot = (hits[0]?.distance ?? Number.POSITIVE_INFINITY) <= reach ? hits[0] : undefined;
   return (
     <div ref={ref} class="tip" role="tooltip">
       <table>
-        <thead>
-          <tr>
-            <th>run</th>
-            {smooth && <th>smoothed</th>}
-            <th>value</th>
-            <th>step</th>
-            <th>time</th>
-          </tr>
-        </thead>
+        <Head shape={shape} />
         <tbody>
-          {hits.slice(0, mostRows).map((hit, place) => (
+          {rows.slice(0, mostRows).map((hit, place) => (
             // Keyed by place: Chromium may leave a row that is moved and changed at once without its new style.
-            <Row key={place} hit={hit} smooth={smooth} hot={hit.curve.run === hovered} />
+            <Row key={place} hit={hit} shape={shape} hot={hit === hot} />
           ))}
         </tbody>
       </table>
-      {hits.length > mostRows && (
-        <div class="more">{`and ${formats.things(hits.length - mostRows, "more run")}`}</div>
-      )}
+      {rows.length > mostRows && <div class="more">{`+ ${rows.length - mostRows} more`}</div>}
     </div>
   );
 }
 
-function Row({ hit: { curve, row }, smooth, hot }: { hit: Hit; smooth: boolean; hot: boolean }) {
-  const wall = curve.wall[row] as number;
-  return (
-    <tr class={hot ? "hot" : ""} data-tip-run={curve.run}>
-      <td class="who">
-        <div>
-          <Swatch run={curve.run} />
-          <RunName run={curve.run} />
-        </div>
-      </td>
-      {smooth && <td>{formats.value(curve.smoothed?.[row] ?? Number.NaN)}</td>}
-      <td>
-        {formats.value(curve.last[row] as number)}
-        <Spread curve={curve} row={row} />
-      </td>
-      <td>{formats.step(curve.step[row] as number)}</td>
-      <td>
-        {view.axis.value === "wall" ? formats.moment(wall) : formats.duration(wall - (curve.start ?? wall))}
-      </td>
-    </tr>
-  );
+/** The rows in the chosen order. By value and by name the hovered one is still among those that have room. */
+function inOrder(hits: readonly Hit[]): readonly Hit[] {
+  const order = settings.tipOrder.value;
+  if (order === "distance") return hits;
+  const sorted = hits.slice();
+  if (order === "name") sorted.sort((a, b) => byName.compare(a.curve.run, b.curve.run));
+  else sorted.sort((a, b) => shownValue(b) - shownValue(a));
+  return sorted.length > mostRows ? around(sorted, hits[0] as Hit) : sorted;
 }
 
-/** The extremes of a pixel column that stands for several points. */
-function Spread({ curve, row }: Pick<Hit, "curve" | "row">) {
-  const points = curve.count?.[row] ?? 1;
-  if (points < 2) return null;
-  const [min, max] = [curve.min[row] as number, curve.max[row] as number];
-  const odd = curve.nonfiniteAt?.[row] ?? 0;
-  return (
-    <span class="spread">
-      {min <= max && ` ${formats.value(min)} … ${formats.value(max)}`}
-      {odd > 0 && ` ${formats.count(odd)} NaN`}
-    </span>
-  );
+const byName = new Intl.Collator("en", { numeric: true });
+
+/** What the eye follows; NaN comes last. */
+function shownValue({ curve, row }: Hit): number {
+  const v = (curve.smoothed ?? curve.last)[row] as number;
+  return Number.isNaN(v) ? Number.NEGATIVE_INFINITY : v;
+}
+
+/** Begins the list so that the hovered row is in the part with room. */
+function around(sorted: Hit[], hovered: Hit): Hit[] {
+  const at = sorted.indexOf(hovered);
+  const from = Math.max(0, Math.min(at - (mostRows >> 1), sorted.length - mostRows));
+  return [...sorted.slice(from), ...sorted.slice(0, from)];
 }

@@ -3,7 +3,9 @@ import { computed, effect, signal } from "@preact/signals";
 import { naturallySorted, type Run, same, type TagSet } from "../../listing";
 import { shown } from "../../selection";
 import { view } from "../../view";
-import type { Wish } from "./series";
+import type { RunsWish } from "./series";
+import { axisOf, charts } from "./state";
+import { zoomOf } from "./zoom";
 
 const settle = 120;
 
@@ -26,12 +28,19 @@ effect(() => {
   }
 });
 
-/** The smoothing to ask for: the slider's, once it rests. */
-export const askedSmoothing = signal(view.smoothing.peek());
+/** How the controls say to smooth, as the fields of a request. */
+const chosenSmoothing = computed((): Readonly<Record<string, string>> => {
+  const smoother = charts.smoother.value;
+  if (smoother === "exponential") return { smoothing: String(view.smoothing.value) };
+  return { smoother, window: String(charts.window.value), unit: charts.unit.value };
+});
+
+/** The smoothing to ask for: the controls', once they rest. */
+export const askedSmoothing = signal(chosenSmoothing.peek());
 
 let smoothingTimer = 0;
 effect(() => {
-  const next = view.smoothing.value;
+  const next = chosenSmoothing.value;
   clearTimeout(smoothingTimer);
   const ask = () => {
     askedSmoothing.value = next;
@@ -64,19 +73,19 @@ const besidePlot = 46;
 /** With more curves than this a column is two pixels wide: half the data, and no eye can tell. */
 const many = 24;
 
-export function wishFor(tag: string, width: number): Wish {
+/** What is asked of a tag on a card that is so many pixels wide. */
+export function wishFor(card: string, tag: string, width: number): RunsWish {
   const runs = runsWith(tag);
+  const axis = axisOf(card);
   const pixels = (width - besidePlot) * devicePixelRatio;
   const columns = runs.length > many ? pixels / 2 : pixels;
   return {
     runs,
-    axis: view.axis.value,
+    axis,
+    against: charts.against.value.get(card) ?? "",
     smoothing: askedSmoothing.value,
     width: Math.max(1, Math.ceil(columns / widthStep)) * widthStep,
-    range: view.zooms.value.get(tag) ?? null,
+    range: axis === "tag" ? null : zoomOf(card),
+    superseded: charts.superseded.value.has(card),
   };
-}
-
-export function logOf(tag: string): boolean {
-  return view.logY.value !== view.logOther.value.has(tag);
 }

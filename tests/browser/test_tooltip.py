@@ -91,7 +91,7 @@ def test_rows_have_their_runs_colours(open_page: OpenPage, few: str) -> None:
 def test_more_runs_than_rows_are_counted(open_page: OpenPage, many: str) -> None:
     page = open_page(many)
     point_at(card(page, "tag_0"), 0.5)
-    expect(tip(page)).to_contain_text("and 4 more runs")
+    expect(tip(page)).to_contain_text("+ 4 more")
     assert len(tip_runs(page)) == 12
 
 

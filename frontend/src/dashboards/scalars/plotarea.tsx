@@ -5,11 +5,11 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { link } from "../../live";
 import { Chart, type Handlers, type Picture, type Pointer } from "../../plot/chart";
 import { placed } from "../../plot/colours";
-import { litRun } from "../../selection";
+import { litRun, reveal } from "../../selection";
 import { dark } from "../../settings";
 import { alike, type CardModel } from "./model";
 import { axisOf, pinned, pinRange } from "./state";
-import { linkedAt, point } from "./tooltip";
+import { linkedAt, point, reach } from "./tooltip";
 import { runsWith } from "./wish";
 import { zoomTo } from "./zoom";
 
@@ -137,8 +137,10 @@ function handlersFor({ spec: { key } }: CardModel): Handlers {
     zoom: (range) => zoomTo(key, range),
     reset: () => zoomTo(key, null),
     hover: (pointer: Pointer | null) => point(key, pointer),
-    click: ({ at }, shift) => {
-      if (shift && axisOf(key) !== "tag") pinRange([at, at]);
+    click: ({ at, hits: [first] }, shift) => {
+      if (!shift) {
+        if (first && first.distance <= reach && !first.curve.band) reveal(first.curve.run);
+      } else if (axisOf(key) !== "tag") pinRange([at, at]);
     },
     mark: (range) => {
       if (axisOf(key) !== "tag") pinRange(range);

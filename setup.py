@@ -19,6 +19,7 @@ MODULES = (
     "summary.buckets",
     "board.extremes",
     "board.smoothing",
+    "board.windows",
 )
 DIRECTIVES = {
     "language_level": 3,

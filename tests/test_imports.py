@@ -25,7 +25,9 @@ ALLOWED = {
     "board.lod": {"board.extremes"},
     "board.extremes": {"summary.uncompiled"},
     "board.smoothing": {"summary.uncompiled"},
-    "board.curves": {"board.lod", "board.smoothing", "board.store"},
+    "board.windows": {"summary.uncompiled"},
+    "board.smoothers": {"board.smoothing", "board.windows"},
+    "board.curves": {"board.lod", "board.smoothers", "board.store"},
 }
 
 

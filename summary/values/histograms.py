@@ -180,7 +180,7 @@ def _equal_buckets(
         edges = np.full(buckets, tallied.least)
         return edges, edges, np.append(np.zeros(buckets - 1), len(values))
     # A power of two that keeps widths within float64's range, where the values' own would be infinite or zero.
-    scale = 0.5 if max(-tallied.least, tallied.greatest) > LARGEST / 4 else 1.0
+    scale = 0.25 if max(-tallied.least, tallied.greatest) > LARGEST / 4 else 1.0
     if tallied.greatest - tallied.least < 1e-290:
         scale = 2.0**600
     least, greatest = tallied.least * scale, tallied.greatest * scale

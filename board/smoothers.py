@@ -35,20 +35,16 @@ class Running(NamedTuple):
     by_steps: bool
 
     def smooth(self, step: Column, value: Column) -> Column:
+        smoothed: Column = value.copy()
         finite = np.isfinite(value)
         if not finite.all():
-            smoothed = value.copy()
             smoothed[finite] = self.smooth(step[finite], value[finite])
-            return smoothed
-        if len(value) == 0 or bool((value == value[0]).all()):
-            return value.copy()
-        if not self.by_steps:
-            return self.over(value, *_places(len(value), self.window))
-        if bool((step[1:] >= step[:-1]).all()):
-            return self.over(value, *_stretches(step, self.window))
-        order = np.argsort(step, kind="stable")
-        smoothed = np.empty_like(value)
-        smoothed[order] = self.over(value[order], *_stretches(step[order], self.window))
+        elif len(value) and not bool((value == value[0]).all()):
+            if self.by_steps:
+                order = np.argsort(step, kind="stable")
+                smoothed[order] = self.over(value[order], *_stretches(step[order], self.window))
+            else:
+                smoothed = self.over(value, *_places(len(value), self.window))
         return smoothed
 
     def over(self, value: Column, begin: windows.Bounds, end: windows.Bounds) -> Column:

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# NumPy's own kinds of number; what else has an itemsize comes from ml_dtypes (bfloat16, float8, int4), as JAX has it.
+# NumPy's own kinds of number.
 NUMBERS = "biufc"
+# `dtype.isbuiltin` of those that other packages bring: ml_dtypes' bfloat16, float8, int4, as JAX has them.
+FOREIGN = 2
 # NumPy has no bfloat16: its bits, under its name, as TensorFlow does with its quantized types.
 BFLOAT16 = np.dtype([("bfloat16", np.uint16)])
 
@@ -24,10 +26,10 @@ def as_array(what: str, value: Any) -> NDArray[Any]:
         array = _converted(value)
     except Exception as error:
         raise TypeError(f"{what}: expected an array of numbers, got {type(value).__name__} ({error})") from error
+    if array.dtype.isbuiltin == FOREIGN:
+        return array.astype(np.float32)
     if array.dtype.kind in NUMBERS:
         return array
-    if array.dtype.kind == "V" and array.dtype.names is None:
-        return array.astype(np.float32)
     raise TypeError(f"{what}: expected an array of numbers, got {type(value).__name__} of {array.dtype}")
 
 

@@ -94,6 +94,7 @@ def test_what_no_data_type_holds_becomes_one_that_does() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         quantized = torch.quantize_per_tensor(torch.tensor([1.5]), 0.5, 0, torch.qint8)
+        half_complex = torch.tensor([1 + 2j]).to(torch.complex32)
     for array in (
         np.array([1.5], ">f4"),
         np.array([1.5], ml_dtypes.float8_e5m2),
@@ -104,7 +105,7 @@ def test_what_no_data_type_holds_becomes_one_that_does() -> None:
         assert (read.dtype, read.tolist()) == (np.float32, [1.5])
     for array, dtype in ((np.array([1.5], np.longdouble), "f8"), (np.array([1.5], np.clongdouble), "c16")):
         assert make_ndarray(value("t", array).tensor).dtype == dtype
-    assert make_ndarray(value("t", torch.tensor([1 + 2j]).to(torch.complex32)).tensor).tolist() == [1 + 2j]
+    assert make_ndarray(value("t", half_complex).tensor).tolist() == [1 + 2j]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ after every refresh, and the picture does not shimmer.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -55,10 +56,16 @@ def with_neighbours(rows: slice, n: int) -> slice:
 
 
 def thin(x: Column, values: Column, low: float, high: float, width: int) -> Buckets:
-    """One row an occupied bucket of `x` (sorted, finite, not empty) from `low` to `high`, at least one bucket a pixel.
+    """One row an occupied bucket of `stretches`, which has the same parameters."""
+    first, after = stretches(x, low, high, width)
+    return Buckets(first, after - 1, *extremes(values, first, after), (after - first).astype(np.uint32))
 
-    `low` and `high` are of x's own kind: integers for steps, floats for seconds. Buckets at the edges of the range are
-    whole, and the nearest bucket outside each side is there too.
+
+def stretches(x: Column, low: float, high: float, width: int) -> tuple[Indices, Indices]:
+    """The occupied buckets of `x` (sorted, finite, not empty) from `low` to `high`: where each begins and ends.
+
+    At least one bucket a pixel of `width`. `low` and `high` are of x's own kind: integers for steps, floats for seconds.
+    Buckets at the edges of the range are whole, and the nearest bucket outside each side is there too.
     """
     grid = StepGrid.fit(int(low), int(high), width) if x.dtype.kind == "i" else TimeGrid.fit(low, high, width)
     edges = grid.edges(low, high)
@@ -70,8 +77,34 @@ def thin(x: Column, values: Column, low: float, high: float, width: int) -> Buck
         end = grid.stop(x, x.item(end))
     bounds = np.append(np.searchsorted(x, edges), end)
     occupied = bounds[1:] > bounds[:-1]
-    first, after = bounds[:-1][occupied], bounds[1:][occupied]
-    return Buckets(first, after - 1, *extremes(values, first, after), (after - first).astype(np.uint32))
+    return bounds[:-1][occupied], bounds[1:][occupied]
+
+
+def landmarks(begin: Indices, end: Indices, least: Sequence[Column], greatest: Sequence[Column]) -> Indices:
+    """The rows that carry the picture of a line through points, where each bucket begin[i]:end[i] is a pixel wide.
+
+    Of each bucket: the first and the last row, that of the least value of each column in `least`, of the greatest of
+    each in `greatest`, and the first row where one of them is not finite. The buckets are as `extremes` has them.
+    """
+    kept = [begin, end - 1]
+    columns = [(column, np.minimum, np.inf) for column in least]
+    columns += [(column, np.maximum, -np.inf) for column in greatest]
+    for column, choose, worst in columns:
+        inside = column[begin.item(0) : end.item(-1)]
+        finite = np.isfinite(inside)
+        inside = np.where(finite, inside, worst)
+        best = choose.reduceat(inside, begin - begin[0])
+        kept.append(_first(np.flatnonzero(inside == np.repeat(best, end - begin)) + begin[0], begin, end))
+        kept.append(_first(np.flatnonzero(~finite) + begin[0], begin, end))
+    return np.unique(np.concatenate(kept))
+
+
+def _first(rows: Indices, begin: Indices, end: Indices) -> Indices:
+    """The first of the `rows` in each bucket that holds any."""
+    place = np.searchsorted(rows, begin)
+    rows = np.append(rows, end[-1])[place]
+    found: Indices = rows[rows < end]
+    return found
 
 
 @dataclass(frozen=True)

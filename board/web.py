@@ -65,7 +65,11 @@ def refuse(sentence: str, status: int = 400) -> NoReturn:
 
 def field(name: str, default: T, parse: Callable[[str], T], expected: str) -> T:
     """The value of a query or form field; 400 naming `expected` where `parse` raises ValueError or it is repeated."""
-    texts = request.values.getlist(name)
+    return parsed(name, request.values.getlist(name), default, parse, expected)
+
+
+def parsed(name: str, texts: list[str], default: T, parse: Callable[[str], T], expected: str) -> T:
+    """What `field` does, for texts from wherever the request has them."""
     if not texts:
         return default
     try:

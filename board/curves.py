@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from board import lod
-from board.smoothing import ema
+from board.smoothers import Smoother
 from board.store import Scalars, Series
 
 Drawn = tuple[dict[str, Any], dict[str, lod.Column]]
@@ -17,13 +17,13 @@ INT64 = np.iinfo(np.int64)
 
 
 class View(NamedTuple):
-    """What a chart asks for. `low` and `high` bound x, in steps or seconds, None: no bound. `smoothing` 0: none."""
+    """What a chart asks for. `low` and `high` bound x, in steps or seconds; None: no bound, no smoothing."""
 
     axis: str
     width: int
     low: float | None
     high: float | None
-    smoothing: float
+    smoother: Smoother | None
 
 
 class Curve(NamedTuple):
@@ -37,12 +37,25 @@ class Curve(NamedTuple):
 
 def draw(series: Series, view: View) -> Drawn:
     """What the reply's header says of one series, and its columns by name."""
-    curve = _curve(series.points, view)
+    header, columns = _draw(series.points, on_axis(series.points, view), view)
+    header.update(superseded=len(series.superseded.step), description=series.description)
+    return header, columns
+
+
+def draw_superseded(series: Series, view: View) -> Drawn:
+    """The points that a restart has replaced, on the axis of those that stand, and not smoothed."""
+    drawn = on_axis(series.superseded, view._replace(smoother=None), started(series.points.wall_time))
+    header, columns = _draw(series.superseded, drawn, view)
+    header.update(superseded_points=True, superseded=0, description=series.description)
+    return header, columns
+
+
+def _draw(points: Scalars, curve: Curve, view: View) -> Drawn:
     x, n = curve.x, len(curve.x)
-    low, high = _bounds(x, view)
+    low, high = bounds(x, view)
     rows = lod.in_range(x, low, high)
-    points = rows.stop - rows.start
-    thinned = points > lod.RAW_FACTOR * view.width
+    inside = rows.stop - rows.start
+    thinned = inside > lod.RAW_FACTOR * view.width
     if thinned:
         columns = _thinned(curve, lod.thin(x, curve.points.value, low, high, view.width))
     else:
@@ -50,13 +63,11 @@ def draw(series: Series, view: View) -> Drawn:
     header = {
         "start": curve.start,
         "extent": [x.item(0), x.item(-1)] if n else None,
-        "total": len(series.points.step),
-        "points": points,
+        "total": len(points.step),
+        "points": inside,
         "rows": len(columns["step"]),
         "thinned": thinned,
         "nonfinite": _nonfinite(curve.points.value[rows], columns),
-        "superseded": len(series.superseded.step),
-        "description": series.description,
     }
     return header, columns
 
@@ -68,21 +79,24 @@ def _nonfinite(values: lod.Column, columns: dict[str, lod.Column]) -> int:
     return len(values) - int(np.count_nonzero(np.isfinite(values)))
 
 
-def _curve(points: Scalars, view: View) -> Curve:
-    """Smoothing goes over every point, in drawing order, whatever the range."""
-    start = _start(points.wall_time)
-    x = points.step if view.axis == "step" else points.wall_time
+def on_axis(points: Scalars, view: View, start: float | None = None) -> Curve:
+    """The points on the axis. Smoothing goes over every point, in drawing order, whatever the range.
+
+    `start` is what relative times count from; by default the series' own.
+    """
+    start = started(points.wall_time) if start is None else start
+    x = points.step if view.axis in ("step", "tag") else points.wall_time
     if view.axis == "relative" and start is not None:
         with np.errstate(over="ignore"):  # hostile wall times; what overflows has no place on the axis
             x = points.wall_time - start
     order = lod.drawing_order(x)
     if order is not None:
         x, points = x[order], Scalars(points.step[order], points.wall_time[order], points.value[order])
-    smoothed = ema(points.value, view.smoothing) if view.smoothing > 0 else None
+    smoothed = view.smoother.smooth(points.step, points.value) if view.smoother else None
     return Curve(x, points, smoothed, start)
 
 
-def _start(wall_time: lod.Column) -> float | None:
+def started(wall_time: lod.Column) -> float | None:
     """The wall time of the first point, or of the first that has one."""
     if len(wall_time) and math.isfinite(wall_time.item(0)):
         return float(wall_time.item(0))
@@ -90,7 +104,7 @@ def _start(wall_time: lod.Column) -> float | None:
     return float(wall_time[known[0]]) if len(known) else None
 
 
-def _bounds(x: lod.Column, view: View) -> tuple[float, float]:
+def bounds(x: lod.Column, view: View) -> tuple[float, float]:
     """The range asked for, or to the ends of the series. Steps are widened to whole ones that int64 can hold."""
     first, last = (x.item(0), x.item(-1)) if len(x) else (0, 0)
     low = view.low if view.low is not None else min(first, last if view.high is None else view.high)

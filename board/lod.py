@@ -87,7 +87,7 @@ def landmarks(begin: Indices, end: Indices, least: Sequence[Column], greatest: S
     each in `greatest`, and the first row where one of them is not finite. The buckets are as `extremes` has them.
     """
     kept = [begin, end - 1]
-    columns = [(column, np.minimum, np.inf) for column in least]
+    columns: list[tuple[Column, np.ufunc, float]] = [(column, np.minimum, np.inf) for column in least]
     columns += [(column, np.maximum, -np.inf) for column in greatest]
     for column, choose, worst in columns:
         inside = column[begin.item(0) : end.item(-1)]

@@ -28,6 +28,7 @@ ALLOWED = {
     "board.windows": {"summary.uncompiled"},
     "board.smoothers": {"board.smoothing", "board.windows"},
     "board.curves": {"board.lod", "board.smoothers", "board.store"},
+    "board.paths": {"board.curves", "board.lod", "board.store"},
 }
 
 

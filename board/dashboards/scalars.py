@@ -2,74 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from board import web
+from board import asked, curves, paths, web
 from board.columns import ColumnArea
-from board.curves import View, draw
+from board.curves import Drawn, View
 from board.store import NotFound
 
 bp = Blueprint("scalars", __name__)
 
-AXES = ("step", "relative", "wall")
-WIDEST = 1 << 15
+AXES = ("step", "relative", "wall", "tag")
 
 
 @bp.route("/api/scalars", methods=["GET", "POST"])
 def scalars() -> Response:
-    """One tag's series of the runs asked for, as columns; board.columns tells the format."""
-    tag, runs, view = web.required("tag"), list(dict.fromkeys(request.values.getlist("run"))), _view()
+    """One tag's series of the runs asked for, as columns; board.columns tells the format.
+
+    On the axis "tag" x is the tag that the field xtag names. With superseded=1 each run's replaced points follow it.
+    """
+    tag, runs = web.required("tag"), list(dict.fromkeys(request.values.getlist("run")))
+    view = asked.view(asked.form_texts, AXES)
+    over = web.required("xtag") if view.axis == "tag" else None
+    replaced = asked.flag(asked.form_texts, "superseded")
     if not runs:
         web.refuse("The field run must be given at least once.")
-    store, area = web.site().store, ColumnArea()
+    area = ColumnArea()
     series: list[dict[str, Any]] = []
     missing = []
     for run in runs:
         try:
-            header, columns = draw(store.series(run, tag), view)
+            drawn = list(_draw(run, tag, over, view, replaced))
         except NotFound:
             missing.append(run)
             continue
-        places = {name: area.add(column) for name, column in columns.items()}
-        series.append({"run": run, **header, "columns": places})
+        for header, columns in drawn:
+            places = {name: area.add(column) for name, column in columns.items()}
+            series.append({"run": run, **header, "columns": places})
     if not series:
-        web.refuse(f"{_subject(missing)} scalars with the tag {tag!r}.", 404)
+        web.refuse(f"{_subject(missing)} scalars with the tag{_named(tag, over)}.", 404)
     body = area.reply({"x": view.axis, "series": series, "missing": missing})
     return Response(body, mimetype="application/octet-stream")
+
+
+def _draw(run: str, tag: str, over: str | None, view: View, replaced: bool) -> Iterator[Drawn]:
+    """The run's curve, and then, if asked for, that of the points that a restart has replaced."""
+    store = web.site().store
+    series = store.series(run, tag)
+    replaced = replaced and len(series.superseded.step) > 0
+    if over is None:
+        yield curves.draw(series, view)
+        if replaced:
+            yield curves.draw_superseded(series, view)
+    else:
+        other = store.series(run, over)
+        yield paths.draw(series, other, view)
+        if replaced:
+            yield paths.draw_superseded(series, other, view)
 
 
 def _subject(runs: list[str]) -> str:
     return f"The run {runs[0]!r} has no" if len(runs) == 1 else f"None of the {len(runs)} runs asked for has"
 
 
-def _view() -> View:
-    axis = web.field("x", "step", _axis, "step, relative or wall")
-    low = web.field("from", None, web.number, "a finite number")
-    high = web.field("to", None, web.number, "a finite number")
-    if low is not None and high is not None and low > high:
-        web.refuse(f"The field from must not be greater than the field to, but {low} is greater than {high}.")
-    width = web.field("width", 1000, _width, f"a whole number of pixels from 1 to {WIDEST}")
-    smoothing = web.field("smoothing", 0.0, _weight, "a number from 0 to 1")
-    return View(axis, width, low, high, smoothing)
-
-
-def _axis(text: str) -> str:
-    if text not in AXES:
-        raise ValueError
-    return text
-
-
-def _width(text: str) -> int:
-    width = int(text)
-    if not 1 <= width <= WIDEST:
-        raise ValueError
-    return width
-
-
-def _weight(text: str) -> float:
-    weight = float(text)
-    if not 0 <= weight <= 1:
-        raise ValueError
-    return weight
+def _named(tag: str, over: str | None) -> str:
+    return f" {tag!r}" if over is None else f"s {tag!r} and {over!r}"

@@ -166,7 +166,7 @@ def test_doubles_stay_doubles(tmp_path: Path, serve: Serve) -> None:
     [
         ({"width": "0"}, 400, "The field width must be a whole number of pixels from 1 to 32768, not '0'."),
         ({"width": "many"}, 400, "not 'many'"),
-        ({"x": "epoch"}, 400, "The field x must be step, relative or wall, not 'epoch'."),
+        ({"x": "epoch"}, 400, "The field x must be step, relative, wall or tag, not 'epoch'."),
         ({"from": "nan"}, 400, "The field from must be a finite number, not 'nan'."),
         ({"to": "1e999"}, 400, "The field to must be a finite number"),
         ({"smoothing": "1.5"}, 400, "The field smoothing must be a number from 0 to 1, not '1.5'."),

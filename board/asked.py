@@ -1,0 +1,103 @@
+"""What a chart's request asks for, from a form's fields or from JSON's, each wrong one refused with a sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import request
+
+from board import web
+from board.curves import View
+from board.smoothers import Exponential, Running, Smoother
+
+Texts = Callable[[str], list[str]]
+
+WIDEST = 1 << 15
+
+
+def form_texts(name: str) -> list[str]:
+    """The values of a query or form field."""
+    return request.values.getlist(name)
+
+
+def json_texts(body: dict[str, Any]) -> Texts:
+    """The values of a JSON object's fields as a form would have them; null is as if it were not there."""
+
+    def texts(name: str) -> list[str]:
+        value = body.get(name)
+        return [] if value is None else [value if isinstance(value, str) else json.dumps(value)]
+
+    return texts
+
+
+def json_body() -> dict[str, Any]:
+    """The request's JSON object; 400 where there is none."""
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        web.refuse("The request's body must be a JSON object.")
+    return body
+
+
+def view(texts: Texts, axes: Sequence[str]) -> View:
+    axis = choice(texts, "x", axes)
+    low = web.parsed("from", texts("from"), None, web.number, "a finite number")
+    high = web.parsed("to", texts("to"), None, web.number, "a finite number")
+    if low is not None and high is not None and low > high:
+        web.refuse(f"The field from must not be greater than the field to, but {low} is greater than {high}.")
+    width = web.parsed("width", texts("width"), 1000, _width, f"a whole number of pixels from 1 to {WIDEST}")
+    return View(axis, width, low, high, smoother(texts))
+
+
+def smoother(texts: Texts) -> Smoother | None:
+    """The smoothing; None for none. A running mean or median needs a window."""
+    kind = choice(texts, "smoother", ("exponential", "mean", "median"))
+    weight = web.parsed("smoothing", texts("smoothing"), 0.0, _weight, "a number from 0 to 1")
+    window = web.parsed("window", texts("window"), None, _window, "a number greater than 0")
+    unit = choice(texts, "unit", ("points", "steps"))
+    if kind == "exponential":
+        return Exponential(weight) if weight > 0 else None
+    if window is None:
+        web.refuse(f"The smoother {kind} needs the field window: how many {unit} it spans.")
+    return Running(kind, window, unit == "steps")
+
+
+def choice(texts: Texts, name: str, words: Sequence[str]) -> str:
+    """The field as one of these words, the first where it is not given."""
+
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError
+        return text
+
+    expected = f"{', '.join(words[:-1])} or {words[-1]}"
+    return web.parsed(name, texts(name), words[0], parse, expected)
+
+
+def flag(texts: Texts, name: str) -> bool:
+    return choice(texts, name, ("0", "1")) == "1"
+
+
+def _width(text: str) -> int:
+    width = int(text)
+    if not 1 <= width <= WIDEST:
+        raise ValueError
+    return width
+
+
+def _weight(text: str) -> float:
+    weight = float(text)
+    if not 0 <= weight <= 1:
+        raise ValueError
+    return weight
+
+
+def _window(text: str) -> float:
+    window = float(web.number(text))
+    if window <= 0:
+        raise ValueError
+    return window

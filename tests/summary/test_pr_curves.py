@@ -44,11 +44,12 @@ def assert_same(ours: Any, theirs: Any) -> None:
         (LABELS.astype(bool), PREDICTIONS.astype(np.float32), WEIGHTS),
         (LABELS.astype(np.float32), PREDICTIONS.astype(np.float16), 0.25),
         (LABELS.reshape(5, 100), PREDICTIONS.reshape(5, 100), WEIGHTS[:100]),
+        (LABELS, PREDICTIONS, 1e-10),
         (LABELS, LABELS, None),
         (np.ones(3, int), np.array([0.0, 0.5, 1.0]), None),
         (np.empty(0, int), np.empty(0), None),
     ],
-    ids=["plain", "weights", "one weight", "matrix", "certain", "all true", "empty"],
+    ids=["plain", "weights", "one weight", "matrix", "next to none", "certain", "all true", "empty"],
 )
 def test_as_torch(labels: Any, predictions: Any, weights: Any, num_thresholds: int, module: str) -> None:
     theirs = peer(module).pr_curve("pr", labels, predictions, num_thresholds, weights).value[0]

@@ -46,7 +46,7 @@ class Placeholder:
                 f"{what}: You must feed a value for placeholder tensor {self.op_name!r} "
                 f"with dtype {self._dtype_name} and shape {self.shape}"
             )
-        if value is self.default or (self.dtype is None and self.shape is None):
+        if self.dtype is None and self.shape is None:
             return value
         return self.checked(f"{what}: placeholder {self.op_name!r}", value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import subprocess
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -21,6 +22,15 @@ def fresh() -> Iterator[None]:
     summary.reset_default_graph()
     yield
     summary.reset_default_graph()
+
+
+@pytest.fixture
+def switching() -> Iterator[None]:
+    """Threads take turns as often as they can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
 
 
 def same_name(api: Any, x: Any) -> list[Any]:
@@ -169,7 +179,7 @@ def test_each_thread_is_in_its_own_scope() -> None:
     assert [node.tag for node in made] == ["x", "a/x"]
 
 
-def test_threads_never_get_one_name_twice() -> None:
+def test_threads_never_get_one_name_twice(switching: None) -> None:
     made: list[Any] = []
     start = threading.Barrier(8)
 

@@ -13,7 +13,24 @@ from summary.unique_names import UniqueNames
 from tests.summary.graph_style import tensorflow
 
 # Names that are each other's numbered forms, and some that only look so.
-TRICKY = ["q", "Q", "q_1", "q_2", "q_3", "q_10", "q_1_1", "Q_1", "q_01", "q_0", "q_", "_1", "q_1_0", "q_²", "q/q_1"]
+TRICKY = [
+    "q",
+    "Q",
+    "q_1",
+    "q_2",
+    "q_3",
+    "q_10",
+    "q_1_1",
+    "Q_1",
+    "q_01",
+    "q_0",
+    "q_",
+    "_1",
+    "q_1_0",
+    "q_²",
+    "q_٣",
+    "q/q_1",
+]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +58,7 @@ def test_the_same_name_again_takes_no_memory() -> None:
     assert last == "train_10000"
 
 
-@pytest.mark.parametrize("name", ["x_" + "9" * 5000, "x_²", "_", ""])
+@pytest.mark.parametrize("name", ["x_" + "9" * 5000, "x_²", "x_١", "_", ""])
 def test_any_name_will_do(name: str) -> None:
     made = UniqueNames()
-    assert [made.unique("x"), made.unique(name), made.unique(name)] == ["x", name, f"{name}_1"]
+    assert [made.unique(one) for one in ("x", "x", name, name)] == ["x", "x_1", name, f"{name}_1"]

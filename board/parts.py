@@ -32,6 +32,11 @@ class Part(NamedTuple):
         if number is not None:
             yield from (self.lo + np.flatnonzero(self.batch.tag[self.lo : self.hi] == number)).tolist()
 
+    def spans_of(self, group: int) -> npt.NDArray[np.intp]:
+        """Where in the batch a group's spans are, in the order written. A file's spans lie together there, as its groups do."""
+        begin = int(self.batch.spans[: self.lo].sum())
+        return begin + np.flatnonzero(self.batch.span_group[begin : begin + self.spans] == group)
+
 
 class Points(NamedTuple):
     """Columns of one length; float32 values unless a double or an integer was logged."""

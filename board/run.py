@@ -6,14 +6,32 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from math import inf, isnan
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from board.parts import Part, Points, joined_points, points_of
-from board.restarts import Session
+from board.restarts import Session, standing
 from summary.scan import Damage, Ending, Start
 
 NOTHING = Points(np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.float32))
+
+
+class Span(NamedTuple):
+    """Where a value that is no scalar stands: `size` bytes at `offset` of a file, the payload of Event field `field` or,
+    where that is 5 (summary), one Summary.Value.
+    """
+
+    path: str
+    field: int
+    offset: int
+    size: int
+    step: int
+    wall_time: float
+
+    def read(self) -> bytes | None:
+        """The bytes; None if they are no longer there."""
+        return read_span(self.path, self.offset, self.size)
 
 
 class Source:
@@ -82,6 +100,13 @@ class Run:
     def in_order(self) -> list[Source]:
         return sorted(self.sources, key=Source.order)
 
+    @property
+    def sole_part(self) -> Part | None:
+        """All that the run holds, where that is one part of one session, of which everything stands."""
+        if len(self.sources) == 1 and len(self.sources[0].parts) == 1 and not self.sources[0].starts:
+            return self.sources[0].parts[0]
+        return None
+
 
 def kinds(sources: Sequence[Source]) -> dict[str, str]:
     """Tag → plugin name: what the first file that knows says of it, empty if none does."""
@@ -115,6 +140,27 @@ def sessions(sources: Sequence[Source], tag: str) -> Iterator[tuple[Session, Poi
             found.append(((clock, place, number), session, points))
     for _, session, points in sorted(found, key=lambda item: item[0]):
         yield session, points
+
+
+def settled(pieces: Sequence[tuple[Session, Points]]) -> tuple[Points, Points]:
+    """The points that stand, and those that a restart has replaced, of what `sessions` has found."""
+    points = joined_points([piece for _, piece in pieces])
+    if len(pieces) == 1 and pieces[0][0].resumed is None:
+        return points, Points._make(column[:0] for column in points)
+    stands, superseded = standing([session for session, _ in pieces])
+    return Points._make(column[stands] for column in points), Points._make(column[superseded] for column in points)
+
+
+def spans(sources: Sequence[Source], tag: str) -> Iterator[Span]:
+    """The tag's values that are no scalars: file after file, each in the order written."""
+    for source in sources:
+        for part in source.parts:
+            for group in part.groups_of(tag):
+                for at in part.spans_of(group).tolist():
+                    batch = part.batch
+                    field, offset, size = batch.span_field[at], batch.span_offset[at], batch.span_size[at]
+                    step, wall_time = batch.span_step[at], batch.span_wall_time[at]
+                    yield Span(source.path, int(field), int(offset), int(size), int(step), float(wall_time))
 
 
 def metadata(sources: Sequence[Source], tag: str) -> bytes | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import inf
+from typing import NamedTuple
 
 from board import compat
 from board.answers import Listing, NoSuchRun, NoSuchTag, NotFound, Problem, Progress, RunEntry, Scalars, Series
-from board.parts import Points, append, joined_points, split
-from board.restarts import standing
-from board.run import Run, Source, kinds, metadata, sessions
+from board.parts import Part, Points, append, split
+from board.restarts import Session
+from board.run import Run, Source, Span, kinds, metadata, sessions, settled, spans
 from summary.scan import Scan
 
 __all__ = [
@@ -27,6 +28,16 @@ __all__ = [
 ]
 
 SCALARS = "scalars"
+
+
+class Shares(NamedTuple):
+    """What runs hold of scalar tags, each with the run's place among those asked for; who has none is left out.
+
+    `whole`: parts of which every point stands. `pieced`: a series' sessions and their points, for `board.run.settled`.
+    """
+
+    whole: list[tuple[int, Part]]
+    pieced: list[tuple[int, list[tuple[Session, Points]]]]
 
 
 class Store:
@@ -150,13 +161,30 @@ class Store:
             sources = self._run(run).in_order()
             pieces = list(sessions(sources, tag))
             message = metadata(sources, tag)
-        points = joined_points([piece for _, piece in pieces])
-        if len(pieces) == 1 and pieces[0][0].resumed is None:
-            stands, superseded = points, Points._make(column[:0] for column in points)
-        else:
-            order = standing([session for session, _ in pieces])
-            stands, superseded = (Points._make(column[places] for column in points) for places in order)
+        stands, superseded = settled(pieces)
         return Series(Scalars(*stands), Scalars(*superseded), *compat.describe(message, tag))
+
+    def shares(self, runs: Sequence[str], tag: str | None) -> Shares:
+        """What each of `runs` holds of a scalar tag; None: of all of them."""
+        shares = Shares([], [])
+        with self._lock:
+            for place, name in enumerate(runs):
+                run = self._runs.get(name)
+                if run is None:
+                    continue
+                kinds = self._tags(run)
+                tags = _scalars(kinds) if tag is None else [tag] if kinds.get(tag) == SCALARS else []
+                part = run.sole_part if tags else None
+                if part is not None:
+                    shares.whole.append((place, part))
+                else:
+                    shares.pieced.extend((place, list(sessions(run.in_order(), tag))) for tag in tags)
+        return shares
+
+    def spans(self, run: str, tag: str) -> tuple[Span, ...]:
+        """Where a tag's values that are no scalars stand, in the order written; a NoSuchRun if there is no such run."""
+        with self._lock:
+            return tuple(spans(self._run(run).in_order(), tag))
 
     def count(self, run: str, tag: str) -> int:
         """How many values were written under a tag of any kind, superseded ones among them."""
@@ -253,3 +281,7 @@ class Store:
     def _problem_count(self) -> int:
         troubled = self._troubled.values()
         return sum(len(source.damages) + bool(source.error) for source in troubled) + len(self._unlisted)
+
+
+def _scalars(tags: dict[str, str]) -> list[str]:
+    return [tag for tag, kind in tags.items() if kind == SCALARS]

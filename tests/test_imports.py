@@ -29,6 +29,9 @@ ALLOWED = {
     "board.smoothers": {"board.smoothing", "board.windows"},
     "board.curves": {"board.lod", "board.smoothers", "board.store"},
     "board.paths": {"board.curves", "board.lod", "board.store"},
+    "board.student": set[str](),
+    "board.spread": {"board.student"},
+    "board.groups": {"board.curves", "board.lod", "board.spread", "board.store"},
 }
 
 

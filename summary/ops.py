@@ -19,6 +19,8 @@ from summary.scopes import name_scope, tag_at_once
 from summary.values import scalars
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from summary.proto.summary import Summary, SummaryMetadata
 
 Summarized: TypeAlias = "Summary | Node"
@@ -168,14 +170,24 @@ def _image(max_outputs: int, tag: str, tensor: Any) -> list[Summary.Value]:
     from summary.arrays import as_array
     from summary.values import images
 
-    return images.batch_values(tag, as_array(f"image {tag!r}", tensor), max_outputs)
+    batch = as_array(f"image {tag!r}", tensor)
+    return [] if _is_empty(batch) else images.batch_values(tag, batch, max_outputs)
 
 
 def _audio(max_outputs: int, tag: str, tensor: Any, sample_rate: Any) -> list[Summary.Value]:
     from summary.arrays import as_array
     from summary.values import audio
 
-    return audio.batch_values(tag, as_array(f"audio {tag!r}", tensor), float(sample_rate), max_outputs)
+    batch = as_array(f"audio {tag!r}", tensor)
+    rate = as_array(f"audio {tag!r}, sample_rate", sample_rate)
+    if rate.size != 1:
+        raise ValueError(f"audio {tag!r}, sample_rate: expected one number, got shape {rate.shape}")
+    return [] if _is_empty(batch) else audio.batch_values(tag, batch, float(rate.item()), max_outputs)
+
+
+def _is_empty(batch: NDArray[Any]) -> bool:
+    """A batch of nothing makes a summary of nothing, as TensorFlow has it."""
+    return batch.shape[:1] == (0,)
 
 
 def _text(tag: str, tensor: Any) -> list[Summary.Value]:

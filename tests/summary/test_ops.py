@@ -69,6 +69,7 @@ KINDS: dict[str, tuple[Callable[..., Any], list[Any]]] = {
     ),
     "no image": (lambda api, x: api.image("n", x), [np.zeros((0, 2, 2, 1), np.float32)]),
     "audio": (lambda api, x: api.audio("n", x, 8000), [RANDOM.uniform(-1.2, 1.2, (4, 50)).astype(np.float32)]),
+    "no audio": (lambda api, x: api.audio("n", x, 8000), [np.zeros((0, 9), np.float32)]),
     "stereo": (lambda api, x, rate: api.audio("n", x, rate, 1), [FLOATS[0, :, :, :2] / 2, np.float32(11025)]),
     "text": (lambda api, x: api.text("n", x), [np.array("*hi*", object)]),
     "table": (lambda api, x: api.text("n", x), [np.array([["a", "ö"], ["c", "d"]], object)]),
@@ -164,7 +165,11 @@ def test_torch_tensors() -> None:
         (lambda x: summary.pr_curve("a", x, [0.5]), "PR curve 'a/pr_curves', labels: expected "),
         (lambda x: summary.pr_curve("a", [True], x), "PR curve 'a/pr_curves', predictions: expected "),
         (lambda x: summary.pr_curve("a", [True], [0.5], weights=x), "PR curve 'a/pr_curves', weights: expected "),
-        (lambda x: summary.audio("a", [[0.0]], x), "audio 'a': expected "),
+        (lambda x: summary.audio("a", [[0.0]], x), "audio 'a', sample_rate: expected "),
+        (
+            lambda x: summary.audio("a", [[0.0]], [8000, 1]),
+            "audio 'a', sample_rate: expected one number, got shape (2,)",
+        ),
     ],
 )
 def test_what_is_no_value_is_an_error_that_names_the_tag(make: Callable[[Any], Any], complaint: str) -> None:

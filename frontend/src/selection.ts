@@ -1,20 +1,15 @@
 /** Which runs are listed and which are drawn. */
 import { computed } from "@preact/signals";
 import { lastGood } from "./filter";
-import { naturallySorted, type Run, runNames, runs } from "./listing";
+import { type Run, runNames, runs } from "./listing";
 import { commonLead, commonTail } from "./names";
-import { settings } from "./settings";
+import { inListOrder } from "./order";
 import { passing, plainSelection, type Selection, view } from "./view";
 
 /** With more runs than this, only the newest so many start switched on. */
 export const newestBound = 200;
 
 export const runPattern = lastGood(view.runFilter);
-
-const byName = computed(() => naturallySorted(runNames.value));
-const inListOrder = computed(() =>
-  settings.order.value === "name" ? byName.value : runNames.value.slice().reverse(),
-);
 
 /** Names that match the filter, in the order of the panel. */
 export const matching = computed<readonly string[]>(() => {
@@ -104,12 +99,18 @@ export function invert(): void {
 
 let beforeOnly: Selection | null = null;
 
-/** Leaves one run on; asked again for the same run, brings back what was on before. */
-export function selectOnly(name: string): void {
+/** Leaves these runs on; asked again for the same, brings back what was on before. */
+export function selectOnly(names: readonly string[]): void {
   const now = view.selection.peek();
-  const already = now.rule === "none" && now.on.size === 1 && now.on.has(name);
+  const already =
+    now.rule === "none" && now.on.size === names.length && names.every((name) => now.on.has(name));
   view.selection.value = already
     ? (beforeOnly ?? plainSelection)
-    : { rule: "none", on: new Set([name]), off: new Set() };
+    : { rule: "none", on: new Set(names), off: new Set() };
   beforeOnly = already ? null : now;
+}
+
+/** Lets a run stand out until it is asked for again; null ends it. */
+export function hold(run: string | null): void {
+  passing.heldRun.value = passing.heldRun.peek() === run ? null : run;
 }

@@ -43,7 +43,8 @@ export const settings = {
   tipOrder: kept<"distance" | "value" | "name">("tipOrder", "distance", (o) =>
     ["distance", "value", "name"].includes(o),
   ),
-  order: kept<"name" | "newest">("order", "name", (o) => o === "name" || o === "newest"),
+  order: kept<"name" | "newest" | "oldest">("order", "name", (o) => ["name", "newest", "oldest"].includes(o)),
+  arrange: kept<"list" | "tree">("arrange", "list", (a) => a === "list" || a === "tree"),
 };
 
 const systemDark = matchMedia("(prefers-color-scheme: dark)");

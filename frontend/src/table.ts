@@ -3,7 +3,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { type Cell, fetchTable, ServerError, type TableColumn } from "./api";
 import { runs, same } from "./listing";
 import { silence } from "./live";
-import { passing, view } from "./view";
+import { view } from "./view";
 
 /** A column by its name in the URL: "hp:lr", "min:loss", "start". */
 export type ColumnId = string;
@@ -14,12 +14,15 @@ const plain = ["start", "duration", "points", "steps"] as const;
 export function columnOf(id: ColumnId): TableColumn | null {
   const cut = id.indexOf(":");
   const [kind, name] = [id.slice(0, Math.max(cut, 0)), id.slice(cut + 1)];
-  if (kind === "hp") return { hparam: name };
+  if (kind === "hp") return name ? { hparam: name } : null;
   const measure = measures.find((known) => known === kind);
   if (measure) return { tag: name, of: measure };
   const fact = plain.find((known) => known === id);
   return fact ? { of: fact } : null;
 }
+
+/** A hyper-parameter that is still to be chosen. */
+export const unnamed: ColumnId = "hp:";
 
 /** Columns that the view has a use for; null where it has none, not even for the names of hyper-parameters. */
 const wanted = computed<readonly ColumnId[] | null>((previous?: readonly ColumnId[] | null) => {
@@ -32,7 +35,7 @@ const wanted = computed<readonly ColumnId[] | null>((previous?: readonly ColumnI
     ...(open ? tableColumns.value : []),
   ];
   const next = [...new Set(ids)].filter((id) => columnOf(id));
-  if (!next.length && !open && !passing.grouping.value) return null;
+  if (!next.length && !open && !ids.includes(unnamed)) return null;
   return previous && same(previous, next) ? previous : next;
 });
 

@@ -52,8 +52,6 @@ export const passing = {
   heldRun: signal<string | null>(null),
   /** The run that the panel was last asked to show; a new object every time. */
   revealed: signal<{ readonly run: string } | null>(null),
-  /** Whether the choices of grouping are open. */
-  grouping: signal(false),
   /** What stands beside the runs' names: a dashboard may fill it. */
   column: signal<{ readonly title: string; readonly values: ReadonlyMap<string, string> } | null>(null),
   drawer: signal(false),

@@ -68,6 +68,11 @@ def run_row(page: Page, run: str) -> Locator:
     return page.locator(attribute("data-run", run))
 
 
+def switch_run(page: Page, run: str, shift: bool = False) -> None:
+    """Clicks the check box of a run; with Shift all from the row clicked before."""
+    run_row(page, run).locator(".swatch").click(modifiers=["Shift"] if shift else [])
+
+
 def runs_on(page: Page) -> list[str]:
     """Names of the listed runs that are on, in the list's order."""
     return names(page, "[data-run][aria-selected=true]", "run")

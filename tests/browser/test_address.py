@@ -18,9 +18,9 @@ from tests.browser.looking import (
     drawn,
     expect_address,
     expect_drawn,
-    run_row,
     runs_on,
     set_smoothing,
+    switch_run,
     wait_until,
 )
 
@@ -63,7 +63,7 @@ def arrange(page: Page) -> None:
     page.get_by_label("Filter runs", exact=True).fill(r"lr=.*/t(est|rain)$")
     page.get_by_label("Filter tags", exact=True).fill("loss|layer")
     wait_until(page, lambda: runs_on(page), lambda runs: runs == RUNS[:4])
-    run_row(page, "lr=0.3/test").click()
+    switch_run(page, "lr=0.3/test")
     set_smoothing(page, 0.87)
     page.get_by_role("button", name="layer 2 charts").click()
     chart = card(page, "loss")

@@ -20,6 +20,7 @@ from tests.browser.looking import (
     point_at,
     run_row,
     runs_on,
+    switch_run,
     tip_runs,
     wait_until,
 )
@@ -88,7 +89,7 @@ def test_each_is_switched_by_itself(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
     chart = card(page, TAGS[0])
     for n, run in enumerate(RUNS, 1):
-        run_row(page, run).click()
+        switch_run(page, run)
         expect_on(page, RUNS[n:])
         if n < len(RUNS):
             expect_drawn(chart, 3 * (len(RUNS) - n))
@@ -98,7 +99,7 @@ def test_all_of_them_are_kept_in_one_address(open_page: OpenPage, address: str) 
     page = open_page(address)
     page.get_by_role("complementary").get_by_role("button", name="None", exact=True).click()
     for run in RUNS[::2]:
-        run_row(page, run).click()
+        switch_run(page, run)
     for tag in TAGS:
         card(page, tag).focus()
         page.keyboard.press("p")

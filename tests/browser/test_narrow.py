@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage
 from tests.browser.logs import write
-from tests.browser.looking import box_of, card, expect_drawn, run_row
+from tests.browser.looking import box_of, card, expect_drawn, switch_run
 
 NARROW = {"width": 400, "height": 800}
 
@@ -49,7 +49,7 @@ def test_the_drawer_opens_and_closes(open_page: OpenPage, address: str) -> None:
     expect(panel).to_be_hidden()
     page.get_by_role("button", name="Runs", exact=True).click()
     expect(panel).to_be_visible()
-    run_row(page, "some-quite-long-name-of-a-sweep/lr=0.1").click()
+    switch_run(page, "some-quite-long-name-of-a-sweep/lr=0.1")
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect_drawn(card(page, "loss"), 2)

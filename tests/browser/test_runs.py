@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage
@@ -22,6 +22,7 @@ from tests.browser.looking import (
     run_row,
     runs_on,
     set_smoothing,
+    switch_run,
     wait_for_ink,
     wait_until,
 )
@@ -106,7 +107,7 @@ def test_all_none_and_invert(open_page: OpenPage, address: str) -> None:
     press(page, "None")
     expect_on(page, [])
     expect(page.get_by_role("heading", name="All runs are off")).to_be_visible()
-    run_row(page, "sgd/1").click()
+    switch_run(page, "sgd/1")
     expect_on(page, ["sgd/1"])
     press(page, "Invert")
     expect_on(page, [run for run in RUNS if run != "sgd/1"])
@@ -126,7 +127,7 @@ def test_switches_act_on_the_listed_runs_only(open_page: OpenPage, address: str)
 
 def test_only_leaves_one_run_on_and_again_brings_the_others_back(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
-    run_row(page, "adam/1").click()
+    switch_run(page, "adam/1")
     expect_on(page, RUNS[1:])
     run_row(page, "sgd/2").hover()
     run_row(page, "sgd/2").get_by_role("button", name="only").click()
@@ -143,8 +144,8 @@ def test_a_double_click_leaves_one_run_on(open_page: OpenPage, address: str) -> 
 
 def test_a_shift_click_switches_all_between(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
-    run_row(page, RUNS[1]).click()
-    run_row(page, RUNS[3]).click(modifiers=["Shift"])
+    switch_run(page, RUNS[1])
+    switch_run(page, RUNS[3], shift=True)
     wait_until(page, lambda: runs_on(page), lambda runs: runs != RUNS and RUNS[0] in runs and RUNS[4] in runs)
 
 
@@ -164,11 +165,16 @@ def test_keys_move_and_switch_in_the_list(open_page: OpenPage, address: str) -> 
 def test_runs_can_be_sorted_newest_first(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
     expect_listed(page, RUNS)
-    page.get_by_role("button", name="Sorted by name; sort newest first").click()
+    page.get_by_role("button", name="Sort runs").click()
+    sort_by = page.get_by_label("Sort by")
+    sort_by.select_option("Newest first")
     expect_listed(page, STARTED[::-1])
     page.reload()
     expect_listed(page, STARTED[::-1])
-    page.get_by_role("button", name="Newest first; sort by name").click()
+    page.get_by_role("button", name="Sort runs").click()
+    sort_by.select_option("Oldest first")
+    expect_listed(page, STARTED)
+    sort_by.select_option("Name")
     expect_listed(page, RUNS)
 
 
@@ -212,5 +218,68 @@ def test_a_run_that_is_off_leaves_no_ink(open_page: OpenPage, address: str) -> N
     chart = card(page, "loss")
     colour = colour_of(run_row(page, "sgd/2"))
     wait_for_ink(chart, colour, 0.5)
-    run_row(page, "sgd/2").click()
+    switch_run(page, "sgd/2")
     wait_until(page, lambda: not inked(chart, colour, 0.5))
+
+
+def faded(page: Page) -> bool:
+    """Whether the curves stand back behind one that is lit."""
+    return page.locator('[data-card="loss"] canvas.curves.dimmed').count() == 1
+
+
+def test_a_click_on_a_name_lets_its_curve_stand_out_until_the_next(open_page: OpenPage, address: str) -> None:
+    page = open_page(f"{address}#smooth=0")
+    chart = card(page, "loss")
+    colour = colour_of(run_row(page, "sgd/2"))
+    before = wait_for_ink(chart, colour, 0.5)
+    run_row(page, "sgd/2").locator(".name").click()
+    page.mouse.move(900, 20)
+    expect(run_row(page, "sgd/2")).to_have_class("run held active")
+    expect_on(page, RUNS)
+    assert faded(page)
+    assert len(before) > 0
+    run_row(page, "sgd/2").locator(".name").click()
+    page.mouse.move(900, 20)
+    wait_until(page, lambda: not faded(page))
+
+
+def open_menu(page: Page, run: str) -> Locator:
+    run_row(page, run).click(button="right")
+    menu = page.get_by_role("dialog", name=f"More about {run}")
+    expect(menu).to_be_visible()
+    return menu
+
+
+def test_a_colour_is_chosen_drawn_and_remembered(open_page: OpenPage, address: str) -> None:
+    page = open_page(f"{address}#smooth=0")
+    usual = colour_of(run_row(page, "sgd/2"))
+    menu = open_menu(page, "sgd/2")
+    menu.get_by_role("button", name="Colour 11").click()
+    chosen = (0x5F, 0x9C, 0x0E)
+    assert colour_of(run_row(page, "sgd/2")) == chosen != usual
+    wait_for_ink(card(page, "loss"), chosen, 0.5)
+    page.reload()
+    expect_listed(page, RUNS)
+    assert colour_of(run_row(page, "sgd/2")) == chosen
+    open_menu(page, "sgd/2").get_by_role("button", name="Usual colour").click()
+    assert colour_of(run_row(page, "sgd/2")) == usual
+
+
+def test_any_colour_stands_out_from_either_theme(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    open_menu(page, "adam/1").get_by_label("Another colour").fill("#ffff00")
+    assert 3 <= contrast(colour_of(run_row(page, "adam/1")), (255, 255, 255)) < 3.5
+    page.emulate_media(color_scheme="dark")
+    wait_until(page, lambda: colour_of(run_row(page, "adam/1")), lambda colour: colour == (255, 255, 0))
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """As WCAG 2 has it."""
+    low, high = sorted(luminance(colour) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: Colour) -> float:
+    parts = [part / 255 for part in colour]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

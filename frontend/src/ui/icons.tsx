@@ -12,10 +12,15 @@ const paths = {
   settings:
     "M8 10.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6l1.4 1.4M11 11l1.4 1.4M3.6 12.4L5 11M11 5l1.4-1.4",
   sort: "M5 3v10M2.5 10.5L5 13l2.5-2.5M11 13V3M8.5 5.5L11 3l2.5 2.5",
+  tree: "M3 3h5M3 3v9.5h3.5M3 7.5h3.5M9 7.5h4.5M9 12.5h4.5M6.5 7.5h.01M6.5 12.5h.01",
+  group: "M2.5 2.5h4v4h-4zM9.5 2.5h4v4h-4zM2.5 9.5h4v4h-4zM9.5 9.5h4v4h-4z",
+  fold: "M4 6.5L8 2.5l4 4M4 9.5l4 4 4-4",
   info: "M8 13.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM8 7.2v3.6M8 5.1v.1",
 };
 
-function Icon({ name }: { name: keyof typeof paths }) {
+export type IconName = keyof typeof paths;
+
+function Icon({ name }: { name: IconName }) {
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true">
       <path d={paths[name]} />
@@ -25,13 +30,15 @@ function Icon({ name }: { name: keyof typeof paths }) {
 
 /** A button that is only an icon or a syllable, so its name is its label and its tooltip. */
 export function IconButton(props: {
-  icon: keyof typeof paths | { readonly text: string };
+  icon: IconName | { readonly text: string };
   label: string;
-  onClick: () => void;
+  onClick: (event: MouseEvent & { readonly currentTarget: HTMLElement }) => void;
   pressed?: boolean;
   expanded?: boolean;
   disabled?: boolean;
   class?: string;
+  /** -1 where the arrow keys of a list lead to it. */
+  tab?: number;
 }) {
   return (
     <button
@@ -42,6 +49,7 @@ export function IconButton(props: {
       aria-pressed={props.pressed}
       aria-expanded={props.expanded}
       disabled={props.disabled}
+      tabIndex={props.tab}
       onClick={props.onClick}
     >
       {typeof props.icon === "string" ? <Icon name={props.icon} /> : <small>{props.icon.text}</small>}

@@ -12,7 +12,7 @@ export function TagName({ tag }: { tag: string }) {
   return <Name parts={splitName(tag, "", "")} />;
 }
 
-function Name({ parts: { lead, middle, telling, tail } }: { parts: NameParts }) {
+export function Name({ parts: { lead, middle, telling, tail } }: { parts: NameParts }) {
   return (
     <span class="name">
       {lead && <em class="lead">{lead}</em>}

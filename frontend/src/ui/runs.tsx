@@ -3,11 +3,16 @@ import { facts, runNames } from "../listing";
 import { count, terseCount, things } from "../plot/formats";
 import { bounded, invert, matching, newestBound, runPattern, selectAll, shownNames } from "../selection";
 import { settings } from "../settings";
+import { anyOpen, branching, foldAll } from "../tree";
 import { passing, view } from "../view";
 import { FilterField } from "./field";
+import { GroupButton } from "./groups";
 import { IconButton } from "./icons";
 import { Resizer } from "./resizer";
+import { column } from "./runcolumn";
 import { RunList } from "./runlist";
+import { RunMenu } from "./runmenu";
+import { SortButton } from "./runsort";
 
 export function RunsPanel() {
   return (
@@ -27,16 +32,16 @@ export function RunsPanel() {
           {`More than ${newestBound} runs: the newest ${newestBound}${runPattern.value.pattern ? " that match" : ""} start switched on.`}
         </p>
       )}
-      <p class="column-title">{passing.column.value?.title}</p>
+      <Arrangement />
       <RunList />
       <Foot />
       <Resizer />
+      <RunMenu />
     </aside>
   );
 }
 
 function Tools() {
-  const newest = settings.order.value === "newest";
   const listed = matching.value.length;
   const on = shownNames.value.size;
   const total = runNames.value.length;
@@ -64,13 +69,36 @@ function Tools() {
       <button type="button" class="text-button" title="Switch every listed run over" onClick={invert}>
         Invert
       </button>
+    </div>
+  );
+}
+
+function Arrangement() {
+  const { arrange } = settings;
+  const tree = arrange.value === "tree";
+  return (
+    <div class="arrangement">
+      <SortButton />
       <IconButton
-        icon="sort"
-        label={newest ? "Newest first; sort by name" : "Sorted by name; sort newest first"}
+        icon="tree"
+        label="As a tree of directories"
+        pressed={tree}
+        disabled={view.groupBy.value !== ""}
         onClick={() => {
-          settings.order.value = newest ? "name" : "newest";
+          arrange.value = tree ? "list" : "tree";
         }}
       />
+      <GroupButton />
+      {branching.value && (
+        <IconButton
+          icon="fold"
+          label={anyOpen.value ? "Fold all" : "Unfold all"}
+          onClick={() => foldAll(!anyOpen.peek())}
+        />
+      )}
+      <p class="column-title" title={column.value?.title}>
+        {column.value?.title}
+      </p>
     </div>
   );
 }

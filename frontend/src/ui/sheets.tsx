@@ -48,6 +48,8 @@ const keys = [
   ["p", "pin the chart in focus"],
   ["↑ ↓", "move in the list of runs"],
   ["Space", "switch a run on or off"],
+  ["h", "let a run stand out, or fold a directory or group"],
+  ["← →", "fold and unfold"],
   ["Enter", "leave only that run on; again to go back"],
   ["Esc", "close what is open, empty a filter"],
   ["?", "this sheet"],
@@ -69,6 +71,10 @@ function Help() {
           <tr>
             <td>Drag</td>
             <td>zoom a chart; a double click resets it</td>
+          </tr>
+          <tr>
+            <td>Click</td>
+            <td>on a run's name: it stands out until clicked again; on its box: on or off</td>
           </tr>
           <tr>
             <td>Double click</td>

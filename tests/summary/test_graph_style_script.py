@@ -157,4 +157,4 @@ def test_the_script_writes_the_same(tmp_path: Path) -> None:
             assert plain(found[run][tag]) == plain(loaded), tag
     assert "layer1/weights/summaries/stddev/stddev" in found["train"]
     assert found["train"]["input_reshape/input/image/9"].plugin == "images"
-    assert found["train"]["step009"].plugin == "graph_run_metadata"
+    assert found["train"]["step009"].plugin == "graph_tagged_run_metadata"

@@ -59,7 +59,7 @@ def union(values: Iterable[Summary.Value]) -> Summary:
     """A summary of all these values, whose tags must differ."""
     from summary.proto.summary import Summary
 
-    made = Summary(value=values)
+    made = Summary(value=list(values))
     tags = set()
     for value in made.value:
         if value.tag in tags and value.tag:

@@ -1,4 +1,4 @@
-"""Events whose encoding, PNG and compression included, is left to the writing thread.
+"""Events and files whose making, PNG and compression included, is left to the writing thread.
 
 The thread must not import anything (see `summary.growing_file`): whoever makes one has imported what `values` needs.
 """
@@ -44,3 +44,26 @@ class DeferredEvent:
 
     def start_over(self) -> None:
         self._bare = None
+
+
+class DeferredFiles:
+    """Files beside the events, which `write` makes, instead of an event; `size` as for `DeferredEvent`."""
+
+    __slots__ = ("_write", "_written", "size")
+
+    def __init__(self, write: Callable[[], None], size: int) -> None:
+        self.size = size
+        self._write = write
+        self._written = False
+
+    def __repr__(self) -> str:
+        return repr(self._write)
+
+    def encode(self, described: set[str]) -> bytes:
+        if not self._written:
+            self._write()
+            self._written = True
+        return b""
+
+    def start_over(self) -> None:
+        """Files need no metadata."""

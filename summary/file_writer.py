@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from summary.errors import Complaints, Errors, forgiving
@@ -128,6 +129,16 @@ class FileWriter:
         event = DeferredEvent(values, step, time.time() if walltime is None else float(walltime), size)
         if self._usable():
             self.event_file.add(event)
+
+    def add_files(self, write: Callable[[], None], size: int) -> None:
+        """Has files beside the events written, on the writing thread, where `write` must import nothing.
+
+        `size` is about how many bytes `write` holds until then.
+        """
+        from summary.deferred import DeferredFiles
+
+        if self._usable():
+            self.event_file.add(DeferredFiles(write, size))
 
     @forgiving
     def add_event(self, event: Event | Any) -> None:

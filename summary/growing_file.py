@@ -24,7 +24,7 @@ class Deferred(Protocol):
     def size(self) -> int: ...
 
     def encode(self, described: set[str]) -> bytes:
-        """The serialized event, the same each time, without metadata of tags that were in `described` at first."""
+        """The serialized event, or nothing; the same each time, without metadata of tags in `described` at first."""
 
     def start_over(self) -> None:
         """Has `encode` look at `described` anew."""
@@ -158,7 +158,7 @@ class GrowingFile:
                 return frame_scalars(items)
             if kind is bytes:
                 return b"".join(map(frame, items))
-            return b"".join(frame(item.encode(self._described)) for item in items)
+            return b"".join(map(frame, filter(None, (item.encode(self._described) for item in items))))
         except Exception as error:
             if len(items) > 1:
                 return b"".join(self._encode_alike(kind, [item]) for item in items)

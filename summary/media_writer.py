@@ -35,7 +35,7 @@ class MediaWriter(RunWriter):
         from summary.values import images
 
         pixels = images.take(tag, img_tensor, dataformats)
-        self._add(partial(images.value, tag, pixels, dataformats), pixels.nbytes, global_step, walltime)
+        self._add(partial(images.value, tag, pixels), pixels.nbytes, global_step, walltime)
 
     @forgiving
     def add_images(
@@ -50,7 +50,7 @@ class MediaWriter(RunWriter):
         from summary.values import images
 
         pixels = images.take(tag, img_tensor, dataformats)
-        self._add(partial(images.value, tag, pixels, dataformats), pixels.nbytes, global_step, walltime)
+        self._add(partial(images.value, tag, pixels), pixels.nbytes, global_step, walltime)
 
     @forgiving
     def add_image_with_boxes(
@@ -73,7 +73,7 @@ class MediaWriter(RunWriter):
         pixels = images.take(tag, img_tensor, dataformats)
         frames = boxes.take(tag, box_tensor)
         names = [labels] if isinstance(labels, str) else None if labels is None else list(labels)
-        make = partial(boxes.value, tag, pixels, frames, names, dataformats, rescale)
+        make = partial(boxes.value, tag, pixels, frames, names, rescale)
         self._add(make, pixels.nbytes, global_step, walltime)
 
     @forgiving
@@ -88,9 +88,8 @@ class MediaWriter(RunWriter):
         """Adds a Matplotlib figure as an image, or a list of figures of one size in a grid; closes them by default."""
         from summary.values import figures, images
 
-        dataformats = "NCHW" if isinstance(figure, list) else "CHW"
-        pixels = figures.pixels(figure, close)
-        self._add(partial(images.value, tag, pixels, dataformats), pixels.nbytes, global_step, walltime)
+        pixels = figures.pixels(tag, figure, close)
+        self._add(partial(images.value, tag, pixels), pixels.nbytes, global_step, walltime)
 
     @forgiving
     def add_video(
@@ -146,5 +145,4 @@ class MediaWriter(RunWriter):
         from summary.values import meshes
 
         parts = meshes.take(tag, vertices, colors, faces)
-        size = sum(0 if part is None else part.nbytes for part in parts)
-        self._add(partial(meshes.values, tag, *parts, config_dict), size, global_step, walltime)
+        self._add(partial(meshes.values, tag, parts, config_dict), parts.nbytes, global_step, walltime)

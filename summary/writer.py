@@ -14,7 +14,6 @@ from summary.media_writer import MediaWriter
 from summary.values import scalars
 
 if TYPE_CHECKING:
-    from summary.projector import Projector
     from summary.proto.summary import Summary
 
 
@@ -29,6 +28,8 @@ class SummaryWriter(MediaWriter):
     Arrays may be NumPy's, lists, or tensors of any framework and device. They are copied in the call, and encoded on
     the writing thread.
     """
+
+    _traced = False
 
     def add_scalar(
         self,
@@ -104,8 +105,8 @@ class SummaryWriter(MediaWriter):
     ) -> None:
         """Adds a histogram of `values`, of any shape; NaN and infinities are left out, and that is told.
 
-        `bins` is ``tensorflow`` (TensorFlow 1's buckets) or what ``numpy.histogram`` takes; there are `max_bins` at
-        most.
+        `bins` is ``tensorflow`` (TensorFlow 1's buckets) or what ``numpy.histogram`` takes; where there are more than
+        `max_bins`, neighbours are merged.
         """
         from summary.values import histograms
 
@@ -157,10 +158,9 @@ class SummaryWriter(MediaWriter):
         """
         from summary.values import pr_curves
 
-        arrays = pr_curves.take(tag, labels, predictions, weights)
-        size = sum(array.nbytes for array in arrays)
-        make = partial(pr_curves.value, tag, arrays[0], arrays[1], num_thresholds, arrays[2])
-        self._add(make, size, global_step, walltime)
+        judged = pr_curves.take(tag, labels, predictions, weights)
+        make = partial(pr_curves.value, tag, judged.labels, judged.predictions, num_thresholds, judged.weights)
+        self._add(make, sum(array.nbytes for array in judged), global_step, walltime)
 
     @forgiving
     def add_pr_curve_raw(
@@ -248,11 +248,17 @@ class SummaryWriter(MediaWriter):
 
         That is a message, bytes, a .pb, .pbtxt or .meta file, or anything with ``as_graph_def``.
         """
-        if hasattr(model, "forward") and hasattr(model, "named_modules"):
-            from summary.torch_graph import torch_graph
+        if not (hasattr(model, "forward") and hasattr(model, "named_modules")):
+            self._get_file_writer().add_graph(model)
+            return
+        from summary import torch_graph
 
-            model = torch_graph(model, input_to_model, verbose, use_strict_trace)
-        self._get_file_writer().add_graph(model)
+        data = torch_graph.torch_graph(model, input_to_model, verbose, use_strict_trace)
+        writer = self._get_file_writer()
+        writer.add_graph(data)
+        if not self._traced:
+            writer.add_run_metadata(torch_graph.run_metadata(), "step1")
+            self._traced = True
 
     @forgiving
     def add_onnx_graph(self, prototxt: str | os.PathLike[str]) -> None:
@@ -276,7 +282,10 @@ class SummaryWriter(MediaWriter):
         `metadata` has a label for each point, or a list of them if `metadata_header` names the columns; `label_img`
         is [points, channels, height, width].
         """
-        raise NotImplementedError
+        from summary.projector import Projector
+
+        embedding = Projector(self.log_dir).take(mat, metadata, label_img, global_step, tag, metadata_header)
+        self._get_file_writer().add_files(embedding.write, embedding.vectors.nbytes)
 
     def _add_value(self, value: Summary.Value, step: Any, walltime: float | None) -> None:
         self._add(lambda: value, value.ByteSize(), step, walltime)

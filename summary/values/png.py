@@ -24,7 +24,7 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
     height, width, channels = pixels.shape
     header = struct.pack(">IIBBBBB", width, height, 8, COLOUR_TYPES[channels], 0, 0, 0)
     packing = zlib.compressobj(LEVEL, strategy=zlib.Z_FILTERED)
-    data = packing.compress(_filtered(pixels)) + packing.flush()
+    data = packing.compress(_filtered(pixels).tobytes()) + packing.flush()
     return SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
 
 

@@ -25,6 +25,9 @@ def random(step: int = 0) -> np.random.Generator:
 def scalars(writer: Any, step: int) -> None:
     writer.add_scalar("loss/train", 1 / (step + 1), step, walltime=100.5 + step)
     writer.add_scalar("loss/test", np.float32(step), step)
+
+
+def several_scalars(writer: Any, step: int) -> None:
     writer.add_scalars("both", {"sin": np.sin(step), "cos/x": np.cos(step)}, step)
 
 
@@ -46,7 +49,7 @@ def histograms(writer: Any, step: int) -> None:
 
 
 def images(writer: Any, step: int) -> None:
-    grey = random(step).random((16, 12), np.float32) * 1.2 - 0.1
+    grey = random(step).random((16, 12), np.float32)
     colours = random(step).integers(0, 256, (3, 16, 12), np.uint8)
     writer.add_image("hw", grey, step, dataformats="HW")
     writer.add_image("chw", colours, step)
@@ -56,8 +59,16 @@ def images(writer: Any, step: int) -> None:
     writer.add_image_with_boxes("boxes", colours, np.array([[1, 2, 8, 9], [3.0, 3, 10, 14]]), step)
 
 
-def sounds_and_texts(writer: Any, step: int) -> None:
+def images_out_of_range(writer: Any, step: int) -> None:
+    writer.add_image("hw", random(step).random((16, 12), np.float32) * 1.5 - 0.2, step, dataformats="HW")
+
+
+def sounds(writer: Any, step: int) -> None:
     writer.add_audio("sine", np.sin(np.arange(800) / (10 + step))[None], step, sample_rate=8000)
+    writer.add_audio("loud", 2 * np.sin(np.arange(800) / (10 + step)), step)
+
+
+def texts(writer: Any, step: int) -> None:
     writer.add_text("note", f"**step** {step}, größe", step)
 
 
@@ -95,7 +106,12 @@ def tensors(writer: Any, step: int) -> None:
 
 
 Logs = Callable[[Any, int], None]
-KINDS: list[Logs] = [scalars, histograms, images, sounds_and_texts, curves, meshes, layouts, hyper_parameters]
+COMMON: list[Logs] = [scalars, histograms, images, texts, curves, layouts]
+# tensorboardX has other names for runs and meshes below, other arguments of add_hparams, needs another package for
+# audio, and lets numbers out of range overflow.
+ONLY_TORCH: list[Logs] = [several_scalars, images_out_of_range, sounds, meshes, hyper_parameters]
+CASES = [(module, logs) for module in PEERS for logs in COMMON]
+CASES += [("torch.utils.tensorboard", logs) for logs in ONLY_TORCH]
 
 
 def written(module: str, logs: Logs, logdir: Path) -> Path:
@@ -142,8 +158,7 @@ def same_meaning(ours: Loaded, theirs: Loaded) -> None:
     assert_equal(ours.entries, theirs.entries)
 
 
-@pytest.mark.parametrize("module", PEERS)
-@pytest.mark.parametrize("logs", KINDS)
+@pytest.mark.parametrize(("module", "logs"), CASES)
 def test_the_python_loader_reads_ours_as_the_peers(module: str, logs: Logs, tmp_path: Path) -> None:
     theirs = python_loader(peer(module, logs, tmp_path / "theirs"))
     ours = python_loader(written("summary", logs, tmp_path / "ours"))
@@ -153,8 +168,7 @@ def test_the_python_loader_reads_ours_as_the_peers(module: str, logs: Logs, tmp_
             same_meaning(ours[run][tag], loaded)
 
 
-@pytest.mark.parametrize("module", PEERS)
-@pytest.mark.parametrize("logs", KINDS)
+@pytest.mark.parametrize(("module", "logs"), CASES)
 def test_the_data_server_reads_ours_as_the_peers(module: str, logs: Logs, tmp_path: Path) -> None:
     theirs = data_server(peer(module, logs, tmp_path / "theirs"))
     ours = data_server(written("summary", logs, tmp_path / "ours"))
@@ -166,7 +180,7 @@ def test_the_data_server_reads_ours_as_the_peers(module: str, logs: Logs, tmp_pa
 
 
 @pytest.mark.parametrize("logs", [new_style, tensors])
-def test_what_only_torch_has(logs: Logs, tmp_path: Path) -> None:
+def test_what_the_data_server_takes_for_nothing(logs: Logs, tmp_path: Path) -> None:
     theirs = python_loader(peer("torch.utils.tensorboard", logs, tmp_path / "theirs"))
     ours = python_loader(written("summary", logs, tmp_path / "ours"))
     assert ours.keys() == theirs.keys()
@@ -176,7 +190,7 @@ def test_what_only_torch_has(logs: Logs, tmp_path: Path) -> None:
 
 def test_nothing_was_dropped(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with summary.SummaryWriter(tmp_path, errors="raise") as writer:
-        for logs in KINDS:
+        for logs in COMMON + ONLY_TORCH:
             logs(writer, 0)
         writer.flush()
         assert writer.dropped == 0

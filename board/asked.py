@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -97,7 +98,7 @@ def _weight(text: str) -> float:
 
 
 def _window(text: str) -> float:
-    window = float(web.number(text))
-    if window <= 0:
+    window = float(text)
+    if not 0 < window < math.inf:
         raise ValueError
     return window

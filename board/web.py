@@ -89,14 +89,13 @@ def required(name: str) -> str:
 
 
 def number(text: str) -> float:
-    """A finite number; an int where it is whole, for steps are exact beyond 2**53."""
+    """A number that is finite as a double; an int where it is whole, for steps are exact beyond 2**53."""
+    if not math.isfinite(float(text)):
+        raise ValueError(text)
     try:
         return int(text)
     except ValueError:
-        value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(text)
-    return value
+        return float(text)
 
 
 def json_response(body: Any, status: int = 200) -> Response:

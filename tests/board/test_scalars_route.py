@@ -133,6 +133,48 @@ def test_smoothing_runs_over_every_point_whatever_is_shown(write: Write, serve: 
     assert columns["smoothed"].tolist() == whole[columns["step"].astype(int)].tolist()
 
 
+@pytest.mark.parametrize("unit", ["points", "steps"])
+@pytest.mark.parametrize("kind", ["mean", "median"])
+@pytest.mark.parametrize("fields", [{}, {"width": 50}, {"from": 900, "to": 1000}])
+def test_running_means_and_medians_run_over_every_point(
+    write: Write, serve: Serve, kind: str, unit: str, fields: dict[str, Any]
+) -> None:
+    events = [(tag, value, 3 * step, wall) for tag, value, step, wall in ramp(2000)]
+    pandas = pytest.importorskip("pandas")
+    rolling = pandas.Series([value for _, value, _, _ in events]).rolling(11, center=True, min_periods=1)
+    window = 11 if unit == "points" else 30  # 15 steps to each side: 5 points
+    columns = one(serve(write(events)), smoother=kind, window=window, unit=unit, smoothing=0.5, **fields)["columns"]
+    assert columns["smoothed"].dtype == "<f4"
+    expected = getattr(rolling, kind)().to_numpy()[columns["step"].astype(int) // 3]
+    np.testing.assert_allclose(columns["smoothed"], expected, rtol=1e-6, atol=1e-5)
+
+
+def test_replaced_points_follow_their_run_when_asked_for(write: Write, serve: Serve) -> None:
+    write([("loss", float(i), i, START + i) for i in range(10)], "a", 1)
+    write([("loss", 100.0 + i, i, START + 50 + i) for i in range(6, 12)], "a", 2)
+    client = serve(write(ramp(5), "b"))
+    assert [series["run"] for series in fetch(client, run=["a", "b"])["series"]] == ["a", "b"]
+    a, replaced, b = fetch(client, run=["a", "b"], superseded=1, smoothing=0.5)["series"]
+    assert (a["run"], a["superseded"], a["points"]) == ("a", 4, 12)
+    assert "superseded_points" not in a and "superseded_points" not in b
+    assert a["columns"]["value"].tolist() == [*range(6), *range(106, 112)]
+    columns = replaced.pop("columns")
+    assert replaced == {
+        "run": "a", "superseded_points": True, "start": START, "extent": [6, 9], "total": 4, "points": 4, "rows": 4,
+        "thinned": False, "nonfinite": 0, "superseded": 0, "description": "",
+    }  # fmt: skip
+    assert set(columns) == {"step", "wall", "value"}
+    assert columns["value"].tolist() == [6, 7, 8, 9]
+
+
+def test_replaced_points_count_from_the_start_of_those_that_stand(write: Write, serve: Serve) -> None:
+    write([("loss", 1.0, i, START + i) for i in range(3)], "a", 1)
+    client = serve(write([("loss", 2.0, i, START + 50 + i) for i in range(3)], "a", 2))
+    stands, replaced = fetch(client, x="relative", superseded=1)["series"]
+    assert (stands["start"], stands["extent"]) == (START + 50, [0, 2])
+    assert (replaced["start"], replaced["extent"]) == (START + 50, [-50, -48])
+
+
 def test_runs_share_equal_columns_and_absent_ones_are_named(write: Write, serve: Serve) -> None:
     write(ramp(50), "a")
     client = serve(write(ramp(50, start=START + 9), "b"))
@@ -169,8 +211,17 @@ def test_doubles_stay_doubles(tmp_path: Path, serve: Serve) -> None:
         ({"x": "epoch"}, 400, "The field x must be step, relative, wall or tag, not 'epoch'."),
         ({"from": "nan"}, 400, "The field from must be a finite number, not 'nan'."),
         ({"to": "1e999"}, 400, "The field to must be a finite number"),
+        ({"x": "wall", "to": "9" * 400}, 400, "The field to must be a finite number"),
         ({"smoothing": "1.5"}, 400, "The field smoothing must be a number from 0 to 1, not '1.5'."),
         ({"smoothing": "nan"}, 400, "The field smoothing must be"),
+        ({"smoother": "best"}, 400, "The field smoother must be exponential, mean or median, not 'best'."),
+        ({"smoother": "mean"}, 400, "The smoother mean needs the field window: how many points it spans."),
+        ({"smoother": "mean", "unit": "steps"}, 400, "how many steps it spans."),
+        ({"smoother": "mean", "window": "0"}, 400, "The field window must be a number greater than 0, not '0'."),
+        ({"smoother": "mean", "window": "inf"}, 400, "The field window must be a number greater than 0, not 'inf'."),
+        ({"smoother": "mean", "window": "9" * 400}, 400, "The field window must be a number greater than 0"),
+        ({"window": "3", "unit": "seconds"}, 400, "The field unit must be points or steps, not 'seconds'."),
+        ({"superseded": "yes"}, 400, "The field superseded must be 0 or 1, not 'yes'."),
         (
             {"from": "5", "to": "4"},
             400,

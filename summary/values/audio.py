@@ -45,7 +45,7 @@ def batch_values(name: str, array: NDArray[Any], sample_rate: float, max_outputs
     if array.ndim not in (2, 3) or array.dtype.kind == "c":
         expected = "expected real numbers [n, frames] or [n, frames, channels]"
         raise ValueError(f"audio {name!r}: {expected}, got shape {array.shape} of {array.dtype}")
-    clips = array[:max_outputs].reshape(*array[:max_outputs].shape[:2], -1)
+    clips = array[:max_outputs] if array.ndim == 3 else array[:max_outputs, :, None]
     tags = [f"{name}/audio" if max_outputs == 1 else f"{name}/audio/{number}" for number in range(len(clips))]
     return [_encoded(tag, _rounded(clip), sample_rate) for tag, clip in zip(tags, clips, strict=True)]
 

@@ -55,7 +55,8 @@ def _draw(draw: ImageDraw.ImageDraw, frame: Sequence[float], label: str | None) 
     draw.line(corners, width=THICKNESS, fill=COLOUR)
     if label:
         font = ImageFont.load_default()
-        _, _, width, height = font.getbbox(label)
+        start, above, end, below = font.getbbox(label)
+        width, height = end - start, below - above
         margin = math.ceil(0.05 * height)
         draw.rectangle([(left, bottom - height - 2 * margin), (left + width, bottom)], fill=COLOUR)
         draw.text((left + margin, bottom - height - margin), label, fill=TEXT_COLOUR, font=font)

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import repeat
 from pathlib import Path
@@ -71,12 +71,14 @@ def _every_series(store: Store, superseded: bool) -> Iterator[Columns]:
     for run in store.runs():
         for tag, kind in store.tags(run).items():
             if kind == "scalars":
-                series = store.series(run, tag)
-                yield _columns(run, tag, series.points, series.superseded if superseded else None)
+                yield columns_of(store, run, tag, superseded)
 
 
-def _columns(run: str, tag: str, points: Scalars, replaced: Scalars | None) -> Columns:
-    if replaced is None:
+def columns_of(store: Store, run: str, tag: str, superseded: bool) -> Columns:
+    """One series, with the replaced points after those that stand where they are asked for."""
+    series = store.series(run, tag)
+    points, replaced = series.points, series.superseded
+    if not superseded:
         return Columns(run, tag, points, None)
     both = Scalars(
         np.concatenate([points.step, replaced.step]),
@@ -98,34 +100,63 @@ def _headings(superseded: bool) -> tuple[str, ...]:
     return ("run", "tag", "step", "wall_time", "value", *(("superseded",) if superseded else ()))
 
 
-def _write_csv(series: Iterator[Columns], file: IO[bytes], superseded: bool) -> int:
-    text = io.TextIOWrapper(file, "utf-8", "surrogateescape", newline="")
-    writer = csv.writer(text)
-    writer.writerow(_headings(superseded))
-    points = 0
+def csv_pieces(series: Iterable[Columns], superseded: bool) -> Iterator[bytes]:
+    """The text of a CSV file, a stretch of points at a time."""
+    yield _csv_lines([_headings(superseded)])
     for columns in series:
         for chunk in _chunks(columns):
-            writer.writerows(zip(repeat(columns.run), repeat(columns.tag), *chunk, strict=False))
-        points += len(columns.points.step)
-    text.flush()
-    text.detach()
-    return points
+            yield _csv_lines(zip(repeat(columns.run), repeat(columns.tag), *chunk, strict=False))
+
+
+def _csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8", "surrogateescape")
+
+
+def json_pieces(series: Iterable[Columns], superseded: bool) -> Iterator[bytes]:
+    """The text of a JSON file: one object a line and series, all in one array.
+
+    NaN and infinities are strings, as TensorBoard writes them.
+    """
+    names = _headings(superseded)[2:]
+    separator = b"[\n"
+    for columns in series:
+        yield separator + json.dumps({"run": columns.run, "tag": columns.tag})[:-1].encode()
+        flags = () if columns.superseded is None else (columns.superseded,)
+        for name, column in zip(names, (*columns.points, *flags), strict=True):
+            yield f', "{name}": ['.encode()
+            for begin in range(0, len(column), CHUNK):
+                numbers = json.dumps(_json_list(column[begin : begin + CHUNK]), allow_nan=False)
+                yield ((", " if begin else "") + numbers[1:-1]).encode()
+            yield b"]"
+        yield b"}"
+        separator = b",\n"
+    yield b"[]\n" if separator == b"[\n" else b"\n]\n"
+
+
+def _write_csv(series: Iterator[Columns], file: IO[bytes], superseded: bool) -> int:
+    counted = _Counted(series)
+    file.writelines(csv_pieces(counted, superseded))
+    return counted.points
 
 
 def _write_json(series: Iterator[Columns], file: IO[bytes], superseded: bool) -> int:
-    """One object a line and series, all in one array. NaN and infinities are strings, as TensorBoard writes them."""
-    names = _headings(superseded)[2:]
-    points = 0
-    separator = b"[\n"
-    for columns in series:
-        flags = () if columns.superseded is None else (columns.superseded,)
-        lists = {name: _json_list(column) for name, column in zip(names, (*columns.points, *flags), strict=True)}
-        line = json.dumps({"run": columns.run, "tag": columns.tag, **lists}, allow_nan=False)
-        file.write(separator + line.encode())
-        separator = b",\n"
-        points += len(columns.points.step)
-    file.write(b"\n]\n" if points or separator == b",\n" else b"[]\n")
-    return points
+    counted = _Counted(series)
+    file.writelines(json_pieces(counted, superseded))
+    return counted.points
+
+
+class _Counted:
+    """The same series; `points` is how many points those have that were asked for."""
+
+    def __init__(self, series: Iterable[Columns]) -> None:
+        self.series, self.points = series, 0
+
+    def __iter__(self) -> Iterator[Columns]:
+        for columns in self.series:
+            self.points += len(columns.points.step)
+            yield columns
 
 
 def _json_list(column: np.ndarray[Any, np.dtype[Any]]) -> list[Any]:

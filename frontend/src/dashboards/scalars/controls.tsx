@@ -3,10 +3,12 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { shareLink } from "../../address";
 import type { Filter } from "../../filter";
+import { groups } from "../../groups";
 import { copy } from "../../ui/clipboard";
 import { FilterField } from "../../ui/field";
 import { Segmented } from "../../ui/segmented";
 import { setAxis, view } from "../../view";
+import { BandControls } from "./bandcontrols";
 import { DisplayButton } from "./display";
 import { Smoothing } from "./smoothing";
 
@@ -38,6 +40,7 @@ export function Controls({ filter }: { filter: ReadonlySignal<Filter> }) {
       >
         Log y
       </button>
+      {groups.value && <BandControls />}
       <DisplayButton />
       <Share />
     </section>

@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals";
 import type { Curve } from "../../plot/curve";
 import { value } from "../../plot/formats";
 import { passing, type Range } from "../../view";
-import { seriesOf } from "./series";
+import { seriesOf } from "./sources";
 import type { Spec } from "./spec";
 import { runsWith } from "./wish";
 import { zoomOf } from "./zoom";

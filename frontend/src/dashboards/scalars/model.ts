@@ -1,21 +1,31 @@
 /** What is at hand for a card and how it is to be drawn: the card, its chart, its signs and its menu read it here. */
+
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { groups } from "../../groups";
 import type { Kind, Picture } from "../../plot/chart";
 import { type Ink, inkOf } from "../../plot/colours";
 import type { Curve, Trace } from "../../plot/curve";
 import { fences } from "../../plot/outliers";
 import { everywhere, type Limits } from "../../plot/scale";
-import { type RunsWish, seriesOf, type TagSeries } from "./series";
+import type { BandSeries, GroupsWish } from "./bands";
+import type { RunsWish, TagSeries } from "./series";
+import { bandsOf, seriesOf } from "./sources";
 import type { Spec } from "./spec";
-import { axisOf, limitsOf, logOf, logXOf, trimmedOf } from "./state";
-import { runsWith, wishFor } from "./wish";
+import { axisOf, charts, limitsOf, logOf, logXOf, trimmedOf } from "./state";
+import { grouped, groupsWishFor, runsWith, wishFor } from "./wish";
 import { zoomOf } from "./zoom";
 
 /** In a chart of several tags the dash tells which one; colours stay the runs'. */
 const tagDashes: readonly (readonly number[])[] = [[], [6, 3], [2, 2.5], [9, 3, 2, 3]];
 
+export interface Wishes {
+  readonly runs: readonly (RunsWish | null)[];
+  readonly groups: readonly (GroupsWish | null)[];
+}
+
 export class CardModel {
   readonly series: readonly TagSeries[];
+  readonly bands: readonly BandSeries[];
   readonly traces: ReadonlySignal<readonly Trace[]>;
   /** The curves that answer the pointer. */
   readonly curves: ReadonlySignal<readonly Curve[]>;
@@ -24,50 +34,89 @@ export class CardModel {
 
   constructor(readonly spec: Spec) {
     this.series = spec.tags.map((tag) => seriesOf(spec.key, tag));
-    this.traces = computed(() => this.series.flatMap((series, place) => this.tracesOf(series, place)));
+    this.bands = spec.tags.map((tag) => bandsOf(spec.key, tag));
+    this.traces = computed(() => this.tracesNow());
     this.curves = computed(() => this.traces.value.flatMap(({ curve, faint }) => (faint ? [] : [curve])));
     this.kind = computed(() => this.kindNow());
     this.picture = computed(() => this.pictureNow());
   }
 
-  /** What a chart of so many pixels asks for, tag by tag. */
-  wishes(width: number): RunsWish[] {
-    return this.spec.tags.map((tag) => wishFor(this.spec.key, tag, width));
+  /** What a chart of so many pixels asks for, tag by tag; null where it needs nothing. */
+  wishes(width: number): Wishes {
+    const { key, tags } = this.spec;
+    const behind = !grouped(key) || charts.members.value;
+    return {
+      runs: tags.map((tag) => (behind ? wishFor(key, tag, width) : null)),
+      groups: tags.map((tag) => groupsWishFor(key, tag, width)),
+    };
   }
 
-  want(wishes: readonly RunsWish[]): void {
+  want({ runs, groups: bands }: Wishes): void {
     this.series.forEach((series, i) => {
-      const wish = wishes[i];
+      const wish = runs[i];
       if (wish) series.want(wish);
+      else series.rest();
+    });
+    this.bands.forEach((series, i) => {
+      const wish = bands[i];
+      if (wish?.groups.length) series.want(wish);
+      else series.rest();
     });
   }
 
   rest(): void {
-    for (const series of this.series) series.rest();
+    for (const source of this.sources) source.rest();
+  }
+
+  /** All that the card may be waiting for. */
+  get sources(): readonly (TagSeries | BandSeries)[] {
+    return [...this.bands, ...this.series];
   }
 
   private kindNow(): Kind | null {
-    for (const { revision } of this.series) revision.value;
     const { key, right } = this.spec;
-    const axis = this.series.find(({ shown }) => shown)?.shown?.axis;
+    for (const { revision } of this.sources) revision.value;
+    const sources = grouped(key) ? this.bands : this.series;
+    const axis = sources.find(({ shown }) => shown)?.shown?.axis;
     if (!axis) return null;
     return { axis, logX: axis === axisOf(key) && logXOf(key), logY: logOf(key), right: right.size > 0 };
   }
 
-  private tracesOf(series: TagSeries, place: number): Trace[] {
+  private tracesNow(): Trace[] {
+    const { key } = this.spec;
+    const bands = grouped(key);
+    if (bands && !charts.members.value) return this.bands.flatMap((series, i) => this.groupTraces(series, i));
+    const runs = this.series.flatMap((series, place) => this.runTraces(series, place, bands));
+    return bands ? [...runs, ...this.bands.flatMap((series, i) => this.groupTraces(series, i))] : runs;
+  }
+
+  private runTraces(series: TagSeries, place: number, behind: boolean): Trace[] {
     series.revision.value;
     if (series.shown?.axis !== this.kind.value?.axis) return [];
     const right = this.spec.right.has(series.tag);
+    const colours = new Map(
+      behind ? groups.value?.flatMap(({ runs, colour }) => runs.map((run) => [run, colour] as const)) : [],
+    );
     return series.curves(runsWith(series.tag)).map((curve) => ({
       curve,
-      faint: curve.replaced,
+      faint: behind || curve.replaced,
       right,
-      ink: () => this.inkFor(curve, place),
+      ink: () => this.dashed({ ...inkOf(curve.run), ...colourOnly(colours.get(curve.run)) }, place),
     }));
   }
 
-  private inkFor({ run }: Curve, place: number): Ink {
-    const ink = inkOf(run);
+  private groupTraces(series: BandSeries, place: number): Trace[] {
+    series.revision.value;
+    if (series.shown?.axis !== this.kind.value?.axis) return [];
+    const right = this.spec.right.has(series.tag);
+    const inks = new Map(groups.value?.map(({ name, colour, dash }) => [name, { colour, dash, pattern: 0 }]));
+    return series.curves.flatMap((curve) => {
+      const ink = inks.get(curve.run);
+      return ink ? [{ curve, faint: false, right, ink: () => this.dashed(ink, place) }] : [];
+    });
+  }
+
+  private dashed(ink: Ink, place: number): Ink {
     return this.spec.tags.length > 1 ? { ...ink, dash: dashOf(place) } : ink;
   }
 
@@ -85,6 +134,10 @@ export class CardModel {
       fences: trimmedOf(key) ? fences(left, zoom ?? everywhere, logOf(key)) : null,
     };
   }
+}
+
+function colourOnly(colour: string | undefined): { colour?: string } {
+  return colour === undefined ? {} : { colour };
 }
 
 /** Ends of zero and below wait until the axis is linear again. */

@@ -5,11 +5,12 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { link } from "../../live";
 import { Chart, type Handlers, type Picture, type Pointer } from "../../plot/chart";
 import { placed } from "../../plot/colours";
+import type { Curve } from "../../plot/curve";
 import { litRun, reveal } from "../../selection";
 import { dark } from "../../settings";
 import { alike, type CardModel } from "./model";
 import { axisOf, pinned, pinRange } from "./state";
-import { linkedAt, point, reach } from "./tooltip";
+import { hoveredGroup, linkedAt, point, reach } from "./tooltip";
 import { runsWith } from "./wish";
 import { zoomTo } from "./zoom";
 
@@ -38,9 +39,9 @@ export function PlotArea(props: Props) {
 }
 
 /** What stands in the place of a picture, or over it where something failed. */
-function State({ model: { spec, series } }: { model: CardModel }) {
-  const empty = series.every(({ revision }) => revision.value === 0);
-  const failed = series.filter(({ error }) => error.value);
+function State({ model: { spec, sources } }: { model: CardModel }) {
+  const empty = sources.every(({ revision }) => revision.value === 0);
+  const failed = sources.filter(({ error, inSight }) => inSight && error.value);
   return (
     <>
       {!spec.tags.some((tag) => runsWith(tag).length) && (
@@ -50,7 +51,7 @@ function State({ model: { spec, series } }: { model: CardModel }) {
             : "None of the runs that are on has such a tag."}
         </div>
       )}
-      {empty && series.some(({ waiting }) => waiting.value) && <div class="card-note quiet">…</div>}
+      {empty && sources.some(({ waiting }) => waiting.value) && <div class="card-note quiet">…</div>}
       {failed.length > 0 && (empty || link.value !== "offline") && (
         <div class="card-error" role="alert">
           {failed[0]?.error.value}
@@ -83,8 +84,10 @@ function keepChart(host: HTMLElement, props: Props): () => void {
     effect(painter(host, props)),
     effect(() => {
       const run = litRun.value;
+      const group = hoveredGroup.value;
       model.traces.value;
-      untracked(() => chart.current?.light(run === null ? null : (curve) => curve.run === run));
+      const which = (curve: Curve) => (curve.band ? curve.run === group : curve.run === run);
+      untracked(() => chart.current?.light(run === null && group === null ? null : which));
     }),
     effect(() => {
       dark.value;

@@ -70,24 +70,3 @@ export class TagSeries extends Fetching<RunsWish> {
     }
   }
 }
-
-const mostKept = 48;
-const mostRowsKept = 3_000_000;
-const all = new Map<string, TagSeries>();
-
-/** The series of a tag on a card; out of sight it is kept while among the last few dozen, within so many rows. */
-export function seriesOf(card: string, tag: string): TagSeries {
-  const key = JSON.stringify([card, tag]);
-  const series = all.get(key) ?? new TagSeries(tag);
-  all.delete(key);
-  all.set(key, series);
-  let rows = 0;
-  for (const { rows: n } of all.values()) rows += n;
-  for (const [oldest, candidate] of all) {
-    if (all.size <= mostKept && rows <= mostRowsKept) break;
-    if (candidate.inSight || candidate === series) continue;
-    rows -= candidate.rows;
-    all.delete(oldest);
-  }
-  return series;
-}

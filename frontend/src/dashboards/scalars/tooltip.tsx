@@ -19,6 +19,9 @@ const tip = signal<{ key: string; pointer: Pointer } | null>(null);
 /** Where the pointer is in the data, for the other charts. */
 export const linkedAt = signal<{ key: string; axis: XAxis; x: number } | null>(null);
 
+/** The group whose band is below the pointer. */
+export const hoveredGroup = signal<string | null>(null);
+
 /** Called by a chart as the pointer moves over it; null when it has left. */
 export function point(key: string, pointer: Pointer | null): void {
   if (!pointer && tip.peek()?.key !== key) return;
@@ -26,7 +29,9 @@ export function point(key: string, pointer: Pointer | null): void {
   batch(() => {
     tip.value = pointer && { key, pointer };
     linkedAt.value = pointer && { key, axis: axisOf(key), x: pointer.at };
-    passing.hoveredRun.value = first && first.distance <= reach ? first.curve.run : null;
+    const near = first && first.distance <= reach ? first.curve : null;
+    passing.hoveredRun.value = near && !near.band ? near.run : null;
+    hoveredGroup.value = near?.band ? near.run : null;
   });
 }
 

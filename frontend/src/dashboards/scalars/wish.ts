@@ -1,8 +1,10 @@
 /** From the view to what a card asks for. */
 import { computed, effect, signal } from "@preact/signals";
+import { groups } from "../../groups";
 import { naturallySorted, type Run, same, type TagSet } from "../../listing";
 import { shown } from "../../selection";
 import { view } from "../../view";
+import type { GroupsWish } from "./bands";
 import type { RunsWish } from "./series";
 import { axisOf, charts } from "./state";
 import { zoomOf } from "./zoom";
@@ -27,6 +29,9 @@ effect(() => {
     }, settle);
   }
 });
+
+/** Behind groups the members are as they were written. */
+const unsmoothed = { smoothing: "0" };
 
 /** How the controls say to smooth, as the fields of a request. */
 const chosenSmoothing = computed((): Readonly<Record<string, string>> => {
@@ -73,7 +78,30 @@ const besidePlot = 46;
 /** With more curves than this a column is two pixels wide: half the data, and no eye can tell. */
 const many = 24;
 
-/** What is asked of a tag on a card that is so many pixels wide. */
+/** Whether a card shows groups: one metric against another has no x that runs share. */
+export function grouped(card: string): boolean {
+  return groups.value !== null && axisOf(card) !== "tag";
+}
+
+/** What is asked of the groups of a tag; null where the card shows none. */
+export function groupsWishFor(card: string, tag: string, width: number): GroupsWish | null {
+  if (!grouped(card)) return null;
+  const wish = wishFor(card, tag, width);
+  const having = new Set(wish.runs.map(({ name }) => name));
+  const members = (groups.value ?? []).flatMap(({ name, runs }) => {
+    const own = runs.filter((run) => having.has(run));
+    return own.length ? [{ name, runs: own }] : [];
+  });
+  return {
+    ...wish,
+    smoothing: askedSmoothing.value,
+    groups: members,
+    center: charts.center.value,
+    band: charts.band.value,
+  };
+}
+
+/** What is asked of a tag's runs on a card that is so many pixels wide. */
 export function wishFor(card: string, tag: string, width: number): RunsWish {
   const runs = runsWith(tag);
   const axis = axisOf(card);
@@ -83,7 +111,7 @@ export function wishFor(card: string, tag: string, width: number): RunsWish {
     runs,
     axis,
     against: charts.against.value.get(card) ?? "",
-    smoothing: askedSmoothing.value,
+    smoothing: grouped(card) ? unsmoothed : askedSmoothing.value,
     width: Math.max(1, Math.ceil(columns / widthStep)) * widthStep,
     range: axis === "tag" ? null : zoomOf(card),
     superseded: charts.superseded.value.has(card),

@@ -45,6 +45,7 @@ const keys = [
   ["f", "the chart in focus in full; again or Esc to leave"],
   ["l", "log or linear y of the chart in focus"],
   ["r", "reset the zoom of the chart in focus"],
+  ["v", "the table of values of the chart in focus"],
   ["p", "pin the chart in focus"],
   ["↑ ↓", "move in the list of runs"],
   ["Space", "switch a run on or off"],
@@ -75,6 +76,10 @@ function Help() {
           <tr>
             <td>Click</td>
             <td>on a run's name: it stands out until clicked again; on its box: on or off</td>
+          </tr>
+          <tr>
+            <td>Shift</td>
+            <td>with a click or a drag in a chart: pins a step or a range for the tables of values</td>
           </tr>
           <tr>
             <td>Double click</td>

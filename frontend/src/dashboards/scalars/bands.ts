@@ -42,7 +42,8 @@ export class BandSeries extends Fetching<GroupsWish> {
 
   protected async load(wish: GroupsWish, _names: string[], signal: AbortSignal): Promise<void> {
     const ask = { ...wish, tag: this.tag };
-    this.held = await queued(signal, () => fetchGroups(ask, wish.groups, wish, signal));
+    const how = { center: wish.center, band: wish.band };
+    this.held = await queued(signal, () => fetchGroups(ask, wish.groups, how, signal));
     this.stamps = stampsOf(wish);
     this.arrived(wish);
   }

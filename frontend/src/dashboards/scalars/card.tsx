@@ -6,12 +6,16 @@ import { TagName } from "../../ui/name";
 import { useVisible } from "../../ui/visible";
 import { view } from "../../view";
 import { cardKey } from "./actions";
+import { Corner, sizeStyle } from "./corner";
+import { carry, useDrop } from "./dropping";
 import { pointedAt } from "./lastvalues";
 import { CardModel } from "./model";
 import { PlotArea } from "./plotarea";
 import { Note, Signs } from "./signs";
-import type { Spec } from "./spec";
+import { changeAxis, type Spec } from "./spec";
+import { Dash } from "./tagaxes";
 import { CardTools } from "./tools";
+import { ValueTable } from "./valuetable";
 
 export function Card({ spec }: { spec: Spec }) {
   const { key } = spec;
@@ -21,10 +25,13 @@ export function Card({ spec }: { spec: Spec }) {
   const visible = useVisible(ref) || full;
   const about = JSON.stringify([key, spec.title, spec.tags, [...spec.right]]);
   const model = useMemo(() => (visible ? new CardModel(spec) : null), [about, visible]);
+  const [over, drop] = useDrop(spec);
   return (
     <article
       ref={ref}
-      class="card-slot"
+      class={over ? "card-slot over" : "card-slot"}
+      style={sizeStyle(key)}
+      {...drop}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: keys act on the card that has the focus
       tabIndex={0}
       data-card={key}
@@ -41,7 +48,9 @@ export function Card({ spec }: { spec: Spec }) {
             <Title model={model} />
             <Signs model={model} />
             <PlotArea model={model} chart={chart} />
+            <ValueTable model={model} />
             <CardTools model={model} chart={chart} />
+            <Corner card={key} />
           </>
         )}
       </div>
@@ -52,10 +61,38 @@ export function Card({ spec }: { spec: Spec }) {
 function Title({ model }: { model: CardModel }) {
   const { title } = model.spec;
   return (
-    <h3 title={title}>
-      <TagName tag={title} />
-      <Note model={model} />
-    </h3>
+    <>
+      <h3
+        title={`${title}\nDrag onto another chart to show both in one`}
+        draggable={true}
+        onDragStart={(event) => carry(event, model.spec)}
+      >
+        <TagName tag={title} />
+        <Note model={model} />
+      </h3>
+      {model.spec.tags.length > 1 && <Legend spec={model.spec} />}
+    </>
+  );
+}
+
+/** Which dash is which tag, and on which axis; a press moves a tag to the other one. */
+function Legend({ spec }: { spec: Spec }) {
+  return (
+    <ul class="legend" aria-label="Tags">
+      {spec.tags.map((tag, place) => (
+        <li key={tag}>
+          <button
+            type="button"
+            title={`${tag}: ${spec.right.has(tag) ? "right" : "left"} axis; press for the other`}
+            onClick={() => changeAxis(spec, tag)}
+          >
+            <Dash place={place} />
+            {tag}
+            {spec.right.has(tag) && <small>right axis</small>}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

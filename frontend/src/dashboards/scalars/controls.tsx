@@ -11,12 +11,14 @@ import { setAxis, view } from "../../view";
 import { BandControls } from "./bandcontrols";
 import { DisplayButton } from "./display";
 import { Smoothing } from "./smoothing";
+import { combine, matchesOf } from "./spec";
 
 export function Controls({ filter }: { filter: ReadonlySignal<Filter> }) {
   const log = view.logY.value;
   return (
     <section class="bar" aria-label="Chart controls">
       <FilterField id="tag-filter" label="Filter tags" shortcut="t" text={view.tagFilter} filter={filter} />
+      {view.tagFilter.value && !filter.value.error && <TogetherButton />}
       <Segmented
         label="Horizontal axis"
         options={[
@@ -44,6 +46,25 @@ export function Controls({ filter }: { filter: ReadonlySignal<Filter> }) {
       <DisplayButton />
       <Share />
     </section>
+  );
+}
+
+/** What the tag filter finds, in one chart. */
+function TogetherButton() {
+  const found = matchesOf(view.tagFilter.value).length;
+  return (
+    <button
+      type="button"
+      class="ctl"
+      disabled={found < 2}
+      title="One chart of all tags that the filter finds"
+      onClick={() => {
+        combine([], view.tagFilter.peek());
+        view.tagFilter.value = "";
+      }}
+    >
+      In one chart
+    </button>
   );
 }
 

@@ -8,6 +8,9 @@ import { copy } from "../../ui/clipboard";
 import { RunName, Swatch } from "../../ui/name";
 import type { CardModel } from "./model";
 import { fileName, savePng, saveSvg } from "./save";
+import { join, type Spec } from "./spec";
+import { charts, put } from "./state";
+import { drawnTags } from "./wish";
 
 export interface CardProps {
   readonly model: CardModel;
@@ -34,6 +37,7 @@ export function Menu({ model, chart }: CardProps) {
           Save SVG
         </button>
       </div>
+      <Combining spec={model.spec} />
       <h4>Every point, as a file</h4>
       <ul>
         {curves.map(({ run, tag }) => (
@@ -43,6 +47,31 @@ export function Menu({ model, chart }: CardProps) {
     </div>
   );
 }
+/** The way by keyboard to what dragging one chart onto another does. */
+function Combining({ spec }: { spec: Spec }) {
+  const others = drawnTags.value.filter((tag) => !spec.tags.includes(tag));
+  return (
+    <>
+      <label class="row">
+        <span>Show together with</span>
+        <select value="" onChange={(event) => join(spec, [event.currentTarget.value])}>
+          <option value="">a tag…</option>
+          {others.map((tag) => (
+            <option key={tag} value={tag}>
+              {tag}
+            </option>
+          ))}
+        </select>
+      </label>
+      {spec.combined && (
+        <button type="button" class="text-button" onClick={() => put(charts.combined, spec.key, null)}>
+          Remove this chart
+        </button>
+      )}
+    </>
+  );
+}
+
 function Counts({ curves }: { curves: readonly Curve[] }) {
   const sum = (pick: (curve: Curve) => number) => curves.reduce((n, curve) => n + pick(curve), 0);
   const odd = sum((curve) => curve.nonfinite);

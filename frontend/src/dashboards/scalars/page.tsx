@@ -12,6 +12,10 @@ import { view } from "../../view";
 import { Card } from "./card";
 import { Controls } from "./controls";
 import "./scalars.css";
+import "./forms.css";
+import "./tip.css";
+import "./values.css";
+import { gridColumns } from "./corner";
 import { keepColumn } from "./lastvalues";
 import "./kept";
 import { combinedCards, type Spec, single } from "./spec";
@@ -47,6 +51,7 @@ export function Scalars() {
     return () => document.removeEventListener("keydown", leave);
   }, []);
   useEffect(keepColumn, []);
+  useEffect(countColumns, []);
   const pattern = tagPattern.value.pattern?.source;
   useLayoutEffect(() => document.getElementById("main")?.scrollTo(0, 0), [pattern]);
   return (
@@ -56,6 +61,18 @@ export function Scalars() {
       <Tooltip />
     </>
   );
+}
+
+/** Keeps count of the cards that stand side by side. */
+function countColumns(): (() => void) | undefined {
+  const main = document.getElementById("main");
+  if (!main) return undefined;
+  const observer = new ResizeObserver(() => {
+    const grid = main.querySelector(".grid");
+    if (grid) gridColumns.value = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
+  });
+  observer.observe(main);
+  return () => observer.disconnect();
 }
 
 function Groups() {

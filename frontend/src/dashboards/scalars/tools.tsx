@@ -7,7 +7,7 @@ import { cardActions } from "./actions";
 import { AxesForm } from "./axesform";
 import { type CardProps, Menu } from "./menu";
 import type { Spec } from "./spec";
-import { logOf } from "./state";
+import { charts, logOf } from "./state";
 import { zoomOf } from "./zoom";
 
 type Open = "" | "menu" | "axes";
@@ -36,11 +36,17 @@ function ViewButtons({ spec: { key } }: { spec: Spec }) {
   const full = view.full.value === key;
   const pinned = view.pins.value.includes(key);
   const zoomed = zoomOf(key) !== null;
-  const { pin, log, reset, full: fill } = cardActions;
+  const { pin, log, reset, full: fill, table } = cardActions;
   return (
     <>
       <IconButton icon="pin" label={pinned ? "Unpin" : "Pin"} pressed={pinned} onClick={() => pin(key)} />
       <IconButton icon={{ text: "log" }} label="Log y" pressed={logOf(key)} onClick={() => log(key)} />
+      <IconButton
+        icon="table"
+        label="Table of values"
+        pressed={charts.tables.value.has(key)}
+        onClick={() => table(key)}
+      />
       <IconButton icon="fit" label="Reset the zoom" disabled={!zoomed} onClick={() => reset(key)} />
       <IconButton
         icon="full"

@@ -1,5 +1,6 @@
 /** The corner of a card: drag it, or focus it and use the arrow keys, to give the card more of the grid. */
 import { signal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { charts, put, type Size } from "./state";
 
 const usual: Size = [1, 1];
@@ -31,19 +32,39 @@ export function sizeStyle(card: string): Record<string, string> | undefined {
   };
 }
 
+/** Where a card was, and how large one cell, as its corner was grasped: the card itself may move to another row. */
+interface Grip {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly table: number;
+}
+
 export function Corner({ card }: { card: string }) {
   const [columns, rows] = sizeOf(card);
-  const drag = (event: PointerEvent) => {
+  const grip = useRef<Grip | null>(null);
+  const grasp = (event: PointerEvent) => {
     const element = event.currentTarget as HTMLElement;
-    if (!element.hasPointerCapture(event.pointerId)) return;
     const slot = element.closest(".card-slot")?.getBoundingClientRect();
     if (!slot) return;
-    const [now, high] = sizeOf(card);
+    element.setPointerCapture(event.pointerId);
     const table = charts.tables.peek().has(card) ? 1 : 0;
+    grip.current = {
+      left: slot.left,
+      top: slot.top,
+      width: slot.width / Math.min(columns, gridColumns.peek()),
+      height: slot.height / (rows + table),
+      table,
+    };
+  };
+  const drag = (event: PointerEvent) => {
+    const from = grip.current;
+    if (!from || !(event.currentTarget as HTMLElement).hasPointerCapture(event.pointerId)) return;
     setSize(
       card,
-      Math.round((event.clientX - slot.left) / (slot.width / Math.min(now, gridColumns.peek()))),
-      Math.round((event.clientY - slot.top) / (slot.height / (high + table))) - table,
+      Math.round((event.clientX - from.left) / from.width),
+      Math.round((event.clientY - from.top) / from.height) - from.table,
     );
   };
   return (
@@ -52,7 +73,7 @@ export function Corner({ card }: { card: string }) {
       class="corner"
       aria-label={`Size: ${columns} by ${rows}; arrow keys change it`}
       title="Drag to resize; a double click brings the usual size back"
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerDown={grasp}
       onPointerMove={drag}
       onDblClick={() => setSize(card, 1, 1)}
       onKeyDown={(event) => {

@@ -20,7 +20,7 @@ export function Smoothing() {
       >
         {smoothers.map((kind) => (
           <option key={kind} value={kind}>
-            {kind === "exponential" ? "exponential" : `running ${kind}`}
+            {kind}
           </option>
         ))}
       </select>

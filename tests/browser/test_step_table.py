@@ -91,9 +91,7 @@ def test_a_range_has_extremes_and_a_change(open_page: OpenPage, address: str) ->
     chart = card(page, "loss")
     for run, values in VALUES.items():
         part = values[1000:6001]
-        expect_row(
-            chart, run, step=6000, value=part[-1], min=min(part), max=max(part), change=part[-1] - part[0]
-        )
+        expect_row(chart, run, step=6000, value=part[-1], min=min(part), max=max(part), change=part[-1] - part[0])
 
 
 def test_without_a_pin_it_tells_the_last_values(open_page: OpenPage, address: str) -> None:

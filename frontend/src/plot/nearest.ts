@@ -27,7 +27,7 @@ export function nearest(
     if (trace.faint) continue;
     const { curve } = trace;
     const frame = frameOf(trace);
-    const row = curve.path ? nearestOnPath(curve, frame, left, top) : nearestRow(curve, at);
+    const row = curve.path ? nearestOnPath(curve, frame, left, top) : nearestRow(curve, frame, at);
     if (row < 0) continue;
     const line = curve.smoothed ?? curve.last;
     const x = frame.x(curve.x[row] as number);
@@ -57,11 +57,18 @@ function nearestOnPath(curve: Curve, frame: Frame, left: number, top: number): n
   return best;
 }
 
-function nearestRow(curve: Curve, at: number): number {
+/** The row nearest in x that is in view; beside the view only where none is. */
+function nearestRow(curve: Curve, frame: Frame, at: number): number {
   const after = firstAt(curve.x, at);
   if (after === 0) return curve.rows ? 0 : -1;
   if (after === curve.rows) return after - 1;
-  return at - (curve.x[after - 1] as number) <= (curve.x[after] as number) - at ? after - 1 : after;
+  const nearer = at - (curve.x[after - 1] as number) <= (curve.x[after] as number) - at ? after - 1 : after;
+  const other = nearer === after ? after - 1 : after;
+  const visible = (row: number) => {
+    const x = frame.x(curve.x[row] as number);
+    return x >= -1 && x <= frame.width + 1;
+  };
+  return visible(nearer) || !visible(other) ? nearer : other;
 }
 
 /** Vertical distance to the segment the pointer is over; infinite where there is none. */

@@ -9,6 +9,7 @@ from flask import Flask
 
 from board import dashboards, listing, page, tensorboard, web
 from board.access import Access
+from board.hparams import HParams
 from board.loader import Loader
 from board.store import Store
 
@@ -20,17 +21,22 @@ def create_app(
     title: str = "",
     reload_interval: float = 1.0,
     access: Access | None = None,
+    allow_edit: bool = False,
 ) -> Flask:
     """An application that serves `logdir`.
 
     Given a `store`, it serves that and starts nothing. Otherwise it fills a store of its own from `logdir` in the
-    background and looks for new data every `reload_interval` seconds (0: once).
+    background and looks for new data every `reload_interval` seconds (0: once). With `allow_edit` the page may keep what
+    people set about runs in a file of the logdir, and move runs to its trash; no event file is ever changed.
     """
+    path = Path(logdir).expanduser().absolute()
     if store is None:
         store = Store()
-        Loader(Path(logdir), store).start(reload_interval)
+        Loader(path, store).start(reload_interval)
     app = Flask(__name__, static_folder=None)
-    app.extensions["board"] = web.Site(store, shorten(Path(logdir)), title, secrets.token_urlsafe(6))
+    app.extensions["board"] = web.Site(
+        store, HParams(store), path, shorten(path), title, secrets.token_urlsafe(6), allow_edit
+    )
     web.install(app)
     (access or Access()).guard(app)
     for blueprint in (listing.bp, *dashboards.blueprints(), tensorboard.bp, page.bp):

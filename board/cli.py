@@ -78,6 +78,12 @@ def inspect_options(command: F) -> F:
 @click.option("--port", type=click.IntRange(0, 65535), help="Default: 6006, or the next free one. 0: any free one.")
 @click.option("--token", help="The token to ask for, instead of one made up at every start.")
 @click.option("--no_token", is_flag=True, help="Let in whoever can reach the address.")
+@click.option(
+    "--allow_edit",
+    is_flag=True,
+    help="Let whoever opens the page hide and rename runs, give them notes and colours, keep views (all in DIR/.board.json), "
+    "and move runs to DIR/.trash. Event files are never changed. Default: nothing is written.",
+)
 @click.option("--path_prefix", default="", metavar="PREFIX", help="Serve below this path, /board for one.")
 @click.option(
     "--reload_interval",

@@ -11,6 +11,9 @@ from typing import NamedTuple
 # TensorBoard's rule: any file with this in its name (tensorboard/backend/event_processing/io_wrapper.py).
 MARK = "tfevents"
 
+# Where runs are that were put out of the way (board.trash). Directories of this name are not looked into.
+TRASH = ".trash"
+
 # A directory that has changed so shortly before it was listed may change again without a newer time stamp, on file
 # systems whose clock ticks coarsely.
 SETTLED_NS = 3_000_000_000
@@ -126,7 +129,7 @@ def list_directory(path: str, changed_ns: int) -> Directory:
             try:
                 if MARK in entry.name and entry.is_file():
                     files.append(entry.path)
-                elif entry.is_dir():
+                elif entry.name != TRASH and entry.is_dir():
                     directories.append(entry.path)
             except OSError:
                 # A link that leads in a circle is neither, and costs only itself.

@@ -35,6 +35,7 @@ class Flags(NamedTuple):
     path_prefix: str = ""
     reload_interval: float = 1.0
     window_title: str = ""
+    allow_edit: bool = False
 
 
 def run(logdir: Path, flags: Flags) -> None:
@@ -46,7 +47,8 @@ def run(logdir: Path, flags: Flags) -> None:
     signal.signal(signal.SIGTERM, lambda *_: _end(0))
     print(_welcome(logdir, host, port, prefix, token), flush=True)
     if flags.no_token and host is not None and not is_loopback(host):
-        print("Whoever can reach this address can read these logs: --no_token asks for nothing.", file=sys.stderr)
+        deed = "read and hide, rename and trash" if flags.allow_edit else "read"
+        print(f"Whoever can reach this address can {deed} these logs: --no_token asks for nothing.", file=sys.stderr)
     _serve(logdir, flags, sockets, _access(host, token), prefix)
 
 
@@ -60,7 +62,13 @@ def _serve(logdir: Path, flags: Flags, sockets: list[socket.socket], access: Acc
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     if not COMPILED:
         print("The compiled reader is missing, so reading is some hundred times slower.", file=sys.stderr)
-    app = create_app(logdir, title=flags.window_title, reload_interval=flags.reload_interval, access=access)
+    app = create_app(
+        logdir,
+        title=flags.window_title,
+        reload_interval=flags.reload_interval,
+        access=access,
+        allow_edit=flags.allow_edit,
+    )
     create_server(
         app,
         sockets=sockets,
@@ -73,7 +81,7 @@ def _serve(logdir: Path, flags: Flags, sockets: list[socket.socket], access: Acc
 
 
 def _end(status: int) -> None:
-    """Ends at once: this process only reads, so nothing is left half done."""
+    """Ends at once: reading leaves nothing half done, and whatever is edited is replaced as a whole."""
     os._exit(status)
 
 

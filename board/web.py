@@ -8,12 +8,14 @@ import logging
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from board.hparams import HParams
 from board.store import NotFound, Store
 
 log = logging.getLogger("board")
@@ -36,12 +38,18 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Site:
-    """What one server shows. `epoch` differs at every start, so a page can tell that versions began anew."""
+    """What one server shows, and whether it may change what is in `path`, the logdir.
+
+    `logdir` is that as a person writes it. `epoch` differs at every start, so a page can tell that versions began anew.
+    """
 
     store: Store
+    hparams: HParams
+    path: Path
     logdir: str
     title: str
     epoch: str
+    editable: bool
 
 
 def site() -> Site:

@@ -1,0 +1,61 @@
+"""Runs: the table of what every run's tags came to, with its hyper-parameters."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from flask import Blueprint, Response
+
+from board import asked, web
+from board.numbers import json_number
+from board.reductions import OF
+from board.runtable import OF_RUN, HParamColumn, RunColumn, TagColumn, table
+
+bp = Blueprint("runs", __name__)
+
+MOST_COLUMNS = 1000
+
+COLUMN = (
+    f'A column must be {{"tag": a tag, "of": one of {", ".join(OF)}}}, {{"hparam": a name}} '
+    f'or {{"of": one of {", ".join(OF_RUN)}}}.'
+)
+
+Column = TagColumn | HParamColumn | RunColumn
+
+
+@bp.post("/api/table")
+def run_table() -> Response:
+    """The columns asked for, over the runs asked for or all."""
+    body = asked.json_body()
+    site = web.site()
+    made = table(site.store, site.hparams, _columns(body.get("columns", [])), _runs(body.get("runs")))
+    return web.json_response({**made._asdict(), "columns": [list(map(_cell, column)) for column in made.columns]})
+
+
+def _columns(asked_for: Any) -> list[Column]:
+    if not isinstance(asked_for, list) or len(asked_for) > MOST_COLUMNS:
+        web.refuse(f"The field columns must be a list of up to {MOST_COLUMNS} columns.")
+    return list(map(_column, asked_for))
+
+
+def _column(asked_for: Any) -> Column:
+    match asked_for:
+        case {"hparam": str(name)}:
+            return HParamColumn(name)
+        case {"tag": str(tag), "of": str(of)} if of in OF:
+            return TagColumn(tag, of)
+        case {"of": str(of)} if of in OF_RUN and "tag" not in asked_for:
+            return RunColumn(of)
+        case _:
+            web.refuse(COLUMN)
+
+
+def _runs(asked_for: Any) -> list[str] | None:
+    if asked_for is not None and not (isinstance(asked_for, list) and all(isinstance(run, str) for run in asked_for)):
+        web.refuse("The field runs must be a list of runs' names, or null for all of them.")
+    return asked_for
+
+
+def _cell(cell: Any) -> Any:
+    return json_number(cell) if type(cell) is float and not math.isfinite(cell) else cell

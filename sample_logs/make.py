@@ -45,7 +45,7 @@ LEARNING_RATES = {"lr=0.003": 0.003, "lr=0.03": 0.03, "lr=0.8": 0.8}
 SIZES = (64, 96, 48, 10)
 TEST_EVERY = 10
 WEIGHTS_EVERY = 5
-HISTOGRAMS_EVERY = 30
+HISTOGRAMS_EVERY = 50
 PICTURES_EVERY = 150
 SHOWN = 24
 EMBEDDED = 150
@@ -167,7 +167,7 @@ def log_result(log: SummaryWriter, now: Moment, layers: list[Layer], test_set: S
         list(zip(test_set.digits[:EMBEDDED], said[:EMBEDDED], strict=True)),
         pictures.enlarged(test_set.images[:EMBEDDED] + BLACK, 2),
         STEPS,
-        "last hidden layer",
+        "hidden",
         ["digit", "predicted"],
     )
     settings = {"lr": highest, "momentum": MOMENTUM, "decay": DECAY, "batch": BATCH}

@@ -36,10 +36,13 @@ def run_table() -> Response:
 def _columns(asked_for: Any) -> list[Column]:
     if not isinstance(asked_for, list) or len(asked_for) > MOST_COLUMNS:
         web.refuse(f"The field columns must be a list of up to {MOST_COLUMNS} columns.")
-    return list(map(_column, asked_for))
+    columns = [column for one in asked_for if (column := _column(one))]
+    if len(columns) < len(asked_for):
+        web.refuse(COLUMN)
+    return columns
 
 
-def _column(asked_for: Any) -> Column:
+def _column(asked_for: Any) -> Column | None:
     match asked_for:
         case {"hparam": str(name)}:
             return HParamColumn(name)
@@ -47,8 +50,7 @@ def _column(asked_for: Any) -> Column:
             return TagColumn(tag, of)
         case {"of": str(of)} if of in OF_RUN and "tag" not in asked_for:
             return RunColumn(of)
-        case _:
-            web.refuse(COLUMN)
+    return None
 
 
 def _runs(asked_for: Any) -> list[str] | None:

@@ -31,6 +31,16 @@ ALLOWED = {
     "board.paths": {"board.curves", "board.lod", "board.store"},
     "board.student": set[str](),
     "board.spread": {"board.student"},
+    "board.palette": set[str](),
+    "board.traces": {"board.curves", "board.groups", "board.palette", "board.paths", "board.store"},
+    "board.figures": {
+        "board.curves",
+        "board.palette",
+        "board.smoothers",
+        "board.spread",
+        "board.store",
+        "board.traces",
+    },
     "board.groups": {"board.curves", "board.lod", "board.spread", "board.store"},
 }
 

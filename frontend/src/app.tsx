@@ -10,6 +10,7 @@ import "./ui/frame.css";
 import "./ui/controls.css";
 import "./ui/runs.css";
 import { RunsPanel } from "./ui/runs";
+import { RunTableDock } from "./ui/runtabledock";
 import { Sheets } from "./ui/sheets";
 import { TopBar } from "./ui/topbar";
 import { passing, view } from "./view";
@@ -41,6 +42,7 @@ export function App() {
       <main id="main">
         <Chosen />
       </main>
+      <RunTableDock />
       <Sheets />
     </>
   );

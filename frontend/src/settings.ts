@@ -44,6 +44,7 @@ export const settings = {
     ["distance", "value", "name"].includes(o),
   ),
   order: kept<"name" | "newest" | "oldest">("order", "name", (o) => ["name", "newest", "oldest"].includes(o)),
+  tableHeight: kept<number>("tableHeight", 320, (h) => h >= 120 && h <= 2000),
   arrange: kept<"list" | "tree">("arrange", "list", (a) => a === "list" || a === "tree"),
 };
 

@@ -1,7 +1,7 @@
 /** Values of runs beyond their names: columns of api/table, kept as fresh as the listing while something needs them. */
 import { batch, computed, effect, signal } from "@preact/signals";
 import { type Cell, fetchTable, ServerError, type TableColumn } from "./api";
-import { runs, same } from "./listing";
+import { runs, same, tagsByKind } from "./listing";
 import { silence } from "./live";
 import { view } from "./view";
 
@@ -21,18 +21,33 @@ export function columnOf(id: ColumnId): TableColumn | null {
   return fact ? { of: fact } : null;
 }
 
+/** Names of hyper-parameters found in any run; null until they were asked for. */
+export const hparams = signal<readonly string[] | null>(null);
+
+const mostUsual = 4;
+
+/** The columns of the runs table: those chosen, else the first hyper-parameters, the first tags and the usual facts. */
+export const columnsShown = computed<readonly ColumnId[]>((previous?: readonly ColumnId[]) => {
+  const chosen = view.tableColumns.value.filter((id) => columnOf(id));
+  if (chosen.length) return chosen;
+  const tags = (tagsByKind.value.get("scalars") ?? []).slice(0, mostUsual).map((tag) => `last:${tag}`);
+  const given = (hparams.value ?? []).slice(0, mostUsual).map((name) => `hp:${name}`);
+  const next = [...given, ...tags, "start", "duration"];
+  return previous && same(previous, next) ? previous : next;
+});
+
 /** A hyper-parameter that is still to be chosen. */
 export const unnamed: ColumnId = "hp:";
 
 /** Columns that the view has a use for; null where it has none, not even for the names of hyper-parameters. */
 const wanted = computed<readonly ColumnId[] | null>((previous?: readonly ColumnId[] | null) => {
-  const { groupBy, colourBy, sort, table, tableColumns } = view;
+  const { groupBy, colourBy, sort, table } = view;
   const open = table.value;
   const ids = [
     groupBy.value,
     colourBy.value,
     sort.value.replace(/^-/, ""),
-    ...(open ? tableColumns.value : []),
+    ...(open ? columnsShown.value : []),
   ];
   const next = [...new Set(ids)].filter((id) => columnOf(id));
   if (!next.length && !open && !ids.includes(unnamed)) return null;
@@ -46,8 +61,6 @@ interface Values {
 
 const values = signal<Values>({ rows: new Map(), columns: new Map() });
 
-/** Names of hyper-parameters found in any run; null until they were asked for. */
-export const hparams = signal<readonly string[] | null>(null);
 export const tableTrouble = signal("");
 
 export function loaded(id: ColumnId): boolean {

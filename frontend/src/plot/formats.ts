@@ -34,6 +34,11 @@ export function value(v: number): string {
   return minus(size >= 1 || size === 0 ? trimmedKeeping(v.toPrecision(5)) : v.toPrecision(4));
 }
 
+/** A number that somebody set, as it was set: 0.001, 128, 3e-7. */
+export function given(v: number): string {
+  return minus(String(Number(v.toPrecision(7))));
+}
+
 const mostDigits = 1e6;
 
 /** Axis labels for evenly spaced ticks: just enough digits to tell neighbours apart. */

@@ -96,6 +96,15 @@ function Arrangement() {
           onClick={() => foldAll(!anyOpen.peek())}
         />
       )}
+      <IconButton
+        icon="table"
+        label="Runs table"
+        pressed={view.table.value}
+        onClick={() => {
+          view.table.value = !view.table.peek();
+          passing.drawer.value = false;
+        }}
+      />
       <p class="column-title" title={column.value?.title}>
         {column.value?.title}
       </p>

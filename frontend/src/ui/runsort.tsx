@@ -76,7 +76,7 @@ function SortFields() {
     <>
       <label>
         Sort by
-        <select value={kind} onChange={(event) => choose(event.currentTarget.value)}>
+        <select aria-label="Sort by" value={kind} onChange={(event) => choose(event.currentTarget.value)}>
           {[orders, facts, measured].map((options) => (
             <optgroup
               key={options[0][0]}
@@ -121,6 +121,7 @@ function NameField({ kind, name }: { kind: string; name: string }) {
     <label>
       {label}
       <select
+        aria-label={label}
         value={name}
         onChange={(event) => {
           view.sort.value = `${downwards(view.sort.peek()) ? "-" : ""}${kind}:${event.currentTarget.value}`;

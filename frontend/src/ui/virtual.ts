@@ -4,8 +4,8 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 
 const margin = 8;
 
-/** Rows of one height in a scrolling element: put `ref` on it, render rows `from` to `to`. */
-export function useWindow(total: number, rowHeight: number) {
+/** Rows of one height in a scrolling element, under a head that stays: put `ref` on it, render rows `from` to `to`. */
+export function useWindow(total: number, rowHeight: number, head = 0) {
   const ref = useRef<HTMLDivElement>(null);
   const place = useMemo(() => signal({ top: 0, height: 800 }), []);
   useEffect(() => {
@@ -32,9 +32,10 @@ export function useWindow(total: number, rowHeight: number) {
     const element = ref.current;
     if (!element) return;
     const above = row * rowHeight;
+    const below = above + head + rowHeight;
     if (above < element.scrollTop) element.scrollTop = above;
-    else if (above + rowHeight > element.scrollTop + element.clientHeight) {
-      element.scrollTop = above + rowHeight - element.clientHeight;
+    else if (below > element.scrollTop + element.clientHeight) {
+      element.scrollTop = below - element.clientHeight;
     }
   };
   return { ref, from, to, reveal, page: Math.max(1, Math.floor(height / rowHeight) - 1) };

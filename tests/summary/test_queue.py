@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from summary import event_file
+from summary.deferred import DeferredEvent
 from summary.event_file import BATCH, SCALAR_BYTES, EventFile
 from summary.proto.event import Event
+from summary.proto.summary import Summary
 
 Points = Callable[[Path], list[tuple[str, int, float]]]
 Events = Callable[[Path], list[Event]]
@@ -104,3 +107,26 @@ def test_adding_to_a_closed_file_is_counted_and_harmless(tmp_path: Path, points:
     file.close()
     assert file.dropped == 3
     assert steps(points(tmp_path)) == [0]
+
+
+def test_a_full_queue_of_arrays_waits(tmp_path: Path, events: Events) -> None:
+    """Encoded by the thread, they count with what they hold until then."""
+    held = threading.Event()
+
+    def slowly(step: int) -> Summary.Value:
+        held.wait(30)
+        return Summary.Value(tag="x", simple_value=step)
+
+    file = EventFile(str(tmp_path), queue_bytes=1000)
+    adding = threading.Thread(
+        target=lambda: [file.add(DeferredEvent(partial(slowly, step), step, 1.0, 400)) for step in range(20)]
+    )
+    adding.start()
+    adding.join(0.2)
+    assert adding.is_alive()
+    assert file.waits
+    held.set()
+    adding.join(30)
+    file.close()
+    assert [event.step for event in events(tmp_path) if event.summary.value] == list(range(20))
+    assert file.dropped == 0

@@ -44,6 +44,31 @@ def json_body() -> dict[str, Any]:
     return body
 
 
+def text(body: dict[str, Any], name: str) -> str:
+    """A field of a JSON body that must be there."""
+    value = body.get(name)
+    if not isinstance(value, str):
+        web.refuse(f"The field {name} must be a text.")
+    return value
+
+
+def groups(body: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Each group's name and runs, no run twice, from a JSON body's field groups."""
+    groups = body.get("groups")
+    if not isinstance(groups, list) or not groups or not all(map(_is_group, groups)):
+        web.refuse('The field groups must be a list such as [{"name": "a group", "runs": ["a run"]}].')
+    return [(group["name"], list(dict.fromkeys(group["runs"]))) for group in groups]
+
+
+def are_texts(thing: Any) -> bool:
+    """Whether it is a list of nothing but texts."""
+    return isinstance(thing, list) and all(isinstance(text, str) for text in thing)
+
+
+def _is_group(thing: Any) -> bool:
+    return isinstance(thing, dict) and isinstance(thing.get("name"), str) and are_texts(thing.get("runs"))
+
+
 def view(texts: Texts, axes: Sequence[str]) -> View:
     axis = choice(texts, "x", axes)
     low = web.parsed("from", texts("from"), None, web.number, "a finite number")

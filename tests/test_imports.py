@@ -33,14 +33,8 @@ ALLOWED = {
     "board.spread": {"board.student"},
     "board.palette": set[str](),
     "board.traces": {"board.curves", "board.groups", "board.palette", "board.paths", "board.store"},
-    "board.figures": {
-        "board.curves",
-        "board.palette",
-        "board.smoothers",
-        "board.spread",
-        "board.store",
-        "board.traces",
-    },
+    "board.charts": {"board.curves", "board.palette", "board.smoothers", "board.store", "board.traces"},
+    "board.figures": {"board.charts", "board.smoothers", "board.spread", "board.store"},
     "board.groups": {"board.curves", "board.lod", "board.spread", "board.store"},
 }
 

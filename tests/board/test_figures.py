@@ -7,14 +7,16 @@ import math
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from flask.testing import FlaskClient
 
 import board
-from board import figures, palette
+from board import charts, figures, palette
 from board.smoothing import ema
 
 from .conftest import Write
@@ -133,7 +135,7 @@ def test_axes_are_logarithmic_and_dark_where_asked_for(logs: board.Logs) -> None
 
 
 def test_very_many_points_are_drawn_by_webgl(logs: board.Logs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "MANY", 50)
+    monkeypatch.setattr(charts, "MANY", 50)
     kinds = [trace["type"] for trace in drawn(figures.scalars(logs, "loss", groups={"g": "abc"}, members=True))]
     assert kinds == ["scattergl", "scattergl", "scattergl", "scattergl", "scatter", "scattergl"]
 
@@ -202,3 +204,60 @@ def test_what_is_not_there_is_said(logs: board.Logs, arguments: dict[str, Any]) 
 def test_plotly_is_imported_for_a_figure_only() -> None:
     code = "import sys, board.figures; sys.exit('plotly' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
+
+
+# The route.
+
+
+@pytest.fixture
+def ask(logs: board.Logs, tmp_path: Path, serve: Callable[..., FlaskClient]) -> Callable[..., Any]:
+    client = serve(tmp_path / "logs")
+    return lambda **fields: client.post("/api/figure", json={"tag": "loss", **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "arguments"),
+    [
+        ({}, {}),
+        ({"runs": ["c", "a", "d", "nope"], "x": "relative"}, {"runs": ["c", "a"], "x": "relative"}),
+        ({"x": "tag", "xtag": "lr", "smoothing": 0.5, "log_x": True}, {"x": "lr", "smoothing": 0.5, "log_x": True}),
+        (
+            {"groups": [{"name": "g", "runs": ["a", "b"]}], "band": "ci95", "members": True, "dark": True},
+            {"groups": {"g": ["a", "b"]}, "band": "ci95", "members": True, "dark": True},
+        ),
+        (
+            {"smoother": "median", "window": 5, "unit": "steps", "colours": {"a": "#ABCDEF"}, "log_y": True},
+            {"smoother": "median", "window": 5, "unit": "steps", "colours": {"a": "#ABCDEF"}, "log_y": True},
+        ),
+    ],
+)
+def test_the_page_gets_what_a_notebook_gets(
+    logs: board.Logs, ask: Callable[..., Any], fields: dict[str, Any], arguments: dict[str, Any]
+) -> None:
+    response = ask(**fields)
+    assert response.status_code == 200, response.text
+    assert response.headers["Content-Disposition"] == 'attachment; filename="figure.json"'
+    assert response.json == json.loads(figures.scalars(logs, "loss", **arguments).to_json())
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "words"),
+    [
+        ({"tag": None}, 400, "The field tag must be a text."),
+        ({"x": "tag"}, 400, "The field xtag must be a text."),
+        ({"runs": "a"}, 400, "The field runs must be a list of texts."),
+        ({"groups": []}, 400, "The field groups must be a list"),
+        ({"groups": [{"name": "g", "runs": ["a"]}], "x": "tag"}, 400, "The field x must be step, relative or wall"),
+        ({"log_x": 1}, 400, "The field log_x must be false or true, not '1'."),
+        ({"colours": ["a"]}, 400, "The field colours must be an object"),
+        ({"colours": {"a": "red"}}, 400, "There is no such figure: the colour of 'a' must be like #3553d1, not 'red'."),
+        ({"tag": "nope"}, 404, "No run asked for has scalars with the tag 'nope'."),
+        ({"runs": ["d"]}, 404, "No run asked for has scalars with the tag 'loss'."),
+    ],
+)
+def test_what_the_route_refuses_is_said_in_a_sentence(
+    ask: Callable[..., Any], fields: dict[str, Any], status: int, words: str
+) -> None:
+    response = ask(**fields)
+    assert response.status_code == status
+    assert words in response.json["error"]

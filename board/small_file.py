@@ -26,18 +26,19 @@ class SmallFileError(Exception):
 def read(path: Path, most: int) -> bytes | None:
     """The file's bytes; None if there is no such file. Raises SmallFileError where it is none, or longer than `most`."""
     try:
-        file = os.open(path, READ_ONLY)
+        with open(path, "rb", opener=lambda name, _: os.open(name, READ_ONLY)) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise SmallFileError("is no file")
+            data = file.read(most + 1)
     except FileNotFoundError:
         return None
+    except IsADirectoryError as error:
+        raise SmallFileError("is no file") from error
     except OSError as error:
-        reason = (
-            "is a link, which is not followed" if error.errno == errno.ELOOP else f"cannot be read ({error.strerror})"
-        )
-        raise SmallFileError(reason) from error
-    with open(file, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise SmallFileError("is no file")
-        data = opened.read(most + 1)
+        link = error.errno == errno.ELOOP
+        raise SmallFileError(
+            "is a link, which is not followed" if link else f"cannot be read ({error.strerror})"
+        ) from error
     if len(data) > most:
         raise SmallFileError(f"is longer than {most >> 20} MB")
     return data

@@ -100,8 +100,10 @@ def _room(root: Path, run: str, now: float) -> Path:
         except FileExistsError:
             continue
         break
-    (place / run).mkdir(parents=True, exist_ok=True)
-    return place / run
+    for name in run.split("/"):  # one by one: mkdir(parents=True) calls itself for each, and there may be a thousand
+        place = place / name
+        place.mkdir(exist_ok=True)
+    return place
 
 
 def _move(files: list[Path], target: Path, run: str) -> None:

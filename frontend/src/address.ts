@@ -205,8 +205,11 @@ export function keepAddress(): void {
   });
 }
 
-/** A link to exactly this view. */
-export function shareLink(): string {
-  const hash = write();
+/** A link to exactly this view, or to this view with a certain chart in full. */
+export function shareLink(full = view.full.peek()): string {
+  const rest = write()
+    .split("&")
+    .filter((part) => part && !part.startsWith("full="));
+  const hash = [...rest, ...(full ? [`full=${encode(full)}`] : [])].join("&");
   return location.href.replace(/#.*$/, "") + (hash ? `#${hash}` : "");
 }

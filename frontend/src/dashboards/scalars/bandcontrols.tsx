@@ -28,7 +28,6 @@ export function BandControls() {
       </select>
       ±
       <select
-        class="wide"
         aria-label="Band of a group"
         value={band.value}
         onChange={(event) => {

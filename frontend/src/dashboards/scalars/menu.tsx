@@ -1,13 +1,13 @@
 /** What a card tells on demand: its description, how much of its data is drawn, and files to save. */
 import type { RefObject } from "preact";
-import { downloadUrl } from "../../api";
+import { shareLink } from "../../address";
 import type { Chart } from "../../plot/chart";
 import type { Curve } from "../../plot/curve";
 import { count } from "../../plot/formats";
 import { copy } from "../../ui/clipboard";
-import { RunName, Swatch } from "../../ui/name";
+import { Files } from "./files";
 import type { CardModel } from "./model";
-import { fileName, savePng, saveSvg } from "./save";
+import { savePng, saveSvg } from "./save";
 import { join, type Spec } from "./spec";
 import { charts, put } from "./state";
 import { drawnTags } from "./wish";
@@ -30,6 +30,9 @@ export function Menu({ model, chart }: CardProps) {
         <button type="button" onClick={() => void copy(tags.join("\n"))}>
           Copy tag
         </button>
+        <button type="button" onClick={() => void copy(shareLink(model.spec.key))}>
+          Copy link
+        </button>
         <button type="button" onClick={() => picture(savePng)}>
           Save PNG
         </button>
@@ -38,15 +41,11 @@ export function Menu({ model, chart }: CardProps) {
         </button>
       </div>
       <Combining spec={model.spec} />
-      <h4>Every point, as a file</h4>
-      <ul>
-        {curves.map(({ run, tag }) => (
-          <Files key={`${run}\n${tag}`} run={run} tag={tag} />
-        ))}
-      </ul>
+      <Files spec={model.spec} />
     </div>
   );
 }
+
 /** The way by keyboard to what dragging one chart onto another does. */
 function Combining({ spec }: { spec: Spec }) {
   const others = drawnTags.value.filter((tag) => !spec.tags.includes(tag));
@@ -93,23 +92,5 @@ function Counts({ curves }: { curves: readonly Curve[] }) {
         </p>
       )}
     </>
-  );
-}
-
-function Files({ run, tag }: { run: string; tag: string }) {
-  return (
-    <li>
-      <Swatch run={run} />
-      <RunName run={run} />
-      {(["csv", "json"] as const).map((format) => (
-        <a
-          key={format}
-          href={downloadUrl("scalars", run, tag, format)}
-          download={`${fileName(`${run} ${tag}`)}.${format}`}
-        >
-          {format.toUpperCase()}
-        </a>
-      ))}
-    </li>
   );
 }

@@ -5,7 +5,10 @@ interface Place {
   readonly enter: () => void;
 }
 
-const lanes = 4;
+const mostLanes = 4;
+
+/** The first card in view has the server and the wire to itself, so that there is something to see at once. */
+let lanes = 1;
 
 /** Requests made within so many milliseconds came into view together. */
 const together = 50;
@@ -24,7 +27,8 @@ export async function queued<T>(signal: AbortSignal, task: () => Promise<T>): Pr
     return await task();
   } finally {
     busy--;
-    next()?.enter();
+    lanes = mostLanes;
+    for (let free = lanes - busy; free > 0; free--) next()?.enter();
   }
 }
 

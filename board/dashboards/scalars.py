@@ -15,6 +15,7 @@ from board.store import NotFound
 bp = Blueprint("scalars", __name__)
 
 AXES = ("step", "relative", "wall", "tag")
+PARTS = ("step", "wall", "value", "smoothed")
 
 
 @bp.route("/api/scalars", methods=["GET", "POST"])
@@ -22,11 +23,13 @@ def scalars() -> Response:
     """One tag's series of the runs asked for, as columns; board.columns tells the format.
 
     On the axis "tag" x is the tag that the field xtag names. With superseded=1 each run's replaced points follow it.
+    With the field columns only those of PARTS are sent that it names; "value" is all that a bucket tells of its values.
     """
     tag, runs = web.required("tag"), list(dict.fromkeys(request.values.getlist("run")))
     view = asked.view(asked.form_texts, AXES)
     over = web.required("xtag") if view.axis == "tag" else None
     replaced = asked.flag(asked.form_texts, "superseded")
+    wanted = web.parsed("columns", asked.form_texts("columns"), PARTS, _parts, f"some of {','.join(PARTS)}")
     if not runs:
         web.refuse("The field run must be given at least once.")
     area = ColumnArea()
@@ -39,7 +42,7 @@ def scalars() -> Response:
             missing.append(run)
             continue
         for header, columns in drawn:
-            places = {name: area.add(column) for name, column in columns.items()}
+            places = {name: area.add(column) for name, column in columns.items() if _sent(name, wanted)}
             series.append({"run": run, **header, "columns": places})
     if not series:
         web.refuse(f"{_subject(missing)} scalars with the tag{_named(tag, over)}.", 404)
@@ -61,6 +64,17 @@ def _draw(run: str, tag: str, over: str | None, view: View, replaced: bool) -> I
         yield paths.draw(series, other, view)
         if replaced:
             yield paths.draw_superseded(series, other, view)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    parts = tuple(text.split(","))
+    if not set(parts) <= set(PARTS):
+        raise ValueError
+    return parts
+
+
+def _sent(column: str, wanted: tuple[str, ...]) -> bool:
+    return column == "x" or (column if column in PARTS else "value") in wanted
 
 
 def _subject(runs: list[str]) -> str:

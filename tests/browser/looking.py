@@ -137,14 +137,14 @@ TOLD = """run => {
   const tip = document.querySelector("[role=tooltip]");
   const row = [...tip?.querySelectorAll("[data-tip-run]") ?? []].find((row) => row.dataset.tipRun === run);
   const names = [...tip?.querySelectorAll("th") ?? []].map((cell) => cell.textContent);
-  return row && Object.fromEntries(names.map((name, i) => [name, row.cells[i].firstChild.textContent]));
+  return row && Object.fromEntries(names.map((name, i) => [name, row.cells[i].firstChild?.textContent ?? ""]));
 }"""
 
 
 def told(page: Page, run: str, step: int) -> Told:
-    """What the tooltip says of a run, once it speaks of this step."""
+    """What the tooltip says of a run, once it speaks of this step and knows the time, which comes after the values."""
     cells: dict[str, str] = wait_until(
-        page, lambda: page.evaluate(TOLD, run), lambda row: row and number(row["step"]) == step
+        page, lambda: page.evaluate(TOLD, run), lambda row: row and number(row["step"]) == step and row["time"]
     )
     smoothed = number(cells["smoothed"]) if "smoothed" in cells else None
     return Told(number(cells["value"]), int(number(cells["step"])), smoothed, cells["time"])

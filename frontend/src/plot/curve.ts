@@ -33,7 +33,8 @@ export interface Curve {
   readonly description: string;
   readonly x: Column;
   readonly step: Column;
-  readonly wall: Column;
+  /** Null where wall times were not asked for. */
+  readonly wall: Column | null;
   readonly first: Column;
   readonly last: Column;
   readonly min: Column;

@@ -34,16 +34,40 @@ export async function fetchCurves(
   superseded: boolean,
   signal: AbortSignal,
 ): Promise<RunCurve[]> {
-  const body = new URLSearchParams({ tag: ask.tag, x: ask.axis, width: String(ask.width), ...ask.smoothing });
-  if (ask.axis === "tag") body.set("xtag", ask.against);
+  const body = fieldsOf(ask, runs);
+  for (const [name, text] of Object.entries(ask.smoothing)) body.set(name, text);
+  if (ask.axis === "step") body.set("columns", "step,value,smoothed");
   if (superseded) body.set("superseded", "1");
+  return (await scalars(body, signal)).map((series) => curveOf(series, ask));
+}
+
+/** The wall times of rows that were fetched without them, by run. */
+export async function fetchTimes(
+  ask: Ask,
+  runs: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Column>> {
+  const body = fieldsOf(ask, runs);
+  body.set("columns", "wall");
+  const series = await scalars(body, signal);
+  return new Map(series.flatMap(({ run, column }) => [[run, column("wall") ?? new Float64Array(0)]]));
+}
+
+/** What makes up the rows of an answer. */
+function fieldsOf(ask: Ask, runs: readonly string[]): URLSearchParams {
+  const body = new URLSearchParams({ tag: ask.tag, x: ask.axis, width: String(ask.width) });
+  if (ask.axis === "tag") body.set("xtag", ask.against);
   if (ask.range) {
     body.set("from", String(ask.range[0]));
     body.set("to", String(ask.range[1]));
   }
   for (const run of runs) body.append("run", run);
+  return body;
+}
+
+async function scalars(body: URLSearchParams, signal: AbortSignal): Promise<Decoded[]> {
   const reply = await checked(await fetch("api/scalars", { method: "POST", body, signal }));
-  return decode(await reply.arrayBuffer()).map((series) => curveOf(series, ask));
+  return decode(await reply.arrayBuffer());
 }
 
 export interface Members {
@@ -95,12 +119,12 @@ function decode(buffer: ArrayBuffer): Decoded[] {
 function curveOf({ column, columns: _, superseded_points, ...series }: Decoded, ask: Ask): RunCurve {
   const need = (name: string): Column => column(name) ?? new Float64Array(series.rows).fill(Number.NaN);
   const step = need("step");
-  const wall = need("wall");
+  const wall = column("wall");
   const value = column("value");
   const x = {
     step: () => step,
-    wall: () => wall,
-    relative: () => wall.map((w) => w - (series.start ?? 0)),
+    wall: () => need("wall"),
+    relative: () => need("wall").map((w) => w - (series.start ?? 0)),
     tag: () => need("x"),
   }[ask.axis]();
   return {
@@ -129,7 +153,6 @@ function bandOf({ column, ...series }: Decoded, ask: Ask): Curve {
   const need = (name: string): Column => column(name) ?? new Float64Array(series.rows).fill(Number.NaN);
   const x = column("step") ?? need("x");
   const center = need("center");
-  const absent = new Float64Array(0);
   return {
     run: series.group ?? "",
     tag: ask.tag,
@@ -147,7 +170,7 @@ function bandOf({ column, ...series }: Decoded, ask: Ask): Curve {
     description: "",
     x,
     step: x,
-    wall: absent,
+    wall: null,
     first: center,
     last: center,
     min: center,

@@ -1,7 +1,9 @@
 /** The curves of one tag's runs on one card. */
+import type { Curve } from "../../plot/curve";
 import { Fetching, type Wish } from "./fetching";
 import { queued } from "./queue";
-import { fetchCurves, type RunCurve } from "./request";
+import { fetchCurves, fetchTimes, type RunCurve } from "./request";
+import { keepTimes, wallOf } from "./times";
 
 export interface RunsWish extends Wish {
   /** Whether points that a restart replaced are wanted too. */
@@ -20,6 +22,7 @@ const rowsPerChart = 400_000;
 
 export class TagSeries extends Fetching<RunsWish> {
   private held = new Map<string, Held>();
+  private asking = false;
 
   constructor(readonly tag: string) {
     super();
@@ -34,6 +37,28 @@ export class TagSeries extends Fetching<RunsWish> {
     let rows = 0;
     for (const { curves } of this.held.values()) for (const curve of curves) rows += curve.rows;
     return rows;
+  }
+
+  /** Fetches the wall times of some curves at hand that came without them. */
+  async fetchTimes(curves: readonly Curve[]): Promise<void> {
+    const wish = this.shown;
+    const lacking = curves.filter((curve) => !wallOf(curve));
+    if (!wish || this.asking || !lacking.length) return;
+    this.asking = true;
+    const ask = { ...wish, tag: this.tag, width: this.widthFor(wish) };
+    const names = lacking.map(({ run }) => run);
+    const { signal } = new AbortController();
+    try {
+      const times = await queued(signal, () => fetchTimes(ask, names, signal));
+      for (const curve of lacking) keepTimes(curve, times.get(curve.run));
+    } catch {
+      // The next movement of the pointer asks again.
+    }
+    this.asking = false;
+  }
+
+  private widthFor(wish: RunsWish): number {
+    return Math.max(32, Math.min(wish.width, Math.floor(rowsPerChart / wish.runs.length)));
   }
 
   protected keyOf({ axis, against, smoothing, width, range, superseded }: RunsWish): string {
@@ -54,8 +79,7 @@ export class TagSeries extends Fetching<RunsWish> {
   /** The first portion of another kind of picture replaces all that was held; later ones join it. */
   protected async load(wish: RunsWish, names: string[], signal: AbortSignal): Promise<void> {
     const stamps = new Map(wish.runs.map(({ name, stamp }) => [name, stamp]));
-    const width = Math.max(32, Math.min(wish.width, Math.floor(rowsPerChart / wish.runs.length)));
-    const ask = { ...wish, tag: this.tag, width };
+    const ask = { ...wish, tag: this.tag, width: this.widthFor(wish) };
     for (let i = 0; i < names.length; i += runsPerRequest) {
       const runs = names.slice(i, i + runsPerRequest);
       const curves = await queued(signal, () => fetchCurves(ask, runs, wish.superseded, signal));

@@ -1,9 +1,10 @@
 /** One row of the tooltip, and the words above the columns. */
-import type { XAxis } from "../../plot/curve";
+import type { Curve, XAxis } from "../../plot/curve";
 import * as formats from "../../plot/formats";
 import type { Hit } from "../../plot/nearest";
 import { RunName } from "../../ui/name";
 import { xName } from "./naming";
+import { timesKnown, wallOf } from "./times";
 
 /** Which columns there are. */
 export interface Shape {
@@ -70,14 +71,19 @@ function InkSwatch({ hit }: { hit: Hit }) {
 }
 
 function When({ hit: { curve, row }, shape }: Omit<RowProps, "hot">) {
-  const wall = curve.wall[row] as number;
+  timesKnown.value;
+  const wall = wallOf(curve)?.[row];
   return (
     <>
       {shape.axis === "tag" && <td>{formats.value(curve.x[row] as number)}</td>}
       <td>{formats.step(curve.step[row] as number)}</td>
-      <td>{shape.axis === "wall" ? formats.moment(wall) : formats.duration(wall - (curve.start ?? wall))}</td>
+      <td>{wall === undefined ? "" : timeOf(wall, curve, shape.axis)}</td>
     </>
   );
+}
+
+function timeOf(wall: number, { start }: Curve, axis: XAxis): string {
+  return axis === "wall" ? formats.moment(wall) : formats.duration(wall - (start ?? wall));
 }
 
 /** The band of a group: ± where it is even, else its two ends. */

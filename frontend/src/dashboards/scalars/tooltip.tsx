@@ -6,6 +6,7 @@ import type { XAxis } from "../../plot/curve";
 import type { Hit } from "../../plot/nearest";
 import { settings } from "../../settings";
 import { passing } from "../../view";
+import { seriesOf } from "./sources";
 import { axisOf } from "./state";
 import { Head, Row } from "./tiprow";
 
@@ -57,9 +58,12 @@ export function Tooltip() {
     document.addEventListener("scroll", leave, true);
     return () => document.removeEventListener("scroll", leave, true);
   }, []);
-  if (!now?.pointer.hits.length) return null;
-  const { hits } = now.pointer;
+  const hits = now?.pointer.hits ?? [];
   const rows = inOrder(hits);
+  useEffect(() => {
+    if (now) askTimes(now.key, rows.slice(0, mostRows));
+  });
+  if (!now || !hits.length) return null;
   const shape = {
     smooth: hits.some(({ curve }) => curve.smoothed),
     several: hits.some(({ curve }) => curve.tag !== hits[0]?.curve.tag),
@@ -82,6 +86,14 @@ export function Tooltip() {
       {rows.length > mostRows && <div class="more">{`+ ${rows.length - mostRows} more`}</div>}
     </div>
   );
+}
+
+/** Has the wall times fetched of the rows that are seen. */
+function askTimes(card: string, rows: readonly Hit[]): void {
+  const curves = rows.flatMap(({ curve }) => (curve.band ? [] : [curve]));
+  for (const tag of new Set(curves.map((curve) => curve.tag))) {
+    void seriesOf(card, tag).fetchTimes(curves.filter((curve) => curve.tag === tag));
+  }
 }
 
 /** The rows in the chosen order. By value and by name the hovered one is still among those that have room. */

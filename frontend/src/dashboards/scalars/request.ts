@@ -28,6 +28,9 @@ interface Series extends Omit<Curve, "x" | "tag" | "buckets" | "path" | "band"> 
 
 const types = { f8: Float64Array, f4: Float32Array, u4: Uint32Array };
 
+/** Up to so many runs wall times come along; of more they are fetched when they are looked at. */
+const fewRuns = 12;
+
 export async function fetchCurves(
   ask: Ask,
   runs: readonly string[],
@@ -36,7 +39,7 @@ export async function fetchCurves(
 ): Promise<RunCurve[]> {
   const body = fieldsOf(ask, runs);
   for (const [name, text] of Object.entries(ask.smoothing)) body.set(name, text);
-  if (ask.axis === "step") body.set("columns", "step,value,smoothed");
+  if (ask.axis === "step" && runs.length > fewRuns) body.set("columns", "step,value,smoothed");
   if (superseded) body.set("superseded", "1");
   return (await scalars(body, signal)).map((series) => curveOf(series, ask));
 }

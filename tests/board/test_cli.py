@@ -81,6 +81,15 @@ def get(port: int, path: str = "/api/runs", host: str = "localhost") -> tuple[in
     return response.status, json.loads(body) if body else None
 
 
+def post(port: int, path: str, body: object) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Host": "localhost", "Content-Type": "application/json"}
+    connection.request("POST", path, json.dumps(body), headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
 def busy() -> socket.socket:
     taken = socket.socket()
     taken.bind(("127.0.0.1", 0))
@@ -125,6 +134,15 @@ def test_a_logdir_that_cannot_be_read_gets_a_sentence(run: Run, tmp_path: Path, 
 )
 def test_mistakes_get_one_sentence(run: Run, logdir: Path, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
     assert complains(run(logdir, *arguments), *words)
+
+
+def test_the_logdir_is_written_to_only_where_it_is_allowed(run: Run, start: Start, logdir: Path) -> None:
+    change = {"views": {"v": "#x"}}
+    assert post(address(start(logdir, "--port", 0))[1], "/api/house", change) == 403
+    assert [path.name for path in logdir.iterdir()] == ["a"]
+    assert post(address(start(logdir, "--port", 0, "--allow-edit"))[1], "/api/house", change) == 200
+    assert {path.name for path in logdir.iterdir()} == {"a", ".board.json"}
+    assert "--allow_edit" in run("--help").stdout
 
 
 def test_a_busy_port_that_was_asked_for_gets_a_sentence(run: Run, logdir: Path) -> None:

@@ -128,6 +128,20 @@ def test_doubles_are_exact_and_their_mean_does_not_overflow(tmp_path: Path) -> N
     assert found.columns == [[pytest.approx(1.65e308), 0.2], [1.7e308, 0.1]]
 
 
+def test_a_scalar_tag_without_a_number_has_none(write: Write) -> None:
+    text = Summary.Value(tag="loss")
+    text.metadata.plugin_data.plugin_name = "scalars"
+    text.tensor.dtype = 7
+    text.tensor.string_val.append(b"none")
+    for run in "ac":
+        logdir = write([("loss", 1.0, 0, 1.0)], run)
+    log(logdir, "b", [text])
+    found = made(loaded(logdir), *(TagColumn("loss", of) for of in OF), RunColumn("steps"), runs=["a", "b", "c"])
+    assert [column[1] for column in found.columns] == [None] * len(found.columns)
+    assert [column[0] for column in found.columns] == [column[2] for column in found.columns]
+    assert found.columns[0] == [1.0, None, 1.0]
+
+
 def test_steps_are_exact(write: Write) -> None:
     far = 2**53 + 1
     found = made(loaded(write([("loss", 1.0, far, 1.0)])), TagColumn("loss", "min_step"), RunColumn("steps"))
@@ -137,11 +151,12 @@ def test_steps_are_exact(write: Write) -> None:
 def test_columns_of_runs(write: Write, tmp_path: Path) -> None:
     write([("loss", 1.0, 0, 10.0), ("loss", 1.0, 5, 25.0), ("acc", 1.0, 7, 20.0)], "a")
     write([("loss", 1.0, 0, 100.0), ("loss", 1.0, 1, 110.0), ("acc", 1.0, 1, 110.0)], "b")
-    logdir = write([("loss", 1.0, 0, 200.0), ("acc", 1.0, 0, 201.0)], "b", number=2)
+    restarted = [("loss", 1.0, 0, 200.0), ("loss", 1.0, 4, 210.0), ("acc", 1.0, 0, 201.0)]
+    logdir = write(restarted, "b", number=2)
     write([("loss", 1.0, 3, math.nan), ("loss", 1.0, 2, 12.0)], "c")
     log(logdir, "d", [session_start({"lr": 1.0})], wall_time=5.0)
     found = made(loaded(logdir), *map(RunColumn, ("start", "duration", "points", "steps")), runs=["a", "b", "c", "d"])
-    assert found.columns == [[10.0, 100.0, None, 5.0], [15.0, 101.0, None, None], [3, 5, 2, 0], [7, 0, 3, None]]
+    assert found.columns == [[10.0, 100.0, None, 5.0], [15.0, 110.0, None, None], [3, 6, 2, 0], [7, 4, 3, None]]
 
 
 def test_hyper_parameters_are_columns_where_a_run_has_them(write: Write) -> None:

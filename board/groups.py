@@ -84,13 +84,11 @@ def _thinned(
 
 
 def _chosen(begin: lod.Indices, end: lod.Indices, most: int) -> lod.Indices:
-    """All rows of the buckets; if those are too many, every 2**n-th and each bucket's first and last."""
-    rows = np.arange(begin.item(0), end.item(-1))
-    if len(rows) <= most:
-        return rows
-    stride = 1 << (len(rows) // most).bit_length()
-    first = -(-begin.item(0) // stride) * stride
-    return np.unique(np.concatenate([np.arange(first, end.item(-1), stride), begin, end - 1]))
+    """All rows of the buckets; where those are more than `most`, every 2**n-th and each bucket's first and last."""
+    start, stop = begin.item(0), end.item(-1)
+    stride = 1 << ((stop - start - 1) // max(most, 1)).bit_length()
+    every = np.arange(-(-start // stride) * stride, stop, stride)
+    return every if stride == 1 else np.unique(np.concatenate([every, begin, end - 1]))
 
 
 def _across(members: Sequence[Member], x: lod.Column, center: str, band: str) -> Spread:

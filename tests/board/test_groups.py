@@ -192,6 +192,13 @@ def test_more_than_can_be_computed_at_once_is_computed_in_part(monkeypatch: pyte
     assert (columns["step"][[0, -1]] == whole["step"][[0, -1]]).all()
 
 
+@pytest.mark.parametrize(("most", "stride"), [(0, 32), (1, 32), (7, 8), (29, 2), (30, 1), (1000, 1)])
+def test_what_is_computed_in_part_is_every_so_many_and_the_ends_of_buckets(most: int, stride: int) -> None:
+    begin, end = np.array([5, 6, 10, 30]), np.array([6, 10, 30, 35])
+    wanted = {row for row in range(5, 35) if row % stride == 0} | {5, 6, 9, 10, 29, 30, 34}
+    assert groups._chosen(begin, end, most).tolist() == sorted(wanted)
+
+
 def test_pieces_of_any_size_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     runs = seeds(3, 100) + seeds(1, 30, stride=3)
     whole = groups.draw(runs, VIEW, "median", "ci95")[1]

@@ -113,7 +113,7 @@ def _figure(drawn: Sequence[Trace], chart: Chart) -> Figure:
     lines = [go.Scattergl(trace) if many and "fill" not in trace else go.Scatter(trace) for trace in drawn]
     card, text, faint, grid = THEMES[chart.dark]
     axis = {"gridcolor": grid, "linecolor": faint, "tickfont": {"color": faint}, "zeroline": False}
-    x_title = {"text": chart.over or TITLES[chart.axis]}
+    x_title = {"text": chart.over or TITLES[chart.axis], "standoff": 8}
     layout = {
         "template": "none",
         "title": {"text": chart.tag},
@@ -121,6 +121,8 @@ def _figure(drawn: Sequence[Trace], chart: Chart) -> Figure:
         "paper_bgcolor": card,
         "plot_bgcolor": card,
         "hovermode": "x",
+        "margin": {"l": 64, "r": 16, "t": 48, "b": 56},
+        "showlegend": True,
         "xaxis": {**axis, "title": x_title, "type": "log" if chart.log_x else None},
         "yaxis": {**axis, "type": "log" if chart.log_y else None},
     }

@@ -4,6 +4,7 @@ import board
 
 logs = board.load("logs")
 step, wall_time, value = logs.scalars("train", "loss")
+board.figures.scalars(logs, "loss", smoothing=0.6).show()
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from board import figures
     from board.logdir import LogdirError
     from board.logs import Logs, load
     from board.store import NotFound, Problem, Scalars
 
-__all__ = ["LogdirError", "Logs", "NotFound", "Problem", "Scalars", "load"]
+__all__ = ["LogdirError", "Logs", "NotFound", "Problem", "Scalars", "figures", "load"]
 
 _HOMES = {"LogdirError": "board.logdir", "NotFound": "board.store", "Problem": "board.store", "Scalars": "board.store"}
 
@@ -26,4 +28,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'board' has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "figures":
+        return import_module("board.figures")
     return getattr(import_module(_HOMES.get(name, "board.logs")), name)

@@ -15,7 +15,7 @@ from board.store import NotFound
 bp = Blueprint("scalars", __name__)
 
 AXES = ("step", "relative", "wall", "tag")
-PARTS = ("step", "wall", "value", "smoothed")
+PARTS: tuple[str, ...] = ("step", "wall", "value", "smoothed")
 
 
 @bp.route("/api/scalars", methods=["GET", "POST"])

@@ -250,6 +250,12 @@ def test_groups_come_in_order_and_know_who_is_missing(client: FlaskClient) -> No
     assert (none["runs"], none["rows"], none["extent"], none["missing"]) == (0, 0, None, [])
 
 
+def test_a_tag_that_no_run_has_leaves_empty_groups(client: FlaskClient) -> None:
+    (group,) = ask(client, tag="nope", groups=[{"name": "g", "runs": ["a", "b"]}], x="wall", band="ci95")["series"]
+    assert (group["runs"], group["missing"], group["rows"]) == (0, ["a", "b"], 0)
+    assert set(group["columns"]) == {"x", "center", "lower", "upper", "count"}
+
+
 def test_another_group_changes_nothing(client: FlaskClient) -> None:
     one, other = {"name": "1", "runs": ["a", "b"]}, {"name": "2", "runs": ["b", "c"]}
     alone = ask(client, groups=[one])["series"][0]

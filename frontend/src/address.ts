@@ -100,6 +100,7 @@ function parts(): Record<string, string> {
     colour: encode(view.colourBy.value),
     pair: view.paired.value ? "1" : "",
     sort: encode(view.sort.value),
+    hidden: view.hiddenShown.value ? "1" : "",
     folded: encodeNames(view.folded.value),
     table: view.table.value ? "1" : "",
     columns: view.tableColumns.value.map(encode).join(","),
@@ -142,6 +143,7 @@ function read(hash: string): void {
     view.colourBy.value = decode(text("colour"));
     view.paired.value = text("pair") === "1";
     view.sort.value = decode(text("sort"));
+    view.hiddenShown.value = text("hidden") === "1";
     view.folded.value = new Set(decodeNames(text("folded")));
     view.table.value = text("table") === "1";
     view.tableColumns.value = list("columns");

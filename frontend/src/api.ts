@@ -43,6 +43,23 @@ export interface TableReply {
   hparams: string[];
 }
 
+/** What somebody said about a run; in a change null takes a field back. */
+export interface RunFields {
+  alias?: string | null;
+  note?: string | null;
+  colour?: string | null;
+  hidden?: boolean | null;
+}
+
+export interface House {
+  /** Whether this server lets the page change anything. */
+  editable: boolean;
+  runs: Record<string, RunFields>;
+  views: Record<string, string>;
+  /** What is wrong with the file, if anything. */
+  problem?: string;
+}
+
 export interface Problem {
   run: string;
   file: string;
@@ -73,11 +90,28 @@ export async function fetchProblems(): Promise<Problem[]> {
   return ((await reply.json()) as { problems: Problem[] }).problems;
 }
 
+export async function fetchHouse(): Promise<House> {
+  return (await checked(await fetch("api/house", { cache: "no-store" }))).json();
+}
+
+/** Merges a change into what is said of runs; answers with all that is said then. */
+export async function changeHouse(runs: Record<string, RunFields>): Promise<House> {
+  return (await post("api/house", { runs })).json();
+}
+
+/** Moves a run's event files out of the way; `evenIfFresh` also where they were just being written. */
+export async function moveToTrash(run: string, evenIfFresh: boolean): Promise<void> {
+  await post("api/trash", { run, even_if_fresh: evenIfFresh });
+}
+
+async function post(path: string, body: unknown): Promise<Response> {
+  const headers = { "Content-Type": "application/json" };
+  return checked(await fetch(path, { method: "POST", body: JSON.stringify(body), headers }));
+}
+
 /** Asks for columns of values, one a run. */
 export async function fetchTable(columns: readonly TableColumn[]): Promise<TableReply> {
-  const body = JSON.stringify({ columns, runs: null });
-  const headers = { "Content-Type": "application/json" };
-  return (await checked(await fetch("api/table", { method: "POST", body, headers }))).json();
+  return (await post("api/table", { columns, runs: null })).json();
 }
 
 /** Where every point of a series can be had, as a file. */

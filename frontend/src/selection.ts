@@ -1,6 +1,7 @@
 /** Which runs are listed and which are drawn. */
 import { computed } from "@preact/signals";
 import { lastGood } from "./filter";
+import { aliasOf, hiddenRuns } from "./house";
 import { type Run, runNames, runs } from "./listing";
 import { commonLead, commonTail } from "./names";
 import { inListOrder } from "./order";
@@ -11,17 +12,23 @@ export const newestBound = 200;
 
 export const runPattern = lastGood(view.runFilter);
 
-/** Names that match the filter, in the order of the panel. */
-export const matching = computed<readonly string[]>(() => {
-  const pattern = runPattern.value.pattern;
-  return pattern ? inListOrder.value.filter((name) => pattern.test(name)) : inListOrder.value;
+/** Tells the runs that may be listed: those that nobody hid and whose name or alias matches the filter; null for all. */
+const fits = computed<((name: string) => boolean) | null>(() => {
+  const { pattern } = runPattern.value;
+  const hidden = view.hiddenShown.value ? null : hiddenRuns.value;
+  if (!pattern && !hidden?.size) return null;
+  return (name) => !hidden?.has(name) && (!pattern || pattern.test(name) || pattern.test(aliasOf(name)));
 });
 
-/** Names that match the filter, oldest first. */
-const candidates = computed<readonly string[]>(() => {
-  const { pattern } = runPattern.value;
-  return pattern ? runNames.value.filter((name) => pattern.test(name)) : runNames.value;
-});
+/** Names that may be listed, in the order of the panel. */
+export const matching = computed<readonly string[]>(() =>
+  fits.value ? inListOrder.value.filter(fits.value) : inListOrder.value,
+);
+
+/** Names that may be listed, oldest first. */
+const candidates = computed<readonly string[]>(() =>
+  fits.value ? runNames.value.filter(fits.value) : runNames.value,
+);
 
 /** Names that are on, oldest first. The rule "newest" counts among the runs that match the filter. */
 const onNames = computed<readonly string[]>(() => {

@@ -3,7 +3,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { type Cell, fetchTable, ServerError, type TableColumn } from "./api";
 import { runs, same, tagsByKind } from "./listing";
 import { silence } from "./live";
-import { view } from "./view";
+import { passing, view } from "./view";
 
 /** A column by its name in the URL: "hp:lr", "min:loss", "start". */
 export type ColumnId = string;
@@ -73,30 +73,35 @@ export function cell(id: ColumnId, run: string): Cell {
   return columns.get(id)?.[rows.get(run) ?? -1] ?? null;
 }
 
+/** Between two requests for the same columns. */
 const pause = 2000;
 
 let asking = false;
 let asked: readonly ColumnId[] = [];
+let askedAt = 0;
 let timer = 0;
 
 effect(() => {
   const ids = wanted.value;
   if (!runs.value.size || ids === null) return;
-  clearTimeout(timer);
   const more = ids.some((id) => !asked.includes(id)) || hparams.peek() === null;
-  timer = window.setTimeout(ask, more ? 0 : pause);
+  later(more ? 0 : askedAt + pause - performance.now());
 });
 
+function later(wait: number): void {
+  clearTimeout(timer);
+  timer = window.setTimeout(ask, Math.max(0, wait));
+}
+
+/** Asks again for what is wanted. Rows must not move away under the pointer, so values that are only newer wait for it. */
 async function ask(): Promise<void> {
   const ids = wanted.peek();
   if (ids === null) return;
-  clearTimeout(timer);
-  if (asking) {
-    timer = window.setTimeout(ask, 100);
-    return;
-  }
+  if (asking) return later(100);
+  if (passing.hoveredRun.peek() !== null && ids.every((id) => asked.includes(id))) return later(pause);
   asking = true;
   asked = ids;
+  askedAt = performance.now();
   try {
     const reply = await fetchTable(ids.flatMap((id) => columnOf(id) ?? []));
     batch(() => {

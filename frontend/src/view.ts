@@ -26,6 +26,8 @@ export const view = {
   paired: signal(false),
   /** The column of the runs table that the panel is sorted by, with "-" before it for downwards; "" for the settings' order. */
   sort: signal(""),
+  /** Whether runs that somebody hid are listed all the same. */
+  hiddenShown: signal(false),
   /** Directories and groups folded in the panel. */
   folded: signal<ReadonlySet<string>>(new Set()),
   /** Whether the runs table is open, its columns, and what it is sorted and filtered by. */

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from summary import SummaryWriter
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage
+from tests.browser.logs import write
 from tests.browser.looking import attribute, expect_address, names, number, run_row, runs_on, wait_until
 
 LOSSES = {
@@ -73,6 +74,10 @@ def test_cells_tell_hyper_parameters_and_values(page: Page) -> None:
     assert cells(page, "c") == ["0.03", "adam", "NaN", "0.2500"]
     assert cells(page, "none") == ["", "", "", ""]
     expect(page.locator("[data-table-count]")).to_have_text("4 of 4 runs")
+
+
+def wait_for_cells(page: Page, run: str, numbers: list[float]) -> None:
+    wait_until(page, lambda: [number(text) for text in cells(page, run)], lambda found: found == numbers)
 
 
 SORTED = {
@@ -220,3 +225,32 @@ def test_runs_are_grouped_by_a_hyper_parameter(open_page: OpenPage, address: str
         lambda found: found == ["optimizer=adam", "optimizer=sgd"],
     )
     expect(page.locator("[data-groups]")).to_have_text("2 groups of the runs that are on; 1 run in none")
+
+
+def test_values_follow_the_logs(open_page: OpenPage, tmp_path: Path) -> None:
+    with serving(tmp_path) as command, SummaryWriter(tmp_path / "a") as writer:
+        writer.add_scalar("loss", 3.0, 0)
+        writer.flush()
+        page = open_page(f"{command.address}#table=1&columns=last:loss,steps")
+        for step in range(1, 4):
+            wait_until(page, lambda: page.locator("[data-table-run]").count())
+            page.mouse.move(900, 20)
+            writer.add_scalar("loss", 3.0 - step / 2, step)
+            writer.flush()
+            wait_for_cells(page, "a", [3 - step / 2, step])
+        page.close()
+
+
+def test_thousands_of_runs_make_few_rows(open_page: OpenPage, tmp_path: Path) -> None:
+    runs = [f"run{i:04}" for i in range(3000)]
+    for i, run in enumerate(runs):
+        write(tmp_path / run, {"loss": [float(-i)]})
+    with serving(tmp_path) as command:
+        page = open_page(f"{command.address}#table=1&columns=last:loss&tablesort=last:loss")
+        wait_until(page, lambda: listed(page)[:2], lambda first: first == ["run2999", "run2998"])
+        assert len(listed(page)) < 60
+        page.get_by_role("grid").focus()
+        page.keyboard.press("End")
+        expect(table_row(page, "run0000")).to_be_in_viewport()
+        assert cells(page, "run0000") == ["0"]
+        page.close()

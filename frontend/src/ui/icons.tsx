@@ -15,13 +15,14 @@ const paths = {
   tree: "M3 3h5M3 3v9.5h3.5M3 7.5h3.5M9 7.5h4.5M9 12.5h4.5M6.5 7.5h.01M6.5 12.5h.01",
   group: "M2.5 2.5h4v4h-4zM9.5 2.5h4v4h-4zM2.5 9.5h4v4h-4zM9.5 9.5h4v4h-4z",
   columns: "M3 2.5h3v11H3zM8.5 2.5h3v4M10 9v5M7.5 11.5h5",
+  note: "M3.5 2.5h9v8l-3 3h-6zM12.5 10.5h-3v3M5.5 5.5h5M5.5 8h3",
   fold: "M4 6.5L8 2.5l4 4M4 9.5l4 4 4-4",
   info: "M8 13.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM8 7.2v3.6M8 5.1v.1",
 };
 
 export type IconName = keyof typeof paths;
 
-function Icon({ name }: { name: IconName }) {
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true">
       <path d={paths[name]} />

@@ -1,10 +1,13 @@
 /** A name whose telling part stays readable when there is little room, and a run's swatch. */
 
+import { aliasOf } from "../house";
 import { type NameParts, splitName } from "../names";
 import { inkOf } from "../plot/colours";
 import { nameEnds } from "../selection";
 
 export function RunName({ run }: { run: string }) {
+  const alias = aliasOf(run);
+  if (alias) return <Name parts={{ lead: "", middle: "", telling: alias, tail: "" }} />;
   return <Name parts={splitName(run, nameEnds.value.lead, nameEnds.value.tail)} />;
 }
 

@@ -11,6 +11,7 @@ import { dark } from "../settings";
 import { view } from "../view";
 import { copy } from "./clipboard";
 import { whenLeft } from "./leave";
+import { HouseFields } from "./runhouse";
 
 interface Open {
   readonly run: string;
@@ -51,6 +52,7 @@ function Menu({ run, left, top }: Open) {
         </p>
       )}
       <ColourFields run={run} />
+      <HouseFields run={run} close={close} />
       <div class="actions">
         <button type="button" class="text-button" onClick={() => void copy(run).then(close)}>
           Copy name

@@ -1,11 +1,12 @@
 /** A row of the runs panel: a run, whose swatch is the check box, or what runs stand under. */
+import { aliasOf, hiddenRuns, noteOf } from "../house";
 import { runs } from "../listing";
 import { groupInk } from "../plot/colours";
 import { count, moment, things } from "../plot/formats";
 import { hold, selectOnly, shownNames } from "../selection";
 import type { Branch, RunItem } from "../tree";
 import { passing } from "../view";
-import { IconButton } from "./icons";
+import { Icon, IconButton } from "./icons";
 import { Name, RunName, Swatch } from "./name";
 import { column } from "./runcolumn";
 import { openMenu } from "./runmenu";
@@ -46,7 +47,7 @@ export function RunRow({ item, tree, ...props }: RowProps & { item: RunItem; tre
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: as above
     <div
       {...place}
-      class={`run${passing.hoveredRun.value === name ? " hot" : ""}${held ? " held" : ""}${active}${flash}`}
+      class={`run${passing.hoveredRun.value === name ? " hot" : ""}${held ? " held" : ""}${hiddenRuns.value.has(name) ? " hidden-run" : ""}${active}${flash}`}
       {...{ role: tree ? "treeitem" : "option" }}
       aria-selected={on}
       aria-level={tree ? item.depth + 1 : undefined}
@@ -64,11 +65,12 @@ export function RunRow({ item, tree, ...props }: RowProps & { item: RunItem; tre
       <Check {...props}>
         <Swatch run={name} />
       </Check>
-      {item.label === null ? (
+      {item.label === null || aliasOf(name) ? (
         <RunName run={name} />
       ) : (
         <Name parts={{ lead: "", middle: "", telling: item.label, tail: "" }} />
       )}
+      {noteOf(name) && <Icon name="note" />}
       {on && <u>{column.value?.of(name)}</u>}
       <Only runs={[name]} title="Show only this run; again to go back" />
       <More run={name} />
@@ -157,5 +159,6 @@ function hint(name: string): string {
   const run = runs.peek().get(name);
   if (!run) return name;
   const started = run.start === null ? "" : `\nstarted ${moment(run.start)}`;
-  return `${name}\n${things(run.points, "point")}${started}`;
+  const note = noteOf(name);
+  return `${name}\n${things(run.points, "point")}${started}${note && `\n${note}`}`;
 }

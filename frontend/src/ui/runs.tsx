@@ -1,4 +1,5 @@
 /** The runs panel: filter, switches, the list, and what there is in all. */
+import { hiddenRuns, houseTrouble } from "../house";
 import { facts, runNames } from "../listing";
 import { count, terseCount, things } from "../plot/formats";
 import { bounded, invert, matching, newestBound, runPattern, selectAll, shownNames } from "../selection";
@@ -114,10 +115,28 @@ function Arrangement() {
 
 function Foot() {
   const known = facts.value;
+  const hidden = runNames.value.reduce((sum, run) => sum + (hiddenRuns.value.has(run) ? 1 : 0), 0);
   if (!known) return null;
   return (
     <div class="foot">
       <span>{`${things(runNames.value.length, "run")} · ${terseCount(known.points)} points`}</span>
+      {hidden > 0 && (
+        <button
+          type="button"
+          class="text-button"
+          aria-pressed={view.hiddenShown.value}
+          onClick={() => {
+            view.hiddenShown.value = !view.hiddenShown.peek();
+          }}
+        >
+          {view.hiddenShown.value ? `hide ${count(hidden)} again` : `${count(hidden)} hidden`}
+        </button>
+      )}
+      {houseTrouble.value && (
+        <span class="warn" title={houseTrouble.value}>
+          {houseTrouble.value}
+        </span>
+      )}
       {known.problems > 0 && (
         <button
           type="button"

@@ -2,25 +2,18 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Range } from "../view";
-import { xAxis, yAxis } from "./axes";
-import type { Curve, Trace, XAxis } from "./curve";
+import type { Curve, Trace } from "./curve";
 import { drawTrace, type Frame, heavy, weightFor } from "./draw";
-import { forget, inFrame } from "./frames";
+import { forget, forgetSlow, inFrame, oneAFrame } from "./frames";
 import { sheet } from "./ink";
 import { Marks } from "./marks";
 import { type Hit, nearest } from "./nearest";
+import { type Kind, noData, optionsFor } from "./options";
 import { framesOf, type Ranges } from "./projection";
 import { fitY, type Limits, wholeX, within, withRoom } from "./scale";
 import { type Drawing, svgOf, type Tick } from "./svg";
 
-/** What kind of axes a chart has; another kind is another chart. */
-export interface Kind {
-  readonly axis: XAxis;
-  readonly logX: boolean;
-  readonly logY: boolean;
-  /** A second y axis. */
-  readonly right: boolean;
-}
+export type { Kind };
 
 /** What a chart shows; a new picture replaces the old one whole. */
 export interface Picture {
@@ -85,7 +78,12 @@ export class Chart {
   ) {
     const y: Range = kind.logY ? [0.1, 10] : [0, 1];
     this.ranges = { x: kind.logX ? [1, 10] : [0, 1], y, right: y };
-    this.plot = new uPlot(this.options(host), this.noData(), host);
+    const options = optionsFor(host, kind, () => this.ranges, {
+      reset: () => this.handlers.reset(),
+      select: () => this.select(),
+      point: () => this.point(),
+    });
+    this.plot = new uPlot(options, noData(kind), host);
     this.curvesLayer = this.layer("curves");
     this.topLayer = this.layer("lit");
     this.marks = new Marks(this.plot.over, (x) => this.plot.valToPos(x, "x"));
@@ -111,12 +109,13 @@ export class Chart {
     return this.ranges;
   }
 
-  /** Lights up some curves and dims the others; null ends it. */
-  light(which: ((curve: Curve) => boolean) | null): void {
+  /** Lights up some curves and dims the others, at once or when other charts leave time for it; null ends it. */
+  light(which: ((curve: Curve) => boolean) | null, atOnce: boolean): void {
     const here = which && this.picture.traces.some(({ curve }) => which(curve)) ? which : null;
     if (!here && !this.lit) return;
     this.lit = here;
-    this.drawLit();
+    if (here && !atOnce) oneAFrame(this, () => this.drawLit());
+    else this.drawLit();
   }
 
   resize(width: number, height: number): void {
@@ -152,6 +151,7 @@ export class Chart {
   destroy(): void {
     this.gone = true;
     forget(this.draw);
+    forgetSlow(this);
     this.handlers.hover(null);
     this.plot.destroy();
   }
@@ -171,45 +171,6 @@ export class Chart {
       at: this.plot.valToPos(split, scale),
       label: axis?._values?.[n] ?? "",
     }));
-  }
-
-  /** One series for each y scale: uPlot leaves out a scale that has none. */
-  private noData(): uPlot.AlignedData {
-    const blank = [null, null];
-    return this.kind.right ? [[1, 2], blank, blank] : [[1, 2], blank];
-  }
-
-  private options(host: HTMLElement): uPlot.Options {
-    const { axis, logX, logY, right } = this.kind;
-    const unseen = { show: true, points: { show: false } };
-    return {
-      width: host.clientWidth,
-      height: host.clientHeight,
-      padding: [8, 8, 0, 0],
-      legend: { show: false },
-      scales: {
-        x: { time: axis === "wall", distr: logX ? 3 : 1, range: () => [...this.ranges.x] },
-        y: { distr: logY ? 3 : 1, range: () => [...this.ranges.y] },
-        ...(right ? { right: { distr: logY ? 3 : 1, range: () => [...this.ranges.right] } } : {}),
-      },
-      series: [{}, unseen, ...(right ? [{ ...unseen, scale: "right" }] : [])],
-      axes: [xAxis(axis, logX), yAxis(logY, false), ...(right ? [yAxis(logY, true)] : [])],
-      cursor: {
-        y: false,
-        points: { show: false },
-        drag: { x: true, y: false, setScale: false, dist: 4 },
-        bind: {
-          dblclick: () => () => {
-            this.handlers.reset();
-            return null;
-          },
-        },
-      },
-      hooks: {
-        setSelect: [() => this.select()],
-        setCursor: [() => this.point()],
-      },
-    };
   }
 
   private listen(): void {
@@ -276,6 +237,7 @@ export class Chart {
   };
 
   private drawLit(): void {
+    forgetSlow(this);
     const which = this.lit;
     const traces = which ? this.picture.traces.filter(({ curve }) => which(curve)) : [];
     this.curvesLayer.classList.toggle("dimmed", traces.length > 0);

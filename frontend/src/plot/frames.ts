@@ -26,3 +26,26 @@ function work(): void {
   }
   if (waiting.size) asked = requestAnimationFrame(work);
 }
+
+/** Tasks whose cost shows only after they ran, as a canvas strokes its lines when the frame ends. */
+const slow = new Map<object, () => void>();
+let slowAsked = 0;
+
+/** Does one such task in each of the next frames; a newer one of the same owner takes the place of the older. */
+export function oneAFrame(owner: object, task: () => void): void {
+  slow.set(owner, task);
+  if (!slowAsked) slowAsked = requestAnimationFrame(workOne);
+}
+
+export function forgetSlow(owner: object): void {
+  slow.delete(owner);
+}
+
+function workOne(): void {
+  slowAsked = 0;
+  const [next] = slow;
+  if (!next) return;
+  slow.delete(next[0]);
+  next[1]();
+  if (slow.size) slowAsked = requestAnimationFrame(workOne);
+}

@@ -87,7 +87,8 @@ function keepChart(host: HTMLElement, props: Props): () => void {
       const group = hoveredGroup.value;
       model.traces.value;
       const which = (curve: Curve) => (curve.band ? curve.run === group : curve.run === run);
-      untracked(() => chart.current?.light(run === null && group === null ? null : which));
+      const here = linkedAt.peek()?.key === key;
+      untracked(() => chart.current?.light(run === null && group === null ? null : which, here));
     }),
     effect(() => {
       dark.value;

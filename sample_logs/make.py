@@ -171,7 +171,7 @@ def log_result(log: SummaryWriter, now: Moment, layers: list[Layer], test_set: S
         ["digit", "predicted"],
     )
     settings = {"lr": highest, "momentum": MOMENTUM, "decay": DECAY, "batch": BATCH}
-    log.add_hparams(settings, {"accuracy/final": accuracy, "loss/final": loss}, global_step=STEPS, same_run=True)
+    log.add_hparams(settings, {"final/accuracy": accuracy, "final/loss": loss}, global_step=STEPS, same_run=True)
 
 
 def main() -> None:

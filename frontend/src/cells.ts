@@ -1,6 +1,6 @@
 /** How a column of values is titled, and a value of it written. */
 import type { Cell } from "./api";
-import { type NameParts, splitName } from "./names";
+import { commonLead, type NameParts, splitName } from "./names";
 import { count, duration, given, moment, value } from "./plot/formats";
 import { type ColumnId, columnOf } from "./table";
 
@@ -17,12 +17,22 @@ export function columnTitle(id: ColumnId): string {
   return "hparam" in column ? column.hparam : column.of;
 }
 
-/** The title in parts, of which the one that tells keeps its room. */
-export function titleParts(id: ColumnId): NameParts {
+/** The title's two lines: what kind of value it is, and of what; `lead` is what all tags in the heads begin with. */
+export function titleLines(id: ColumnId, lead: string): readonly [kind: string, of: NameParts] {
   const column = columnOf(id);
-  if (!column || !("tag" in column)) return { lead: "", middle: "", telling: columnTitle(id), tail: "" };
-  const { middle, telling } = splitName(column.tag, "", "");
-  return { lead: "", middle: `${column.of} ${middle}`, telling, tail: "" };
+  if (column && "tag" in column) return [column.of, splitName(column.tag, lead, "")];
+  const kind = column && "hparam" in column ? "hyper-parameter" : "";
+  return [kind, { lead: "", middle: "", telling: columnTitle(id), tail: "" }];
+}
+
+/** What the tags of several columns begin with. */
+export function leadOf(ids: readonly ColumnId[]): string {
+  return commonLead(
+    ids.flatMap((id) => {
+      const column = columnOf(id);
+      return column && "tag" in column ? [column.tag] : [];
+    }),
+  );
 }
 
 /** Whether a column holds measured values or times, and so stands to the right. */

@@ -174,9 +174,9 @@ def test_columns_are_added_and_removed(page: Page) -> None:
 def test_the_usual_columns_are_hyper_parameters_tags_and_facts(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
     page.get_by_role("button", name="Runs table").click()
-    titles = ["run", "lr", "optimizer", "last other", "last train/loss", "start", "duration"]
-    script = "() => [...document.querySelectorAll('[data-column] .name')].map((name) => name.textContent)"
-    wait_until(page, lambda: page.evaluate(script), lambda found: found == titles)
+    usual = ["run", "hp:lr", "hp:optimizer", "last:other", "last:train/loss", "start", "duration"]
+    wait_until(page, lambda: names(page, "[data-column]", "column"), lambda found: found == usual)
+    wait_until(page, lambda: cells(page, "b")[:4], lambda found: found == ["0.1", "sgd", "7", "2"])
     page.get_by_role("button", name="Close the runs table").click()
     expect(page.get_by_role("region", name="Runs table")).to_have_count(0)
 
@@ -247,6 +247,7 @@ def test_thousands_of_runs_make_few_rows(open_page: OpenPage, tmp_path: Path) ->
         write(tmp_path / run, {"loss": [float(-i)]})
     with serving(tmp_path) as command:
         page = open_page(f"{command.address}#table=1&columns=last:loss&tablesort=last:loss")
+        expect(page.locator("[data-table-count]")).to_have_text("3,000 of 3,000 runs")
         wait_until(page, lambda: listed(page)[:2], lambda first: first == ["run2999", "run2998"])
         assert len(listed(page)) < 60
         page.get_by_role("grid").focus()

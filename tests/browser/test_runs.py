@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.browser.looking import (
     expect_drawn,
     inked,
     names,
+    place,
     run_row,
     runs_on,
     set_smoothing,
@@ -283,3 +285,19 @@ def luminance(colour: Colour) -> float:
     parts = [part / 255 for part in colour]
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_a_click_on_a_curve_finds_its_run(open_page: OpenPage, tmp_path: Path) -> None:
+    runs = [f"run{i:02}" for i in range(60)]
+    for run in runs:
+        write(tmp_path / run, {"loss": [0.0 if run == "run55" else 1.0] * POINTS})
+    with serving(tmp_path) as command:
+        page = open_page(f"{command.address}#smooth=0&runs=none&on=run00,run55")
+        chart = card(page, "loss")
+        expect_drawn(chart, 2 * POINTS)
+        assert run_row(page, "run55").count() == 0
+        level = wait_for_ink(chart, colour_of(run_row(page, "run00")), 0.5)[0]
+        page.mouse.click(*place(chart, 0.5, 1 - level))
+        expect(run_row(page, "run55")).to_have_class(re.compile(r"\bflash\b"))
+        expect(run_row(page, "run55")).to_be_in_viewport()
+        page.close()

@@ -5,24 +5,24 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid takes the keys
 
 import { signal } from "@preact/signals";
-import { cellText, columnTitle, isNumeric, titleParts } from "../cells";
+import { cellText, isNumeric } from "../cells";
 import { runNames } from "../listing";
-import { downwards, sortColumn } from "../order";
 import { count, things } from "../plot/formats";
 import { hold, matching, selectOnly, shownNames, toggle } from "../selection";
 import { type ColumnId, cell, columnsShown, tableTrouble } from "../table";
 import { passing, view } from "../view";
 import { IconButton } from "./icons";
-import { Name, RunName, Swatch } from "./name";
-import { ColumnsButton, removeColumn } from "./runtablecolumns";
+import { RunName, Swatch } from "./name";
+import { ColumnsButton } from "./runtablecolumns";
 import { saveCsv } from "./runtablefile";
 import { HeightGrip } from "./runtablegrip";
-import { filters, nextSort, rows, setFilter } from "./runtablerows";
+import { HeadRow } from "./runtablehead";
+import { rows } from "./runtablerows";
 import { useWindow } from "./virtual";
 import "./runtable.css";
 
 const rowHeight = 26;
-const headHeight = 56;
+const headHeight = 70;
 const active = signal(0);
 
 export function RunTable() {
@@ -113,59 +113,6 @@ function Body() {
             ? "No run passes the columns' filters."
             : "No run matches the filter at the left."}
         </p>
-      )}
-    </div>
-  );
-}
-
-function HeadRow({ columns }: { columns: readonly ColumnId[] }) {
-  return (
-    <div class="table-row column-heads" role="row" aria-rowindex={1}>
-      <HeadCell id="run" title="run" />
-      {columns.map((id) => (
-        <HeadCell key={id} id={id} title={columnTitle(id)} filtered />
-      ))}
-    </div>
-  );
-}
-
-function HeadCell({ id, title, filtered = false }: { id: ColumnId; title: string; filtered?: boolean }) {
-  const sort = view.tableSort.value;
-  const sorted = sortColumn(sort) === id;
-  const order = sorted ? (downwards(sort) ? "descending" : "ascending") : "none";
-  const test = filters.value.get(id);
-  const wrong = typeof test === "string" ? test : "";
-  return (
-    <div role="columnheader" aria-sort={order} class={isNumeric(id) ? "numeric" : ""} data-column={id}>
-      <div class="column-name">
-        <button
-          type="button"
-          title={`${title}: sort`}
-          onClick={() => {
-            view.tableSort.value = nextSort(id, sort);
-          }}
-        >
-          <Name parts={titleParts(id)} />
-          {sorted && <b aria-hidden="true">{downwards(sort) ? "↓" : "↑"}</b>}
-        </button>
-        {filtered && (
-          <IconButton icon="close" label={`Remove column ${title}`} onClick={() => removeColumn(id)} />
-        )}
-      </div>
-      {filtered && (
-        <input
-          type="text"
-          class={wrong ? "wrong" : ""}
-          aria-label={`Filter ${title}`}
-          aria-invalid={wrong !== ""}
-          title={wrong || "<0.5, >=3, 0.1..0.5, or a regular expression"}
-          placeholder="filter"
-          spellcheck={false}
-          autocomplete="off"
-          value={view.tableFilters.value.get(id) ?? ""}
-          onInput={(event) => setFilter(id, event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Escape" && setFilter(id, "")}
-        />
       )}
     </div>
   );

@@ -163,3 +163,8 @@ def test_bands_are_veils_and_members_are_faint_and_can_go(open_page: OpenPage, a
     page.get_by_label("Band of a group").select_option("none")
     wait_until(page, lambda: chart.evaluate(ALPHAS)["veil"], lambda veil: veil < 300)
     expect_address(page, lambda view: "band=none&members=0" in view)
+
+
+def test_a_pin_stands_in_charts_of_groups_too(open_page: OpenPage, address: str) -> None:
+    page = open_page(f"{address}&pin=step:20:40")
+    expect(card(page, "loss").locator(".rule.pinned")).to_be_visible()

@@ -75,21 +75,19 @@ function keepChart(host: HTMLElement, props: Props): () => void {
   const { model, chart } = props;
   const { key } = model.spec;
   const width = signal(host.clientWidth);
+  const { light, pin } = standing(props);
+  const dress = () => {
+    pin();
+    light();
+  };
   const stops = [
     effect(() => {
       link.value;
       const wishes = model.wishes(width.value);
       untracked(() => model.want(wishes));
     }),
-    effect(painter(host, props)),
-    effect(() => {
-      const run = litRun.value;
-      const group = hoveredGroup.value;
-      model.traces.value;
-      const which = (curve: Curve) => (curve.band ? curve.run === group : curve.run === run);
-      const here = linkedAt.peek()?.key === key;
-      untracked(() => chart.current?.light(run === null && group === null ? null : which, here));
-    }),
+    effect(painter(host, props, dress)),
+    effect(light),
     effect(() => {
       dark.value;
       placed.value;
@@ -100,11 +98,7 @@ function keepChart(host: HTMLElement, props: Props): () => void {
       const here = at && at.key !== key && at.axis === axisOf(key) ? at.x : null;
       untracked(() => chart.current?.marks.link(here));
     }),
-    effect(() => {
-      model.kind.value;
-      const range = axisOf(key) === "tag" ? null : pinned.value;
-      untracked(() => chart.current?.marks.pin(range));
-    }),
+    effect(pin),
     followSize(host, (w, h) => chart.current?.resize(w, h), width),
   ];
   return () => {
@@ -115,24 +109,46 @@ function keepChart(host: HTMLElement, props: Props): () => void {
   };
 }
 
-/** Shows what is at hand; the chart is made anew where its axes are of another kind. */
-function painter(host: HTMLElement, { model, chart }: Props): () => void {
+/** What stands on a chart beside its picture: which curves are lit, which step or range is pinned. */
+function standing({ model, chart }: Props) {
+  const { key } = model.spec;
+  const light = () => {
+    const run = litRun.value;
+    const group = hoveredGroup.value;
+    model.traces.value;
+    const which = (curve: Curve) => (curve.band ? curve.run === group : curve.run === run);
+    const here = linkedAt.peek()?.key === key;
+    untracked(() => chart.current?.light(run === null && group === null ? null : which, here));
+  };
+  const pin = () => {
+    const range = axisOf(key) === "tag" ? null : pinned.value;
+    untracked(() => chart.current?.marks.pin(range));
+  };
+  return { light, pin };
+}
+
+/** Shows what is at hand; the chart is made anew where its axes are of another kind, and then `made` is called. */
+function painter(host: HTMLElement, { model, chart }: Props, made: () => void): () => void {
   const handlers = handlersFor(model);
-  let made = "";
+  let madeFor = "";
   let before: Picture | null = null;
   return () => {
     const kind = model.kind.value;
     const picture = model.picture.value;
     if (!kind) return;
-    if (!chart.current || made !== JSON.stringify(kind)) {
+    if (!chart.current || madeFor !== JSON.stringify(kind)) {
       untracked(() => chart.current?.destroy());
       chart.current = new Chart(host, kind, handlers);
-      made = JSON.stringify(kind);
+      madeFor = JSON.stringify(kind);
       before = null;
     }
     if (before && alike(before, picture)) return;
+    const fresh = before === null;
     before = picture;
-    untracked(() => chart.current?.show(picture));
+    untracked(() => {
+      chart.current?.show(picture);
+      if (fresh) made();
+    });
   };
 }
 

@@ -4,7 +4,7 @@ import type { Curve } from "../../plot/curve";
 import type { Range } from "../../view";
 import { queued } from "./queue";
 import { fetchCurves } from "./request";
-import { wishFor } from "./wish";
+import { askedSmoothing, wishFor } from "./wish";
 
 export interface ValueRow {
   readonly run: string;
@@ -37,10 +37,12 @@ export class TableRows {
 
   /** Asks for the values in a range, or at its start where it has no width; null asks for the last ones. */
   want(range: Range | null): void {
+    const smoothing = askedSmoothing.value;
     const wishes = this.tags.map((tag) => ({
       ...wishFor(this.card, tag, detail),
       tag,
       range,
+      smoothing,
       width: detail,
     }));
     const key = JSON.stringify(wishes);

@@ -151,3 +151,16 @@ def test_another_axis_has_no_use_for_a_step(open_page: OpenPage, address: str) -
     expect_drawn(chart, 22)
     expect(chart.locator(".rule.pinned")).to_be_hidden()
     expect(chart.get_by_label("at second")).to_have_value("")
+
+
+def test_a_key_opens_and_closes_it(open_page: OpenPage, address: str) -> None:
+    page = open_page(f"{address}#smooth=0")
+    chart = card(page, "short")
+    chart.focus()
+    page.keyboard.press("v")
+    expect(chart.locator(".values")).to_be_visible()
+    chart.get_by_label("at step").fill("3v")
+    expect(chart.locator(".values")).to_be_visible()
+    chart.focus()
+    page.keyboard.press("v")
+    expect(chart.locator(".values")).to_have_count(0)

@@ -267,6 +267,22 @@ def test_a_colour_is_chosen_drawn_and_remembered(open_page: OpenPage, address: s
     assert colour_of(run_row(page, "sgd/2")) == usual
 
 
+def test_keys_open_the_menu_and_come_back_to_the_list(open_page: OpenPage, address: str) -> None:
+    page = open_page(address)
+    runs = page.get_by_role("listbox", name="Runs")
+    runs.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("m")
+    menu = page.get_by_role("dialog", name=f"More about {RUNS[-1]}")
+    expect(menu.get_by_role("button", name="Colour 1", exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    wait_until(page, lambda: colour_of(run_row(page, RUNS[-1])), lambda colour: colour == (0xD9, 0x48, 0x0F))
+    page.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+    expect(runs).to_be_focused()
+
+
 def test_any_colour_stands_out_from_either_theme(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
     open_menu(page, "adam/1").get_by_label("Another colour").fill("#ffff00")

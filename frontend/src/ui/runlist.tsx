@@ -111,6 +111,11 @@ function openFor(event: MouseEvent, item: Item | undefined): void {
   openMenu(run, row);
 }
 
+function openAt(run: string, row: number): void {
+  const element = document.getElementById(`run-${row}`);
+  if (element) openMenu(run, element);
+}
+
 function press(event: KeyboardEvent, at: number, page: number, reveal: (row: number) => void): void {
   const rows = items.peek();
   const item = rows[at];
@@ -129,6 +134,7 @@ function press(event: KeyboardEvent, at: number, page: number, reveal: (row: num
   } else if (event.key === " ") switchOver(at, event.shiftKey);
   else if (event.key === "Enter" && item) selectOnly(runsOf(item));
   else if (event.key === "h") pick(at);
+  else if (event.key === "m" && item?.kind === "run") openAt(item.run, at);
   else if (event.key === "Escape" && passing.heldRun.peek() !== null) hold(null);
   else return;
   event.preventDefault();

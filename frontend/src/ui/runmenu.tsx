@@ -40,7 +40,11 @@ function Menu({ run, left, top }: Open) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => whenLeft(ref.current, close), []);
   useLayoutEffect(() => keepInside(ref.current, left, top), [left, top]);
-  useEffect(() => ref.current?.querySelector<HTMLElement>("button")?.focus(), []);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    ref.current?.querySelector<HTMLElement>("button")?.focus();
+    return () => before instanceof HTMLElement && before.focus({ preventScroll: true });
+  }, []);
   const known = runs.value.get(run);
   return (
     <div ref={ref} class="popover form run-menu" role="dialog" aria-label={`More about ${run}`}>

@@ -50,6 +50,7 @@ const keys = [
   ["↑ ↓", "move in the list of runs"],
   ["Space", "switch a run on or off"],
   ["h", "let a run stand out, or fold a directory or group"],
+  ["m", "more about a run: its colour, name, note"],
   ["← →", "fold and unfold"],
   ["Enter", "leave only that run on; again to go back"],
   ["Esc", "close what is open, empty a filter"],

@@ -255,3 +255,15 @@ def test_thousands_of_runs_make_few_rows(open_page: OpenPage, tmp_path: Path) ->
         expect(table_row(page, "run0000")).to_be_in_viewport()
         assert cells(page, "run0000") == ["0"]
         page.close()
+
+
+def test_the_file_keeps_names_with_commas_and_quotes(open_page: OpenPage, tmp_path: Path) -> None:
+    write(tmp_path / 'lr=0.1,"warm"', {"loss": [0.5]})
+    with serving(tmp_path) as command:
+        page = open_page(f"{command.address}#table=1&columns=last:loss")
+        wait_until(page, lambda: listed(page) and cells(page, 'lr=0.1,"warm"') == ["0.5000"])
+        with page.expect_download() as download:
+            page.get_by_role("button", name="CSV").click()
+        text = download.value.path().read_bytes()
+        page.close()
+    assert text == b'run,last loss\r\n"lr=0.1,""warm""",0.5\r\n'

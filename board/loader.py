@@ -103,8 +103,9 @@ class Loader:
         return Followed(Tail(path), Source(run, path, path[self._below :]))
 
     def _take_up(self, new: list[Followed]) -> list[Followed]:
-        self._store.add_sources([source for _, source in new])
-        self._followed.update((followed.tail.path, followed) for followed in new)
+        if new:
+            self._store.add_sources([source for _, source in new])
+            self._followed.update((followed.tail.path, followed) for followed in new)
         return new
 
     def _drop(self, gone: list[str]) -> None:

@@ -42,6 +42,21 @@ def test_appended_points_come_with_a_refresh(file: Path) -> None:
     assert steps(logs) == [0, 1, 2, 3]
 
 
+def test_a_refresh_that_finds_nothing_new_is_no_new_version(file: Path) -> None:
+    file.write_bytes(scalars(0, 1))
+    store = Store()
+    loader = Loader(file.parent, store)
+    loader.refresh()
+    version = store.version
+    for _ in range(2):
+        loader.refresh()
+    assert store.version == version
+    with file.open("ab") as stream:
+        stream.write(scalars(2))
+    loader.refresh()
+    assert store.version > version
+
+
 def test_a_torn_record_waits_for_its_rest(file: Path) -> None:
     whole = scalars(0, 1, 2)
     file.write_bytes(whole[:-7])

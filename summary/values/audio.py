@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from summary.arrays import taken
+from summary.proto.plugins import AudioPluginData
 from summary.proto.summary import Summary
+from summary.values.tensors import tensor_proto
 
 Samples = NDArray[np.int16]
 
@@ -32,7 +34,7 @@ def take(tag: str, value: Any) -> NDArray[Any]:
 def value(tag: str, array: NDArray[Any], sample_rate: float = 44100) -> Summary.Value:
     """What `take` made. Floats are from -1 to 1 and cut off there, NaN being silence; `sample_rate` is in Hz.
 
-    Integers are samples already: of 8 bits without sign, of 16, or of 32, which lose their lower half.
+    Integers are samples already: uint8 with its silence at 128, int32 losing its lower half, any other as int16.
     """
     return _encoded(tag, _samples(array), sample_rate)
 
@@ -50,12 +52,29 @@ def batch_values(name: str, array: NDArray[Any], sample_rate: float, max_outputs
     return [_encoded(tag, _rounded(clip), sample_rate) for tag, clip in zip(tags, clips, strict=True)]
 
 
+def tensor_value(tag: str, array: NDArray[Any], sample_rate: float, max_outputs: int = 3) -> Summary.Value:
+    """The first clips of [n, frames, channels], floats from -1 to 1, as TensorFlow 2 writes them.
+
+    That is a tensor [n, 2] of strings: WAV files, and labels, which are empty. See
+    tensorboard/plugins/audio/summary_v2.py.
+    """
+    if array.ndim != 3 or array.dtype.kind == "c":
+        expected = "expected real numbers [n, frames, channels]"
+        raise ValueError(f"audio {tag!r}: {expected}, got shape {array.shape} of {array.dtype}")
+    rate = _rate(tag, sample_rate)
+    clips = [[wav(_rounded(clip), rate), b""] for clip in array[:max_outputs]]
+    made = Summary.Value(tag=tag, tensor=tensor_proto(np.array(clips, object).reshape(-1, 2)))
+    made.metadata.plugin_data.plugin_name = "audio"
+    made.metadata.plugin_data.content = AudioPluginData(encoding=AudioPluginData.WAV).SerializeToString()
+    return made
+
+
 def _samples(array: NDArray[Any]) -> Samples:
     if array.dtype.kind in "iu":
         if array.dtype == np.uint8:
             scaled = (array.astype(np.int16) - 128) * 256
         else:
-            scaled = array >> 16 if array.dtype.itemsize == 4 else array.clip(-32768, 32767)
+            scaled = array >> 16 if array.dtype == np.int32 else array.clip(-32768, 32767)
     else:
         floats = array if array.dtype.itemsize > 2 else array.astype(np.float32)
         scaled = np.nan_to_num(floats, nan=0, posinf=1, neginf=-1).clip(-1, 1) * 32767
@@ -71,16 +90,21 @@ def _rounded(clip: NDArray[Any]) -> Samples:
 
 
 def _encoded(tag: str, samples: Samples, sample_rate: float) -> Summary.Value:
-    if not 1 <= sample_rate < 2**32:
-        raise ValueError(f"audio {tag!r}: expected a sample_rate in Hz, 1 at least, got {sample_rate}")
+    rate = _rate(tag, sample_rate)
     frames, channels = samples.shape
     made = Summary.Value(tag=tag)
     made.audio.sample_rate = sample_rate
     made.audio.num_channels = channels
     made.audio.length_frames = frames
-    made.audio.encoded_audio_string = wav(samples, round(sample_rate))
+    made.audio.encoded_audio_string = wav(samples, rate)
     made.audio.content_type = "audio/wav"
     return made
+
+
+def _rate(tag: str, sample_rate: float) -> int:
+    if not 1 <= sample_rate < 2**32:
+        raise ValueError(f"audio {tag!r}: expected a sample_rate in Hz, 1 at least, got {sample_rate}")
+    return round(sample_rate)
 
 
 def wav(samples: Samples, sample_rate: int) -> bytes:

@@ -16,6 +16,10 @@ from summary.values import images
 
 COLOUR, TEXT_COLOUR = "red", "black"
 THICKNESS = 2
+FONT = ImageFont.load_default()
+
+# Pillow imports more of itself when pixels are first read, which is on the writing thread.
+Image.preinit()
 
 
 def take(tag: str, value: Any) -> NDArray[Any]:
@@ -30,14 +34,14 @@ def take(tag: str, value: Any) -> NDArray[Any]:
 def value(
     tag: str, array: NDArray[Any], frames: NDArray[Any], labels: Sequence[str] | None = None, rescale: float = 1
 ) -> Summary.Value:
-    """What `images.take` made, with a red frame for each row of `frames`, then enlarged `rescale` times.
+    """What `images.take` made, in colour, with a red frame for each row of `frames`, then enlarged `rescale` times.
 
     `labels` stand in the lower left corners, if there is one for each frame. The size that is recorded is that of the
     PNG, where PyTorch records what it was before.
     """
     pixels = images.pixels(array)
-    pixels = pixels if pixels.shape[-1] == 3 else np.repeat(pixels[..., :1], 3, axis=-1)
-    image = Image.fromarray(pixels)
+    channels = pixels.shape[-1]
+    image = Image.fromarray(pixels[..., 0] if channels == 1 else pixels).convert("RGB" if channels % 2 else "RGBA")
     names = labels if labels is not None and len(labels) == len(frames) else [None] * len(frames)
     draw = ImageDraw.Draw(image)
     for frame, name in zip(frames.astype(np.float64).tolist(), names, strict=True):
@@ -54,9 +58,8 @@ def _draw(draw: ImageDraw.ImageDraw, frame: Sequence[float], label: str | None) 
     corners = [(left, top), (left, bottom), (right, bottom), (right, top), (left, top)]
     draw.line(corners, width=THICKNESS, fill=COLOUR)
     if label:
-        font = ImageFont.load_default()
-        start, above, end, below = font.getbbox(label)
+        start, above, end, below = FONT.getbbox(label)
         width, height = end - start, below - above
         margin = math.ceil(0.05 * height)
         draw.rectangle([(left, bottom - height - 2 * margin), (left + width, bottom)], fill=COLOUR)
-        draw.text((left + margin, bottom - height - margin), label, fill=TEXT_COLOUR, font=font)
+        draw.text((left + margin, bottom - height - margin), label, fill=TEXT_COLOUR, font=FONT)

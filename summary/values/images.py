@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from summary.arrays import as_array
 from summary.proto.summary import Summary
 from summary.values.png import png
+from summary.values.tensors import tensor_proto
 
 # Of a grid of images; PyTorch's.
 COLUMNS = 8
@@ -29,7 +30,7 @@ def take(tag: str, value: Any, dataformats: str = "CHW") -> NDArray[Any]:
     grey and alpha, RGB, RGBA. Anything else is a TypeError or ValueError that names the tag.
     """
     what = f"image {tag!r}"
-    axes = dataformats.upper()
+    axes = str(dataformats).upper()
     if len(set(axes)) != len(axes) or not {"H", "W"} <= set(axes) <= set("NCHW"):
         raise ValueError(f"{what}: expected dataformats such as 'CHW', 'HW' or 'NHWC', got {dataformats!r}")
     array = as_array(what, value)
@@ -78,12 +79,29 @@ def batch_values(
     what = f"image {name!r}"
     if array.ndim != 4 or array.shape[-1] not in (1, 3, 4):
         raise ValueError(f"{what}: expected [n, height, width, 1, 3 or 4 channels], got shape {array.shape}")
-    array = _real(what, array[:max_outputs])
+    array = array[:max_outputs]
     colour = BAD_COLOUR if bad_color is None else bad_color
     if len(colour) < array.shape[-1]:
         raise ValueError(f"{what}: expected a bad_color of {array.shape[-1]} channels, got {colour!r}")
     tags = [f"{name}/image" if max_outputs == 1 else f"{name}/image/{number}" for number in range(len(array))]
-    return [encoded(tag, _scaled(image, colour)) for tag, image in zip(tags, array, strict=True)]
+    return [encoded(tag, _scaled(_real(what, image), colour)) for tag, image in zip(tags, array, strict=True)]
+
+
+def tensor_value(tag: str, array: NDArray[Any], max_outputs: int = 3) -> Summary.Value:
+    """The first images of [n, height, width, 1 to 4 channels] as TensorFlow 2 writes them.
+
+    That is a tensor of strings: width, height, and a PNG for each image; see tensorboard/plugins/image/summary_v2.py.
+    uint8 is as it is, floats are from 0 to 1, NaN being 0, and other integers from 0 to the largest of their dtype.
+    """
+    what = f"image {tag!r}"
+    if array.ndim != 4 or not 1 <= array.shape[-1] <= 4:
+        raise ValueError(f"{what}: expected [n, height, width, 1 to 4 channels], got shape {array.shape}")
+    _, height, width, _ = array.shape
+    encodings = [png(_saturated(_real(what, image))) for image in array[:max_outputs]]
+    strings = [str(width).encode(), str(height).encode(), *encodings]
+    made = Summary.Value(tag=tag, tensor=tensor_proto(np.array(strings, object)))
+    made.metadata.plugin_data.plugin_name = "images"
+    return made
 
 
 def array_as_uint8(array: NDArray[Any]) -> Pixels:
@@ -126,6 +144,20 @@ def _scaled(image: NDArray[Any], bad_colour: Sequence[int]) -> Pixels:
         scale = floats.dtype.type(0 if largest < SMALLEST else (127 if low < 0 else 255) / largest)
         made[finite] = (good * scale + floats.dtype.type(128 if low < 0 else 0)).astype(np.uint8)
     return made
+
+
+def _saturated(image: NDArray[Any]) -> Pixels:
+    """As tf.image.convert_image_dtype does it with saturate."""
+    if image.dtype == np.uint8 or image.dtype.kind == "b":
+        return array_as_uint8(image)
+    if image.dtype.kind == "f":
+        with np.errstate(all="ignore"):
+            scaled = np.nan_to_num(image * image.dtype.type(255.5), nan=0)
+        return np.asarray(scaled.clip(0, 255), np.uint8)
+    levels = np.iinfo(image.dtype).max + 1
+    if levels < 256:
+        return np.asarray(image.clip(0, None) * np.int16(256 // levels), np.uint8)
+    return np.asarray((image // (levels // 256)).clip(0, 255), np.uint8)
 
 
 def _real(what: str, array: NDArray[Any]) -> NDArray[Any]:

@@ -1,6 +1,6 @@
-"""PNG files of pixels (https://www.w3.org/TR/png-3/), compressed while other threads run.
+"""PNG files of pixels (https://www.w3.org/TR/png-3/), without Pillow.
 
-Pillow's encoder keeps Python's lock while it compresses, which would hold up training: zlib and NumPy let go of it.
+Other threads run meanwhile: zlib and NumPy let go of Python's lock.
 """
 
 from __future__ import annotations

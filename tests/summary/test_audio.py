@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import io
 import wave
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -51,6 +53,7 @@ def test_one_channel_is_torchs(sound: Any, dtype: Any, capsys: pytest.CaptureFix
         (np.array([0, 5, -32768], np.int16), [0, 5, -32768]),
         (np.array([0, 128, 255], np.uint8), [-32768, 0, 32512]),
         (np.array([1 << 30, -(1 << 31)], np.int32), [1 << 14, -32768]),
+        (np.array([0, 1 << 31, (1 << 32) - 1], np.uint32), [0, 32767, 32767]),
         ([0.0, 1.0], [0, 32767]),
         (0.5, [16383]),
         ([], []),
@@ -107,3 +110,24 @@ def test_a_batch_is_tensorflows(batch: Any, max_outputs: int) -> None:
         theirs = Summary.FromString(session.run(tensorflow.summary.audio("a/x", batch, 8000.4, max_outputs)))
     ours = audio.batch_values("a/x", batch, 8000.4, max_outputs)
     assert [value.SerializeToString() for value in ours] == [value.SerializeToString() for value in theirs.value]
+
+
+@pytest.mark.parametrize("max_outputs", [0, 2, 9])
+@pytest.mark.parametrize("shape", [(3, 50, 1), (3, 50, 2)])
+@pytest.mark.filterwarnings("ignore")
+def test_a_tensor_is_tensorflow_2s(
+    shape: tuple[int, ...], max_outputs: int, tmp_path: Path, events: Callable[[Path], list[Any]]
+) -> None:
+    tensorflow = pytest.importorskip("tensorflow")
+    batch = RANDOM.uniform(-1.2, 1.2, shape).astype(np.float32)
+    with tensorflow.summary.create_file_writer(str(tmp_path)).as_default():
+        tensorflow.summary.audio("a/x", batch, 8000, step=0, max_outputs=max_outputs)
+    (theirs,) = events(tmp_path)[-1].summary.value
+    assert audio.tensor_value("a/x", batch, 8000, max_outputs) == theirs
+
+
+def test_a_tensor_of_another_shape_is_told() -> None:
+    with pytest.raises(
+        ValueError, match=r"audio 'x': expected real numbers \[n, frames, channels\], got shape \(2, 3\)"
+    ):
+        audio.tensor_value("x", np.zeros((2, 3)), 8000)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 
@@ -18,6 +18,9 @@ def pixels(tag: str, figure: Figure | list[Figure], close: bool = True) -> NDArr
 
     A figure may come from pyplot, which closes it then, unless `close` is false, or be made without it.
     """
+    for one in figure if isinstance(figure, list) else [figure]:
+        if not isinstance(one, Figure):
+            raise TypeError(f"figure {tag!r}: expected a Matplotlib Figure or a list of them, got {type(one).__name__}")
     if not isinstance(figure, list):
         return _drawn(figure, close)
     drawn = [_drawn(one, close) for one in figure]

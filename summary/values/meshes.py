@@ -44,7 +44,10 @@ def values(tag: str, parts: Parts, config_dict: Mapping[str, Any] | None = None)
     contents = [(parts.vertices, VERTEX), (parts.faces, FACE), (parts.colors, COLOR)]
     there = [(part, kind) for part, kind in contents if part is not None]
     components = sum(1 << kind for _, kind in there)
-    settings = json.dumps(config_dict or {}, sort_keys=True)
+    try:
+        settings = json.dumps(config_dict or {}, sort_keys=True)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"mesh {tag!r}: expected a config_dict for JSON ({error})") from error
     return [_value(tag, part, kind, components, settings) for part, kind in there]
 
 

@@ -18,6 +18,8 @@ from summary.values.images import array_as_uint8
 FORMATS = {"gif": GifImagePlugin.GifImageFile.format, "webp": WebPImagePlugin.WebPImageFile.format}
 # In seconds; browsers slow down what is shorter to a tenth of a second.
 SHORTEST = 0.02
+# In seconds; GIF has no more.
+LONGEST = 655.35
 
 Image.preinit()
 
@@ -46,7 +48,7 @@ def value(tag: str, array: NDArray[Any], fps: float = 4, encoding: str = "gif") 
     pictures = [Image.fromarray(frame[..., 0] if frame.shape[-1] == 1 else frame) for frame in frames]
     out = io.BytesIO()
     options: dict[str, Any] = {"lossless": True} if encoding == "webp" else {"disposal": 1}
-    milliseconds = round(1000 * max(SHORTEST, 1 / fps))
+    milliseconds = round(1000 * min(max(SHORTEST, 1 / fps), LONGEST))
     pictures[0].save(
         out, FORMATS[encoding], save_all=True, append_images=pictures[1:], duration=milliseconds, loop=0, **options
     )

@@ -60,3 +60,9 @@ def test_figures_of_several_sizes_are_told() -> None:
         ValueError, match=r"figure 'x': expected figures of one size \(height, width\), got \[\(100, 100\)"
     ):
         figures.pixels("x", [Figure(figsize=(1, 1), dpi=100), Figure(figsize=(2, 1), dpi=100)])
+
+
+@pytest.mark.parametrize("figure", [3, [3], None])
+def test_what_is_no_figure_is_told(figure: Any) -> None:
+    with pytest.raises(TypeError, match="figure 'x': expected a Matplotlib Figure or a list of them, got"):
+        figures.pixels("x", figure)

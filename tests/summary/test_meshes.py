@@ -49,3 +49,8 @@ def test_values_are_torchs(colours: Any, faces: Any, config: Any) -> None:
 def test_what_is_no_mesh_is_told(vertices: Any, colours: Any, text: str) -> None:
     with pytest.raises((TypeError, ValueError), match=text):
         meshes.take("x", vertices, colours)
+
+
+def test_settings_that_json_has_not_are_told() -> None:
+    with pytest.raises(TypeError, match="mesh 'x': expected a config_dict for JSON"):
+        meshes.values("x", meshes.take("x", VERTICES), {"camera": object()})

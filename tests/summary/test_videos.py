@@ -63,7 +63,7 @@ def test_a_batch_is_tiled_as_torch_tiles_it(count: int) -> None:
     np.testing.assert_array_equal(videos.grid(batch), expected)
 
 
-@pytest.mark.parametrize(("fps", "milliseconds"), [(0.5, 2000), (25, 40), (1000, 20)])
+@pytest.mark.parametrize(("fps", "milliseconds"), [(0.5, 2000), (25, 40), (1000, 20), (1e-9, 655350)])
 def test_fps(fps: float, milliseconds: int) -> None:
     _, durations = frames(videos.value("x", few_colours((1, 3, 1, 4, 4)), fps))
     assert set(durations) == {milliseconds}

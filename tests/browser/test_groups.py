@@ -87,6 +87,8 @@ def test_groups_by_what_an_expression_captures(open_page: OpenPage, address: str
     open_groups(page)
     page.get_by_role("combobox", name="Group by", exact=True).select_option("Part of the name")
     field = page.get_by_label("Group by: regular expression")
+    expect(field).to_be_visible()
+    assert len(set(colours(page).values())) == len(RUNS)
     field.fill(r"^(adam|sgd)-.*(train)")
     expect_branches(page, "adam · train", "sgd · train")
     expect(page.locator("[data-groups]")).to_have_text("2 groups of the runs that are on; 4 runs in none")

@@ -29,10 +29,12 @@ function numbered(choice: string, keys: Iterable<string | null>): Places {
 }
 
 /** What a run takes its hue from; null for one that belongs nowhere. */
-const hueOf = computed<(run: string) => string | null>(() => {
-  if (colouring.value) return colourKey.value ?? (() => null);
-  return view.paired.value ? (run) => roleOf(run).parent : (run) => run;
-});
+const hueOf = computed<(run: string) => string | null>(
+  () => colourKey.value ?? (view.paired.value ? (run) => roleOf(run).parent : (run) => run),
+);
+
+/** What the hues are numbered by; while a colouring has nothing to go by yet, the runs. */
+const numberedBy = computed(() => (colourKey.value ? colouring.value : view.paired.value ? "pairs" : "runs"));
 
 /** A new object whenever a run may have got a colour it did not have. */
 export const placed = computed(() => {
@@ -42,11 +44,13 @@ export const placed = computed(() => {
     settled = true;
   }
   const hue = hueOf.value;
-  const choice = colouring.value || (view.paired.value ? "pairs" : "runs");
-  return { places: numbered(choice, names.map(hue)), hue, chosen: chosenColours.value };
+  const chosen = colourKey.value ? new Map<string, string>() : chosenColours.value;
+  return { places: numbered(numberedBy.value, names.map(hue)), hue, chosen };
 });
 
 const groupPlaces = computed(() => {
+  // Numberings may begin anew there.
+  placed.value;
   const key = groupKey.value;
   return numbered(view.groupBy.value, key ? runNames.value.map(key) : []);
 });
@@ -55,7 +59,7 @@ const groupPlaces = computed(() => {
 export function inkOf(name: string): Ink {
   const { places, hue, chosen } = placed.value;
   const key = hue(name);
-  const own = colouring.value ? undefined : chosen.get(name);
+  const own = chosen.get(name);
   const ink = key === null ? restInk(dark.value) : inkAt(places.get(key) ?? 0, dark.value);
   const line = view.paired.value ? inkAt(0, dark.value, roleOf(name).part) : ink;
   return { colour: own ? legible(own, dark.value) : ink.colour, dash: line.dash, pattern: line.pattern };

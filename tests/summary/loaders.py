@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import subprocess
 import tempfile
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from PIL import Image
 
 PLUGINS = [
     "scalars",
@@ -90,6 +92,26 @@ def data_server(logdir: Path) -> dict[str, dict[str, list[Entry]]]:
                         for point in points
                     ]
     return found
+
+
+def assert_same(ours: list[Entry], theirs: list[Entry]) -> None:
+    """Equal steps and arrays, PNG files by their pixels; numbers to the digits that the order of a sum decides."""
+    assert [entry.step for entry in ours] == [entry.step for entry in theirs]
+    for our, their in zip(ours, theirs, strict=True):
+        mine, other = np.asarray(our.value), np.asarray(their.value)
+        assert mine.shape == other.shape
+        if mine.dtype.kind in "OSU":
+            assert list(map(_decoded, mine.ravel())) == list(map(_decoded, other.ravel()))
+        else:
+            np.testing.assert_allclose(mine.astype(float), other.astype(float), rtol=1e-6, atol=1e-12)
+
+
+def _decoded(item: Any) -> Any:
+    """A PNG's pixels; anything else as it is."""
+    if isinstance(item, bytes) and item.startswith(b"\x89PNG"):
+        image = Image.open(io.BytesIO(item))
+        return image.size, image.convert("RGB").tobytes()
+    return item
 
 
 @contextmanager

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 
 from summary.proto.run_metadata import RunMetadata
 from tests.summary.graph_style import ours, theirs
-from tests.summary.loaders import Loaded, python_loader
+from tests.summary.loaders import Loaded, assert_same, data_server, python_loader
 
 STEPS = 30
 LAYERS = ["layer1", "layer2"]
@@ -146,10 +147,26 @@ def exact(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def test_the_script_writes_the_same(tmp_path: Path) -> None:
-    theirs(lambda tf: train(tf, tmp_path / "theirs"))
-    ours(lambda tf: train(tf, tmp_path / "ours"))
-    found, expected = python_loader(tmp_path / "ours"), python_loader(tmp_path / "theirs")
+@pytest.fixture(scope="module")
+def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What TensorFlow wrote is in ``theirs``, what we did in ``ours``."""
+    made = tmp_path_factory.mktemp("script")
+    theirs(lambda tf: train(tf, made / "theirs"))
+    ours(lambda tf: train(tf, made / "ours"))
+    return made
+
+
+def test_the_data_server_reads_the_same(logdir: Path) -> None:
+    found, expected = data_server(logdir / "ours"), data_server(logdir / "theirs")
+    assert {run: set(tags) for run, tags in found.items()} == {run: set(tags) for run, tags in expected.items()}
+    assert "layer1/weights/summaries/max" in expected["train"]
+    for run, tags in expected.items():
+        for tag, entries in tags.items():
+            assert_same(found[run][tag], entries)
+
+
+def test_the_python_loader_reads_the_same(logdir: Path) -> None:
+    found, expected = python_loader(logdir / "ours"), python_loader(logdir / "theirs")
     assert list(found) == list(expected)
     for run in ("train", "test"):
         assert list(found[run]) == list(expected[run])

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import summary
-from tests.summary.loaders import Entry, Loaded, data_server, python_loader
+from tests.summary.loaders import Loaded, assert_same, data_server, python_loader
 
 STEPS = 3
 PEERS = ["torch.utils.tensorboard", "tensorboardX"]
@@ -132,30 +132,11 @@ def peer(module: str, logs: Logs, logdir: Path) -> Path:
     return written(module, logs, logdir)
 
 
-def assert_equal(ours: list[Entry], theirs: list[Entry]) -> None:
-    assert [entry.step for entry in ours] == [entry.step for entry in theirs]
-    for our, their in zip(ours, theirs, strict=True):
-        mine, other = np.asarray(our.value), np.asarray(their.value)
-        assert mine.shape == other.shape
-        if mine.dtype.kind in "OSU":
-            assert list(map(decoded, mine.ravel())) == list(map(decoded, other.ravel()))
-        else:
-            np.testing.assert_allclose(mine.astype(float), other.astype(float), rtol=1e-6, atol=1e-12)
-
-
-def decoded(item: Any) -> Any:
-    """A PNG's pixels; anything else as it is."""
-    if isinstance(item, bytes) and item.startswith(b"\x89PNG"):
-        image = importlib.import_module("PIL.Image").open(importlib.import_module("io").BytesIO(item))
-        return image.size, image.convert("RGB").tobytes()
-    return item
-
-
 def same_meaning(ours: Loaded, theirs: Loaded) -> None:
     assert ours.plugin == theirs.plugin
     assert ours.display_name == theirs.display_name
     assert ours.description == theirs.description
-    assert_equal(ours.entries, theirs.entries)
+    assert_same(ours.entries, theirs.entries)
 
 
 @pytest.mark.parametrize(("module", "logs"), CASES)
@@ -176,7 +157,7 @@ def test_the_data_server_reads_ours_as_the_peers(module: str, logs: Logs, tmp_pa
     assert any(theirs.values()) or logs is hyper_parameters
     for run, tags in theirs.items():
         for tag, entries in tags.items():
-            assert_equal(ours[run][tag], entries)
+            assert_same(ours[run][tag], entries)
 
 
 @pytest.mark.parametrize("logs", [new_style, tensors])

@@ -202,14 +202,18 @@ class SummaryWriter(MediaWriter):
         self, tags: Sequence[str], category: str = "default", title: str = "untitled"
     ) -> None:
         """Adds a layout of one chart that has all `tags`, which are regular expressions."""
-        self.add_custom_scalars({category: {title: ["Multiline", list(tags)]}})
+        from summary.values import custom_scalars
+
+        self.add_custom_scalars(custom_scalars.multilinechart(tags, category, title))
 
     @forgiving
     def add_custom_scalars_marginchart(
         self, tags: Sequence[str], category: str = "default", title: str = "untitled"
     ) -> None:
         """Adds a layout of one chart with a line and a band around it; `tags` are value, lower and upper."""
-        self.add_custom_scalars({category: {title: ["Margin", list(tags)]}})
+        from summary.values import custom_scalars
+
+        self.add_custom_scalars(custom_scalars.marginchart(tags, category, title))
 
     @forgiving
     def add_hparams(

@@ -93,6 +93,16 @@ def layouts(writer: Any, step: int) -> None:
         writer.add_custom_scalars({"first": charts, "second": {"one": ["Multiline", ["y"]]}})
 
 
+def one_chart(writer: Any, step: int) -> None:
+    if step == 0:
+        writer.add_custom_scalars_multilinechart(["loss/.*", "x"], "category")
+
+
+def one_band(writer: Any, step: int) -> None:
+    if step == 0:
+        writer.add_custom_scalars_marginchart(["a", "b", "c"], title="title")
+
+
 def hyper_parameters(writer: Any, step: int) -> None:
     if step == 0:
         writer.add_hparams({"lr": 0.1, "layers": 3, "bias": True, "name": "x"}, {"hparam/loss": 0.5}, None, "trial")
@@ -106,7 +116,7 @@ def tensors(writer: Any, step: int) -> None:
 
 
 Logs = Callable[[Any, int], None]
-COMMON: list[Logs] = [scalars, histograms, images, texts, curves, layouts]
+COMMON: list[Logs] = [scalars, histograms, images, texts, curves, layouts, one_chart, one_band]
 # tensorboardX has other names for runs and meshes below, other arguments of add_hparams, needs another package for
 # audio, and lets numbers out of range overflow.
 ONLY_TORCH: list[Logs] = [several_scalars, images_out_of_range, sounds, meshes, hyper_parameters]

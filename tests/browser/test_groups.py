@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,7 +38,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for i, run in enumerate(RUNS):
         write(logdir / run, {"loss": [float(10 * i)] * 60}, start=START + i)
     with serving(logdir) as command:
+        # Colours are given by the order of runs, which is known when all are read.
+        while not listing(command.address)["progress"]["done"]:
+            time.sleep(0.05)
         yield command.address
+
+
+def listing(address: str) -> Any:
+    with urllib.request.urlopen(f"{address.rstrip('/')}/api/runs") as answer:
+        return json.load(answer)
 
 
 def open_groups(page: Page) -> None:

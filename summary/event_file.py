@@ -17,7 +17,7 @@ from _thread import LockType, allocate_lock
 from typing import Any, TypeVar
 
 from summary import process
-from summary.growing_file import Deferred, GrowingFile, Item
+from summary.growing_file import Deferred, GrowingFile, Item, size_of
 
 COLLECT = 0.25
 PATIENCE = 30.0
@@ -38,13 +38,6 @@ def _take(items: list[T], count: int) -> list[T]:
     taken = items[:count]
     del items[: len(taken)]
     return taken
-
-
-def _bytes_of(item: Item) -> int:
-    """What an item takes in the queue besides what every item takes."""
-    if isinstance(item, tuple):
-        return 0
-    return len(item) if isinstance(item, bytes) else item.size
 
 
 def _held_lock() -> LockType:
@@ -114,7 +107,7 @@ class EventFile:
     def add(self, event: bytes | Deferred) -> None:
         """Queues an Event, serialized or to be encoded by the thread."""
         with self._lock:
-            self._bytes += _bytes_of(event)
+            self._bytes += size_of(event)
         self._append(event)
         self._attend()
 
@@ -176,7 +169,7 @@ class EventFile:
     def _drop_newest(self) -> None:
         with self._lock, contextlib.suppress(IndexError):
             event = self._pending.pop()
-            self._bytes -= _bytes_of(event)
+            self._bytes -= size_of(event)
             if not self.dropped:
                 logger.error("The queue for %s is full: events are being dropped.", self.logdir)
             self.dropped += 1
@@ -277,7 +270,7 @@ class EventFile:
         size = 0
         if self._bytes:
             for index in range(count):
-                more = _bytes_of(self._pending[index])
+                more = size_of(self._pending[index])
                 if index and size + more > BATCH_BYTES:
                     count = index
                     break

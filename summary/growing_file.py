@@ -41,6 +41,13 @@ logger = logging.getLogger("summary")
 _numbers = itertools.count()
 
 
+def size_of(item: Item) -> int:
+    """The bytes that an item holds, besides the few that every item takes."""
+    if isinstance(item, tuple):
+        return 0
+    return len(item) if isinstance(item, bytes) else item.size
+
+
 def first_record(wall_time: float) -> bytes:
     """Event{wall_time = 1, file_version = 3, source_metadata = 10 {writer = 1}}, which opens every file.
 

@@ -9,6 +9,7 @@ import "./ui/theme.css";
 import "./ui/frame.css";
 import "./ui/controls.css";
 import "./ui/runs.css";
+import "./ui/runmenu.css";
 import { RunsPanel } from "./ui/runs";
 import { RunTableDock } from "./ui/runtabledock";
 import { Sheets } from "./ui/sheets";

@@ -1,8 +1,8 @@
 /** The buttons of a card. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { IconButton } from "../../ui/icons";
-import { whenLeft } from "../../ui/leave";
-import { view } from "../../view";
+import { IconButton } from "../ui/icons";
+import { whenLeft } from "../ui/leave";
+import { view } from "../view";
 import { cardActions } from "./actions";
 import { AxesForm } from "./axesform";
 import { type CardProps, Menu } from "./menu";

@@ -1,6 +1,6 @@
 /** api/scalars and api/groups: asks for one tag's curves and reads the binary answer into typed columns. */
-import { checked } from "../../api";
-import type { Column, Curve, XAxis } from "../../plot/curve";
+import { checked } from "../api";
+import type { Column, Curve, XAxis } from "../plot/curve";
 
 /** What is asked of one tag, whatever the runs. */
 export interface Ask {

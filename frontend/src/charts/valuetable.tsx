@@ -1,10 +1,10 @@
 /** The table below a chart: what each run has at the pinned step, or over the pinned range. */
 import { effect, untracked } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import * as formats from "../../plot/formats";
-import { RunName, Swatch } from "../../ui/name";
-import type { Range } from "../../view";
-import { view } from "../../view";
+import * as formats from "../plot/formats";
+import { RunName, Swatch } from "../ui/name";
+import type { Range } from "../view";
+import { view } from "../view";
 import type { CardModel } from "./model";
 import { axisOf, charts, pinned, pinRange } from "./state";
 import { TableRows, type ValueRow } from "./tablerows";

@@ -1,6 +1,6 @@
 /** What a card is about: one tag, or several that share a chart. */
 import { computed } from "@preact/signals";
-import { things } from "../../plot/formats";
+import { things } from "../plot/formats";
 import { type Combined, charts, put } from "./state";
 import { drawnTags } from "./wish";
 

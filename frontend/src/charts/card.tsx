@@ -1,10 +1,10 @@
 /** One chart with its title and buttons. What is not in view is an empty frame of the same size. */
 import { useMemo, useRef } from "preact/hooks";
-import type { Chart } from "../../plot/chart";
-import type { Curve } from "../../plot/curve";
-import { TagName } from "../../ui/name";
-import { useVisible } from "../../ui/visible";
-import { view } from "../../view";
+import type { Chart } from "../plot/chart";
+import type { Curve } from "../plot/curve";
+import { TagName } from "../ui/name";
+import { useVisible } from "../ui/visible";
+import { view } from "../view";
 import { cardKey } from "./actions";
 import { Corner, sizeStyle } from "./corner";
 import { carry, useDrop } from "./dropping";

@@ -1,6 +1,6 @@
 /** How curves are smoothed: an exponential average by weight, or a running mean or median over a window. */
-import { settings } from "../../settings";
-import { view } from "../../view";
+import { settings } from "../settings";
+import { view } from "../view";
 import { charts, smoothers, units } from "./state";
 
 const mostSmoothing = 0.999;

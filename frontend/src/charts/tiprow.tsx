@@ -1,8 +1,8 @@
 /** One row of the tooltip, and the words above the columns. */
-import type { Curve, XAxis } from "../../plot/curve";
-import * as formats from "../../plot/formats";
-import type { Hit } from "../../plot/nearest";
-import { RunName } from "../../ui/name";
+import type { Curve, XAxis } from "../plot/curve";
+import * as formats from "../plot/formats";
+import type { Hit } from "../plot/nearest";
+import { RunName } from "../ui/name";
 import { xName } from "./naming";
 import { timesKnown, wallOf } from "./times";
 

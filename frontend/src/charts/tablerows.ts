@@ -1,7 +1,7 @@
 /** The values of a card's runs at a step or over a range, as the server has them and not as the chart is thinned. */
 import { signal } from "@preact/signals";
-import type { Curve } from "../../plot/curve";
-import type { Range } from "../../view";
+import type { Curve } from "../plot/curve";
+import type { Range } from "../view";
 import { queued } from "./queue";
 import { fetchCurves } from "./request";
 import { askedSmoothing, wishFor } from "./wish";

@@ -1,5 +1,5 @@
 /** What can be done with a card, by its buttons and by keys. */
-import { view } from "../../view";
+import { view } from "../view";
 import { charts, flip } from "./state";
 import { zoomTo } from "./zoom";
 

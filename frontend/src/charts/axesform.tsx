@@ -1,8 +1,8 @@
 /** The axes of one card: what runs along the bottom, fixed ends, logarithms, outliers. */
 import { useState } from "preact/hooks";
-import * as formats from "../../plot/formats";
-import type { Limits } from "../../plot/scale";
-import { view } from "../../view";
+import * as formats from "../plot/formats";
+import type { Limits } from "../plot/scale";
+import { view } from "../view";
 import type { CardProps } from "./menu";
 import { axisOf, charts, type FixedLimits, flip, limitsOf, logOf, logXOf, put, trimmedOf } from "./state";
 import { TagAxes } from "./tagaxes";

@@ -1,7 +1,7 @@
 /** Every point of a card as a file: of all its runs at once, or of one. */
-import { downloadUrl } from "../../api";
-import { things } from "../../plot/formats";
-import { RunName, Swatch } from "../../ui/name";
+import { downloadUrl } from "../api";
+import { things } from "../plot/formats";
+import { RunName, Swatch } from "../ui/name";
 import { fileName } from "./save";
 import type { Spec } from "./spec";
 import { runsWith } from "./wish";

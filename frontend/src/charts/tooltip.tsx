@@ -1,11 +1,11 @@
 /** The values beside the pointer: every run's nearest point, in the order that was chosen. */
 import { batch, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Pointer } from "../../plot/chart";
-import type { XAxis } from "../../plot/curve";
-import type { Hit } from "../../plot/nearest";
-import { settings } from "../../settings";
-import { passing } from "../../view";
+import type { Pointer } from "../plot/chart";
+import type { XAxis } from "../plot/curve";
+import type { Hit } from "../plot/nearest";
+import { settings } from "../settings";
+import { passing } from "../view";
 import { seriesOf } from "./sources";
 import { axisOf } from "./state";
 import { Head, Row } from "./tiprow";

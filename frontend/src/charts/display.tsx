@@ -1,8 +1,8 @@
 /** What holds for every chart and is chosen less often: logarithmic x, outliers, linked zoom, the tooltip's order. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { settings } from "../../settings";
-import { whenLeft } from "../../ui/leave";
-import { Segmented } from "../../ui/segmented";
+import { settings } from "../settings";
+import { whenLeft } from "../ui/leave";
+import { Segmented } from "../ui/segmented";
 import { Toggle } from "./axesform";
 import { charts } from "./state";
 import { unlink } from "./zoom";

@@ -1,8 +1,8 @@
 /** What a reader of a chart must know: values that are marked, left out, hidden or replaced, and how many. */
-import { countNotPositive } from "../../plot/draw";
-import { count, things } from "../../plot/formats";
-import { countBeyond } from "../../plot/outliers";
-import { everywhere } from "../../plot/scale";
+import { countNotPositive } from "../plot/draw";
+import { count, things } from "../plot/formats";
+import { countBeyond } from "../plot/outliers";
+import { everywhere } from "../plot/scale";
 import type { CardModel } from "./model";
 import { charts, flip } from "./state";
 

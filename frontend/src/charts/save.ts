@@ -1,5 +1,5 @@
 /** Saves a chart as a picture file. */
-import type { Chart } from "../../plot/chart";
+import type { Chart } from "../plot/chart";
 import type { CardModel } from "./model";
 import { drawingOf } from "./naming";
 

@@ -1,9 +1,9 @@
 /** From the view to what a card asks for. */
 import { computed, effect, signal } from "@preact/signals";
-import { groups } from "../../groups";
-import { naturallySorted, type Run, same, type TagSet } from "../../listing";
-import { shown } from "../../selection";
-import { view } from "../../view";
+import { groups } from "../groups";
+import { naturallySorted, type Run, same, type TagSet } from "../listing";
+import { shown } from "../selection";
+import { view } from "../view";
 import type { GroupsWish } from "./bands";
 import type { RunsWish } from "./series";
 import { axisOf, charts } from "./state";

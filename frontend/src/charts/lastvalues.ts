@@ -1,8 +1,8 @@
 /** Fills the runs panel's column with the last values of the chart that was pointed at last. */
 import { effect, signal } from "@preact/signals";
-import type { Curve } from "../../plot/curve";
-import { value } from "../../plot/formats";
-import { passing, type Range } from "../../view";
+import type { Curve } from "../plot/curve";
+import { value } from "../plot/formats";
+import { passing, type Range } from "../view";
 import { seriesOf } from "./sources";
 import type { Spec } from "./spec";
 import { runsWith } from "./wish";

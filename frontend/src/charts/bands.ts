@@ -1,5 +1,5 @@
 /** The centre lines and bands of one tag's groups on one card. */
-import type { Curve } from "../../plot/curve";
+import type { Curve } from "../plot/curve";
 import { Fetching, type Wish } from "./fetching";
 import { queued } from "./queue";
 import { fetchGroups, type Members } from "./request";

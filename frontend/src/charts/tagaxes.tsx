@@ -1,5 +1,5 @@
 /** The tags of a combined card: which y axis each has, and the way out of the card. */
-import { IconButton } from "../../ui/icons";
+import { IconButton } from "../ui/icons";
 import { dashOf } from "./model";
 import { changeAxis, leave, type Spec } from "./spec";
 

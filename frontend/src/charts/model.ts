@@ -1,12 +1,12 @@
 /** What is at hand for a card and how it is to be drawn: the card, its chart, its signs and its menu read it here. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { groups } from "../../groups";
-import type { Kind, Picture } from "../../plot/chart";
-import { type Ink, inkOf } from "../../plot/colours";
-import type { Curve, Trace } from "../../plot/curve";
-import { fences } from "../../plot/outliers";
-import { everywhere, type Limits } from "../../plot/scale";
+import { groups } from "../groups";
+import type { Kind, Picture } from "../plot/chart";
+import { type Ink, inkOf } from "../plot/colours";
+import type { Curve, Trace } from "../plot/curve";
+import { fences } from "../plot/outliers";
+import { everywhere, type Limits } from "../plot/scale";
 import type { BandSeries, GroupsWish } from "./bands";
 import type { RunsWish, TagSeries } from "./series";
 import { bandsOf, seriesOf } from "./sources";

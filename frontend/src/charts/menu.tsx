@@ -1,10 +1,10 @@
 /** What a card tells on demand: its description, how much of its data is drawn, and files to save. */
 import type { RefObject } from "preact";
-import { shareLink } from "../../address";
-import type { Chart } from "../../plot/chart";
-import type { Curve } from "../../plot/curve";
-import { count } from "../../plot/formats";
-import { copy } from "../../ui/clipboard";
+import { shareLink } from "../address";
+import type { Chart } from "../plot/chart";
+import type { Curve } from "../plot/curve";
+import { count } from "../plot/formats";
+import { copy } from "../ui/clipboard";
 import { Files } from "./files";
 import type { CardModel } from "./model";
 import { savePng, saveSvg } from "./save";

@@ -1,6 +1,6 @@
 /** What a card shows of one tag: fetched when first wanted, again when it changed, and put off while out of sight. */
 import { signal } from "@preact/signals";
-import type { Run } from "../../listing";
+import type { Run } from "../listing";
 import type { Ask } from "./request";
 
 /** What is wanted; `runs` are those that have the tag. */

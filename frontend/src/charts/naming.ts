@@ -1,6 +1,6 @@
 /** What the parts of a chart are called in words. */
-import type { Chart } from "../../plot/chart";
-import type { Trace, XAxis } from "../../plot/curve";
+import type { Chart } from "../plot/chart";
+import type { Trace, XAxis } from "../plot/curve";
 import type { CardModel } from "./model";
 import { charts } from "./state";
 

@@ -1,7 +1,7 @@
 /** The state of the charts in the address. */
-import { decode, decodeNames, encode, encodeNames, type Kept, keepToo } from "../../address";
-import type { XAxis } from "../../plot/curve";
-import type { Limits } from "../../plot/scale";
+import { decode, decodeNames, encode, encodeNames, type Kept, keepToo } from "../address";
+import type { XAxis } from "../plot/curve";
+import type { Limits } from "../plot/scale";
 import {
   bands,
   type Combined,

@@ -1,6 +1,6 @@
 /** The range of x that a card shows: its own, or one that all cards share. */
-import { settings } from "../../settings";
-import { type Range, setZoom, view } from "../../view";
+import { settings } from "../settings";
+import { type Range, setZoom, view } from "../view";
 import { axisOf } from "./state";
 
 /** Stands for all cards that have the same x axis. */

@@ -1,8 +1,8 @@
 /** What the view of the charts holds beyond the frame's own: how they are smoothed, scaled, combined and marked. */
 import { computed, signal } from "@preact/signals";
-import type { XAxis } from "../../plot/curve";
-import type { Limits } from "../../plot/scale";
-import { type Range, toggled, view } from "../../view";
+import type { XAxis } from "../plot/curve";
+import type { Limits } from "../plot/scale";
+import { type Range, toggled, view } from "../view";
 
 export const smoothers = ["exponential", "mean", "median"] as const;
 export type Smoother = (typeof smoothers)[number];

@@ -2,12 +2,12 @@
 import { effect, signal, untracked } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { link } from "../../live";
-import { Chart, type Handlers, type Picture, type Pointer } from "../../plot/chart";
-import { placed } from "../../plot/colours";
-import type { Curve } from "../../plot/curve";
-import { litRun, reveal } from "../../selection";
-import { dark } from "../../settings";
+import { link } from "../live";
+import { Chart, type Handlers, type Picture, type Pointer } from "../plot/chart";
+import { placed } from "../plot/colours";
+import type { Curve } from "../plot/curve";
+import { litRun, reveal } from "../selection";
+import { dark } from "../settings";
 import { alike, type CardModel } from "./model";
 import { axisOf, pinned, pinRange } from "./state";
 import { hoveredGroup, linkedAt, point, reach } from "./tooltip";

@@ -1,5 +1,5 @@
 /** The curves of one tag's runs on one card. */
-import type { Curve } from "../../plot/curve";
+import type { Curve } from "../plot/curve";
 import { Fetching, type Wish } from "./fetching";
 import { queued } from "./queue";
 import { fetchCurves, fetchTimes, type RunCurve } from "./request";

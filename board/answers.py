@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +25,16 @@ class NoSuchRun(NotFound):
 
 class NoSuchTag(NotFound):
     def __init__(self, run: str, tag: str, kind: str) -> None:
-        super().__init__(f"Run {run!r} has no {kind} tag {tag!r}.")
+        super().__init__(f"Run {run!r} has no {kind + ' ' if kind else ''}tag {tag!r}.")
+
+
+class Gone(NotFound):
+    def __init__(self) -> None:
+        super().__init__("What was asked for is no longer in its file: it was replaced, cut short or deleted.")
+
+
+class Unreadable(ValueError):
+    """A value of a log that cannot be read; the text is one sentence for the user."""
 
 
 class Scalars(NamedTuple):
@@ -48,6 +59,79 @@ class Series:
     superseded: Scalars
     display_name: str
     description: str
+
+
+class Span(NamedTuple):
+    """Where a value that is no scalar stands: `size` bytes at `offset` of a file, the payload of Event field `field` or,
+    where that is 5 (summary), one Summary.Value.
+    """
+
+    path: str
+    field: int
+    offset: int
+    size: int
+    step: int
+    wall_time: float
+
+    def read(self) -> bytes | None:
+        """The bytes; None if they are no longer there."""
+        return read_span(self.path, self.offset, self.size)
+
+
+class Spans(NamedTuple):
+    """Spans as columns of one length; `source` is the number of the file, which is another once the file was replaced."""
+
+    step: npt.NDArray[np.int64]
+    wall_time: npt.NDArray[np.float64]
+    source: npt.NDArray[np.int32]
+    field: npt.NDArray[np.int32]
+    offset: npt.NDArray[np.int64]
+    size: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class SpanSeries:
+    """One run's one tag of a kind that is read when it is asked for: what stands, in the order written, and what a restart
+    has replaced. `paths` are the files by number; `content` is the plugin's own part of the tag's first metadata.
+    """
+
+    kind: str
+    points: Spans
+    superseded: Spans
+    paths: Mapping[int, str]
+    display_name: str
+    description: str
+    content: bytes
+
+    def __len__(self) -> int:
+        return len(self.points.step)
+
+    def __getitem__(self, place: int) -> Span:
+        """One of those that stand."""
+        return self._span(self.points, range(len(self))[place])
+
+    def at(self, source: int, offset: int) -> Span:
+        """The one that stands or stood there; Gone if there is none."""
+        for spans in (self.points, self.superseded):
+            found = np.flatnonzero((spans.offset == offset) & (spans.source == source))
+            if len(found):
+                return self._span(spans, int(found[0]))
+        raise Gone
+
+    def _span(self, spans: Spans, place: int) -> Span:
+        step, wall_time, source, field, offset, size = (column[place].item() for column in spans)
+        return Span(self.paths[source], field, offset, size, step, wall_time)
+
+
+def read_span(path: str, offset: int, size: int) -> bytes | None:
+    """Bytes of an event file; None if they are no longer there."""
+    try:
+        with Path(path).open("rb") as file:
+            file.seek(offset)
+            data = file.read(size)
+    except OSError:
+        return None
+    return data if len(data) == size else None
 
 
 class Problem(NamedTuple):

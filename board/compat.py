@@ -9,10 +9,11 @@ UNNAMED_KIND = "tensor"
 
 
 class Description(NamedTuple):
-    """How a tag wants to be shown: its name (may be empty) and a text in Markdown."""
+    """How a tag wants to be shown: its name (may be empty), a text in Markdown, and what its plugin has to know of it."""
 
     display_name: str
     description: str
+    content: bytes
 
 
 def listed_kind(plugin: str) -> str:
@@ -23,9 +24,9 @@ def listed_kind(plugin: str) -> str:
 def describe(metadata: bytes | None, tag: str) -> Description:
     """Reads a SummaryMetadata message; values of TensorFlow 1 that have none are called by their tag, as TensorBoard does."""
     if metadata is None:
-        return Description(tag, "")
+        return Description(tag, "", b"")
     # Not before it is needed: protobuf is half of what starting takes.
     from summary.proto.summary import SummaryMetadata
 
     message = SummaryMetadata.FromString(metadata)
-    return Description(message.display_name, message.summary_description)
+    return Description(message.display_name, message.summary_description, message.plugin_data.content)

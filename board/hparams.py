@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
-from board.run import Span
-from board.store import NotFound, RunEntry, Store
+from board.store import NotFound, RunEntry, Span, Store
 
 KIND = "hparams"
 SESSION_START = "_hparams_/session_start_info"
@@ -52,16 +52,14 @@ class HParams:
         known = self._sessions.get(run)
         if known is not None and known.version == version:
             return known
-        try:
-            spans = self._store.spans(run, SESSION_START)
-        except NotFound:
-            spans = ()
-        if known is not None and spans[-1:] == (known.span,):
-            return known._replace(version=version)
-        for span in reversed(spans):
-            values = _read(span)
-            if values is not None:
-                return _Session(version, span, values)
+        with suppress(NotFound):
+            written = self._store.spans(run, SESSION_START)
+            if known is not None and len(written) and written[-1] == known.span:
+                return known._replace(version=version)
+            for place in reversed(range(len(written))):
+                values = _read(written[place])
+                if values is not None:
+                    return _Session(version, written[place], values)
         return _Session(version, None, {})
 
 

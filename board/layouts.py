@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from board.run import Span
-from board.store import NotFound, RunEntry, Store
+from board.store import NotFound, RunEntry, SpanSeries, Store
 
 KIND = "custom_scalars"
 CONFIG = "custom_scalars__config__"
@@ -68,17 +67,17 @@ def of_runs(store: Store, runs: Iterable[RunEntry]) -> list[RunLayout]:
 
 def _of_run(store: Store, run: str) -> RunLayout:
     try:
-        return RunLayout(run, parse(_serialized(store.spans(run, CONFIG)[-1:])), "")
+        return RunLayout(run, parse(_serialized(store.spans(run, CONFIG))), "")
     except LayoutError as error:
         return RunLayout(run, (), f"The layout of the run {run!r} cannot be shown: {error}")
 
 
-def _serialized(spans: Sequence[Span]) -> bytes:
+def _serialized(written: SpanSeries) -> bytes:
     from google.protobuf.message import DecodeError
 
     from summary.proto.summary import Summary
 
-    data = spans[0].read() if spans and spans[0].size <= LARGEST else None
+    data = written[-1].read() if len(written) and written[-1].size <= LARGEST else None
     try:
         value = Summary.Value.FromString(data or b"")
     except DecodeError:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from board.answers import Spans
 from summary.batch import POINTS, Batch
 
 
@@ -44,6 +45,9 @@ class Points(NamedTuple):
     step: npt.NDArray[np.int64]
     wall_time: npt.NDArray[np.float64]
     value: npt.NDArray[np.float32] | npt.NDArray[np.float64]
+
+
+Columns = TypeVar("Columns", Points, Spans)
 
 
 def points_of(batch: Batch, group: int) -> Points:
@@ -137,15 +141,15 @@ def _joined(groups: list[tuple[Batch, int]]) -> _Row:
         metadata_offset=int(batch.metadata_offset[group]),
         metadata_size=int(batch.metadata_size[group]),
         spans=sum(int(b.spans[g]) for b, g in groups),
-        points=joined_points(pieces),
+        points=joined(pieces),
     )
 
 
-def joined_points(pieces: list[Points]) -> Points:
-    """Points one after the other; no copy where there is only one piece."""
+def joined(pieces: Sequence[Columns]) -> Columns:
+    """Columns one after the other; no copy where there is only one piece."""
     if len(pieces) == 1:
         return pieces[0]
-    return Points._make(np.concatenate(columns) for columns in zip(*pieces, strict=True))
+    return type(pieces[0])._make(np.concatenate(columns) for columns in zip(*pieces, strict=True))
 
 
 def _spans(part: Part, new_group: dict[tuple[int, int], int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]:

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from math import inf, isnan
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
-from board.parts import Part, Points, joined_points, points_of
+from board.answers import Spans, read_span
+from board.parts import Columns, Part, Points, joined, points_of
 from board.restarts import Session, standing
 from summary.scan import Damage, Ending, Start
 
+LARGEST_METADATA = 16 << 20  # bytes that are read of what a writer says of a tag
+
+_NUMBERS = np.empty(0, np.int32)
+NO_SPANS = Spans(np.empty(0, np.int64), np.empty(0, np.float64), _NUMBERS, _NUMBERS, np.empty(0, np.int64), _NUMBERS)
 NOTHING = Points(np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.float32))
-
-
-class Span(NamedTuple):
-    """Where a value that is no scalar stands: `size` bytes at `offset` of a file, the payload of Event field `field` or,
-    where that is 5 (summary), one Summary.Value.
-    """
-
-    path: str
-    field: int
-    offset: int
-    size: int
-    step: int
-    wall_time: float
-
-    def read(self) -> bytes | None:
-        """The bytes; None if they are no longer there."""
-        return read_span(self.path, self.offset, self.size)
 
 
 class Source:
@@ -45,11 +32,11 @@ class Source:
         self.run = run
         self.path = path
         self.file = file
-        self.number = next(Source._numbers)
         self.forget()
 
     def forget(self) -> None:
-        """Back to what is known of a file that has not been read."""
+        """Back to what is known of a file that has not been read, with another number: what was told of it is void."""
+        self.number = next(Source._numbers)
         self.started: float | None = None
         self.error = ""
         self.parts: list[Part] = []
@@ -120,13 +107,37 @@ def kinds(sources: Sequence[Source]) -> dict[str, str]:
 
 
 def sessions(sources: Sequence[Source], tag: str) -> Iterator[tuple[Session, Points]]:
-    """The sessions of these sources in the order in which they started, and what each wrote of `tag`."""
-    found: list[tuple[tuple[float, int, int], Session, Points]] = []
+    """The sessions of these sources in the order in which they started, and the points that each wrote of `tag`."""
+    return _sessions(sources, tag, lambda _, part, group: points_of(part.batch, group), NOTHING)
+
+
+def span_sessions(sources: Sequence[Source], tag: str) -> Iterator[tuple[Session, Spans]]:
+    """The same of values that are no scalars."""
+    return _sessions(sources, tag, _spans_of, NO_SPANS)
+
+
+def _spans_of(source: Source, part: Part, group: int) -> Spans:
+    batch, at = part.batch, part.spans_of(group)
+    number = np.full(len(at), source.number, np.int32)
+    return Spans(
+        batch.span_step[at],
+        batch.span_wall_time[at],
+        number,
+        batch.span_field[at],
+        batch.span_offset[at],
+        batch.span_size[at],
+    )
+
+
+def _sessions(
+    sources: Sequence[Source], tag: str, columns_of: Callable[[Source, Part, int], Columns], nothing: Columns
+) -> Iterator[tuple[Session, Columns]]:
+    found: list[tuple[tuple[float, int, int], Session, Columns]] = []
     for place, source in enumerate(sources):
-        pieces: dict[int, list[Points]] = {}
+        pieces: dict[int, list[Columns]] = {}
         for part in source.parts:
             for group in part.groups_of(tag):
-                pieces.setdefault(int(part.batch.session[group]), []).append(points_of(part.batch, group))
+                pieces.setdefault(int(part.batch.session[group]), []).append(columns_of(source, part, group))
         opened = {start.session: start for start in source.starts}
         clock = -inf
         for number in sorted(pieces.keys() | opened.keys()):
@@ -134,33 +145,25 @@ def sessions(sources: Sequence[Source], tag: str) -> Iterator[tuple[Session, Poi
             began = start.wall_time if start else source.started
             # Sessions of one file follow each other, whatever their clock says.
             clock = max(clock, inf if began is None or isnan(began) else began)
-            points = joined_points(pieces.get(number) or [NOTHING])
+            columns = joined(pieces.get(number) or [nothing])
             resumed = start.step if start else None
-            session = Session(source.number, clock, resumed, points.step, points.wall_time)
-            found.append(((clock, place, number), session, points))
-    for _, session, points in sorted(found, key=lambda item: item[0]):
-        yield session, points
+            session = Session(source.number, clock, resumed, columns.step, columns.wall_time)
+            found.append(((clock, place, number), session, columns))
+    for _, session, columns in sorted(found, key=lambda item: item[0]):
+        yield session, columns
 
 
-def settled(pieces: Sequence[tuple[Session, Points]]) -> tuple[Points, Points]:
-    """The points that stand, and those that a restart has replaced, of what `sessions` has found."""
-    points = joined_points([piece for _, piece in pieces])
+def settled(pieces: Sequence[tuple[Session, Columns]]) -> tuple[Columns, Columns]:
+    """What stands, and what a restart has replaced, of what `sessions` or `span_sessions` has found."""
+    every = joined([piece for _, piece in pieces])
     if len(pieces) == 1 and pieces[0][0].resumed is None:
-        return points, Points._make(column[:0] for column in points)
+        return every, _chosen(every, slice(0))
     stands, superseded = standing([session for session, _ in pieces])
-    return Points._make(column[stands] for column in points), Points._make(column[superseded] for column in points)
+    return _chosen(every, stands), _chosen(every, superseded)
 
 
-def spans(sources: Sequence[Source], tag: str) -> Iterator[Span]:
-    """The tag's values that are no scalars: file after file, each in the order written."""
-    for source in sources:
-        for part in source.parts:
-            for group in part.groups_of(tag):
-                for at in part.spans_of(group).tolist():
-                    batch = part.batch
-                    field, offset, size = batch.span_field[at], batch.span_offset[at], batch.span_size[at]
-                    step, wall_time = batch.span_step[at], batch.span_wall_time[at]
-                    yield Span(source.path, int(field), int(offset), int(size), int(step), float(wall_time))
+def _chosen(columns: Columns, rows: Any) -> Columns:
+    return type(columns)._make(column[rows] for column in columns)
 
 
 def metadata(sources: Sequence[Source], tag: str) -> bytes | None:
@@ -169,17 +172,6 @@ def metadata(sources: Sequence[Source], tag: str) -> bytes | None:
         for part in source.parts:
             for group in part.groups_of(tag):
                 size = int(part.batch.metadata_size[group])
-                if size >= 0:
+                if 0 <= size <= LARGEST_METADATA:
                     return read_span(source.path, int(part.batch.metadata_offset[group]), size)
     return None
-
-
-def read_span(path: str, offset: int, size: int) -> bytes | None:
-    """Bytes of an event file; None if they are no longer there."""
-    try:
-        with Path(path).open("rb") as file:
-            file.seek(offset)
-            data = file.read(size)
-    except OSError:
-        return None
-    return data if len(data) == size else None

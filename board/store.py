@@ -8,10 +8,23 @@ from math import inf
 from typing import NamedTuple
 
 from board import compat
-from board.answers import Listing, NoSuchRun, NoSuchTag, NotFound, Problem, Progress, RunEntry, Scalars, Series
+from board.answers import (
+    Listing,
+    NoSuchRun,
+    NoSuchTag,
+    NotFound,
+    Problem,
+    Progress,
+    RunEntry,
+    Scalars,
+    Series,
+    Span,
+    SpanSeries,
+    Unreadable,
+)
 from board.parts import Part, Points, append, split
 from board.restarts import Session
-from board.run import Run, Source, Span, kinds, metadata, sessions, settled, spans
+from board.run import Run, Source, kinds, metadata, sessions, settled, span_sessions
 from summary.scan import Scan
 
 __all__ = [
@@ -24,7 +37,10 @@ __all__ = [
     "RunEntry",
     "Scalars",
     "Series",
+    "Span",
+    "SpanSeries",
     "Store",
+    "Unreadable",
 ]
 
 SCALARS = "scalars"
@@ -162,7 +178,8 @@ class Store:
             pieces = list(sessions(sources, tag))
             message = metadata(sources, tag)
         stands, superseded = settled(pieces)
-        return Series(Scalars(*stands), Scalars(*superseded), *compat.describe(message, tag))
+        described = compat.describe(message, tag)
+        return Series(Scalars(*stands), Scalars(*superseded), described.display_name, described.description)
 
     def shares(self, runs: Sequence[str], tag: str | None) -> Shares:
         """What each of `runs` holds of a scalar tag; None: of all of them."""
@@ -181,10 +198,18 @@ class Store:
                     shares.pieced.extend((place, list(sessions(run.in_order(), tag))) for tag in tags)
         return shares
 
-    def spans(self, run: str, tag: str) -> tuple[Span, ...]:
-        """Where a tag's values that are no scalars stand, in the order written; a NoSuchRun if there is no such run."""
+    def spans(self, run: str, tag: str) -> SpanSeries:
+        """Where a tag's values that are no scalars stand. A NoSuchRun or NoSuchTag if there is none."""
         with self._lock:
-            return tuple(spans(self._run(run).in_order(), tag))
+            kind = self._tags(self._run(run)).get(tag)
+            if kind is None:
+                raise NoSuchTag(run, tag, "")
+            sources = self._run(run).in_order()
+            pieces = list(span_sessions(sources, tag))
+            message = metadata(sources, tag)
+            paths = {source.number: source.path for source in sources}
+        stands, superseded = settled(pieces)
+        return SpanSeries(kind, stands, superseded, paths, *compat.describe(message, tag))
 
     def count(self, run: str, tag: str) -> int:
         """How many values were written under a tag of any kind, superseded ones among them."""

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from board.hparams import HParams
-from board.store import NotFound, Store
+from board.store import NotFound, Store, Unreadable
 
 log = logging.getLogger("board")
 T = TypeVar("T")
@@ -62,6 +62,7 @@ def install(app: Flask) -> None:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotFound, lambda error: _error(404, str(error)))
+    app.register_error_handler(Unreadable, lambda error: _error(422, str(error)))
     app.register_error_handler(Exception, _crash)
     app.after_request(_finish)
 

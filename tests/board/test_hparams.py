@@ -15,9 +15,8 @@ from werkzeug.test import Client
 import board
 from board.hparams import SESSION_START, HParams
 from board.loader import Loader
-from board.run import Span
 from board.runtable import everything
-from board.store import Store
+from board.store import Span, Store
 from summary.proto.hparams import HParamsPluginData
 from summary.proto.summary import Summary
 from summary.values.hparams import session_end, session_start
@@ -183,9 +182,11 @@ def test_spans_are_found_whatever_else_was_read_with_them(tmp_path: Path) -> Non
             log(tmp_path, f"r{run}", [value, Summary.Value(tag="loss", simple_value=1.0)], step=step)
     store = loaded(tmp_path)
     found = {(run, tag): store.spans(run, tag) for run, tag in written}
-    assert {key: [span.step for span in spans] for key, spans in found.items()} == written
+    assert {key: spans.points.step.tolist() for key, spans in found.items()} == written
     for (_, tag), spans in found.items():
-        assert {Summary.Value.FromString(span.read() or b"").tag for span in spans} == {tag}
+        assert {
+            Summary.Value.FromString(span.read() or b"").tag for span in map(spans.__getitem__, range(len(spans)))
+        } == {tag}
 
 
 def test_the_library_tells_them(tmp_path: Path) -> None:

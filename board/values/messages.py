@@ -1,0 +1,29 @@
+"""From a span to its message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from board.answers import Gone, Span, Unreadable
+
+if TYPE_CHECKING:
+    from summary.proto.summary import Summary
+
+LARGEST = 256 << 20  # bytes of one value that are read; protobuf takes some times as much while it does
+
+
+def summary_value(span: Span, largest: int = LARGEST) -> Summary.Value:
+    """The Summary.Value that stands there. Gone if it no longer does, Unreadable if it is larger or no message."""
+    from google.protobuf.message import DecodeError
+
+    from summary.proto.summary import Summary
+
+    if span.size > largest:
+        raise Unreadable(f"This value is {span.size:,} bytes large; no more than {largest:,} are read.")
+    data = span.read()
+    if data is None:
+        raise Gone
+    try:
+        return Summary.Value.FromString(data)
+    except DecodeError as error:
+        raise Unreadable("The bytes of this value are no message.") from error

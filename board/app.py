@@ -39,7 +39,7 @@ def create_app(
     )
     web.install(app)
     (access or Access()).guard(app)
-    for blueprint in (listing.bp, *dashboards.blueprints(), tensorboard.bp, page.bp):
+    for blueprint in (listing.bp, *dashboards.blueprints(), *tensorboard.blueprints(), page.bp):
         app.register_blueprint(blueprint)
     return app
 

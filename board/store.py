@@ -211,6 +211,14 @@ class Store:
         stands, superseded = settled(pieces)
         return SpanSeries(kind, stands, superseded, paths, *compat.describe(message, tag))
 
+    def description(self, run: str, tag: str) -> compat.Description:
+        """What the writer says of a tag of any kind. A NoSuchRun or NoSuchTag if there is none."""
+        with self._lock:
+            if tag not in self._tags(self._run(run)):
+                raise NoSuchTag(run, tag, "")
+            message = metadata(self._run(run).in_order(), tag)
+        return compat.describe(message, tag)
+
     def count(self, run: str, tag: str) -> int:
         """How many values were written under a tag of any kind, superseded ones among them."""
         with self._lock:

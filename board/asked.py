@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 
 from board import web
+from board.answers import Span
 from board.curves import View
 from board.smoothers import Exponential, Running, Smoother
 
@@ -106,6 +107,16 @@ def choice(texts: Texts, name: str, words: Sequence[str]) -> str:
 
 def flag(texts: Texts, name: str) -> bool:
     return choice(texts, name, ("0", "1")) == "1"
+
+
+def span() -> Span:
+    """The value that the fields run, tag and at point to; `at` is "source-offset", as /api/steps has them. 404 if it is gone."""
+    series = web.site().store.spans(web.required("run"), web.required("tag"))
+    try:
+        source, offset = map(int, web.required("at").split("-"))
+    except ValueError:
+        web.refuse('The field at must be "source-offset", two whole numbers.')
+    return series.at(source, offset)
 
 
 def _width(text: str) -> int:

@@ -113,6 +113,12 @@ def json_response(body: Any, status: int = 200) -> Response:
     return Response(text, status, mimetype="application/json")
 
 
+def immutable(response: Response) -> Response:
+    """The response, to be kept by the browser for ever: the address of a value, with the epoch, is that of no other."""
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
 def accepts_gzip() -> bool:
     return bool(request.accept_encodings["gzip"])
 

@@ -27,7 +27,7 @@ ABOUT = (
     "What people have set in board's page: aliases, notes, colours, hidden runs; and named views. Edit it as you like."
 )
 LARGEST_FILE = 16 << 20
-LONGEST_ALIAS, LONGEST_NOTE, LONGEST_VIEW = 200, 20_000, 100_000
+LONGEST_ALIAS, LONGEST_NOTE, LONGEST_VIEW, LONGEST_VIEW_NAME = 200, 20_000, 100_000, 100
 
 Json = dict[str, Any]
 
@@ -177,6 +177,10 @@ def _field(name: str, value: Any) -> Any:
 
 
 def _view(name: str, value: Any) -> Any:
+    if value is not None and not (0 < len(name) <= LONGEST_VIEW_NAME and name.isprintable()):
+        raise ChangeError(
+            f"The name of a view must be one line of up to {LONGEST_VIEW_NAME} characters, not {name[:120]!r}."
+        )
     return _checked(value, _is_view, f"The view {name!r} must be a text of up to {LONGEST_VIEW:,} characters.")
 
 

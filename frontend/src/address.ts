@@ -207,11 +207,21 @@ export function keepAddress(): void {
   });
 }
 
+/** This view, to be named: never empty, and the same in every browser. */
+export function presentView(): string {
+  return write() || `smooth=${factorySmoothing}`;
+}
+
 /** A link to exactly this view, or to this view with a certain chart in full. */
 export function shareLink(full = view.full.peek()): string {
   const rest = write()
     .split("&")
     .filter((part) => part && !part.startsWith("full="));
   const hash = [...rest, ...(full ? [`full=${encode(full)}`] : [])].join("&");
+  return linkTo(hash);
+}
+
+/** The page's own address with another hash. */
+export function linkTo(hash: string): string {
   return location.href.replace(/#.*$/, "") + (hash ? `#${hash}` : "");
 }

@@ -55,6 +55,7 @@ export interface House {
   /** Whether this server lets the page change anything. */
   editable: boolean;
   runs: Record<string, RunFields>;
+  /** What stands after "#" in the address, by the name that somebody gave it. */
   views: Record<string, string>;
   /** What is wrong with the file, if anything. */
   problem?: string;
@@ -94,9 +95,15 @@ export async function fetchHouse(): Promise<House> {
   return (await checked(await fetch("api/house", { cache: "no-store" }))).json();
 }
 
-/** Merges a change into what is said of runs; answers with all that is said then. */
-export async function changeHouse(runs: Record<string, RunFields>): Promise<House> {
-  return (await post("api/house", { runs })).json();
+/** What is to be said otherwise; null takes a view away. */
+export interface HouseChanges {
+  readonly runs: Readonly<Record<string, RunFields>>;
+  readonly views: Readonly<Record<string, string | null>>;
+}
+
+/** Merges changes into what is said; answers with all that is said then. */
+export async function changeHouse(changes: HouseChanges): Promise<House> {
+  return (await post("api/house", changes)).json();
 }
 
 /** Moves a run's event files out of the way; `evenIfFresh` also where they were just being written. */

@@ -1,16 +1,19 @@
-/** What people said about runs: in the logdir's own file, and colours also in this browser, for each logdir apart. */
+/** What people said about runs, and views they named: in the logdir's own file; colours also in this browser, for each logdir apart. */
 import { computed, effect, signal } from "@preact/signals";
-import { changeHouse, fetchHouse, type House, type RunFields, ServerError } from "./api";
+import { changeHouse, fetchHouse, type House, type HouseChanges, type RunFields, ServerError } from "./api";
 import { facts } from "./listing";
 import { silence } from "./live";
 
-type Colours = ReadonlyMap<string, string>;
+type Texts = ReadonlyMap<string, string>;
 
 const empty: House = { editable: false, runs: {}, views: {} };
 const house = signal<House>(empty);
 
 /** Why what was said could not be read or kept: one sentence, or "". */
 export const houseTrouble = signal("");
+
+/** The views in the logdir's file, by name. */
+export const sharedViews = computed<Texts>(() => new Map(Object.entries(house.value.views)));
 
 /** Whether this server lets the page change what is said. */
 export const editable = computed(() => house.value.editable);
@@ -35,7 +38,7 @@ const isColour = (text: unknown): text is string => /^#[0-9a-f]{6}$/i.test(Strin
 
 const logdir = computed(() => facts.value?.logdir);
 const keyFor = (dir: string) => `board.colours.${dir}`;
-const own = signal<Colours>(new Map());
+const own = signal<Texts>(new Map());
 
 effect(() => {
   if (logdir.value === undefined) return;
@@ -46,7 +49,7 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden && logdir.peek() !== undefined) void ask();
 });
 
-function readColours(key: string): Colours {
+function readColours(key: string): Texts {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
     return new Map(Object.entries(kept as object).filter(([, colour]) => isColour(colour)));
@@ -55,7 +58,7 @@ function readColours(key: string): Colours {
   }
 }
 
-function keepColours(colours: Colours): void {
+function keepColours(colours: Texts): void {
   own.value = colours;
   try {
     localStorage.setItem(keyFor(logdir.peek() ?? ""), JSON.stringify(Object.fromEntries(colours)));
@@ -65,7 +68,7 @@ function keepColours(colours: Colours): void {
 }
 
 /** The colours that somebody chose, as "#rrggbb"; this browser's before those of the file. */
-export const chosenColours = computed<Colours>(() => {
+export const chosenColours = computed<Texts>(() => {
   const shared = [...said.value].flatMap(([run, { colour }]) =>
     isColour(colour) ? [[run, colour] as const] : [],
   );
@@ -85,8 +88,10 @@ export function chooseColour(runs: readonly string[], colour: string | null): vo
 
 // The logdir's file.
 
+const nothing: HouseChanges = { runs: {}, views: {} };
+
 /** Changes on their way: those of a colour that is being tried go out together. */
-let pending: Record<string, RunFields> = {};
+let pending = nothing;
 let timer = 0;
 const settle = 250;
 
@@ -99,7 +104,7 @@ async function ask(): Promise<void> {
 }
 
 function take(reply: House): void {
-  if (Object.keys(pending).length) return;
+  if (pending !== nothing) return;
   house.value = reply;
   houseTrouble.value = reply.problem ?? "";
 }
@@ -107,18 +112,36 @@ function take(reply: House): void {
 /** Says something about runs; null takes a field back. It is shown at once and kept soon after. */
 export function say(changes: Record<string, RunFields>): void {
   const runs = { ...house.peek().runs };
+  const changed = { ...pending.runs };
   for (const [run, fields] of Object.entries(changes)) {
-    pending[run] = { ...pending[run], ...fields };
+    changed[run] = { ...changed[run], ...fields };
     runs[run] = { ...runs[run], ...fields };
   }
   house.value = { ...house.peek(), runs };
+  pending = { ...pending, runs: changed };
+  keepSoon();
+}
+
+/** Names views; null takes a name away. It is shown at once and kept soon after. */
+export function nameViews(changes: ReadonlyMap<string, string | null>): void {
+  const views = new Map(sharedViews.peek());
+  for (const [name, hash] of changes) {
+    if (hash === null) views.delete(name);
+    else views.set(name, hash);
+  }
+  house.value = { ...house.peek(), views: Object.fromEntries(views) };
+  pending = { ...pending, views: { ...pending.views, ...Object.fromEntries(changes) } };
+  keepSoon();
+}
+
+function keepSoon(): void {
   clearTimeout(timer);
   timer = window.setTimeout(keep, settle);
 }
 
 async function keep(): Promise<void> {
   const changes = pending;
-  pending = {};
+  pending = nothing;
   try {
     take(await changeHouse(changes));
   } catch (error) {

@@ -178,6 +178,9 @@ def test_a_file_made_read_only_is_respected(tmp_path: Path, monkeypatch: pytest.
         ({"runs": {"a": {"hidden": 1}}}, "true or false"),
         ({"views": {"v": ["#"]}}, "'v' must be a text"),
         ({"views": {"v": "x" * 100_001}}, "100,000 characters"),
+        ({"views": {"": "#"}}, "name of a view must be one line"),
+        ({"views": {"x" * 101: "#"}}, "up to 100 characters"),
+        ({"views": {"a\nb": "#"}}, "one line of up to 100"),
     ],
 )
 def test_what_cannot_be_set_is_told_and_changes_nothing(tmp_path: Path, changes: Any, told: str) -> None:

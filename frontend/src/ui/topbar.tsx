@@ -9,6 +9,7 @@ import { settings } from "../settings";
 import { passing, view } from "../view";
 import { IconButton } from "./icons";
 import { SettingsButton } from "./settings";
+import { ViewsButton } from "./views";
 
 const now = signal(Date.now());
 
@@ -36,6 +37,7 @@ export function TopBar() {
       <Tabs />
       <div class="right">
         <LiveState />
+        <ViewsButton />
         <ThemeButton />
         <SettingsButton />
       </div>

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from board import traces
 from board.curves import View
-from board.palette import Ink, ink
+from board.palette import Ink, dashed, ink
 from board.smoothers import Smoother
 from board.store import NotFound, Series
 from board.traces import Trace
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
+
+Range = tuple[float | None, float | None]
 
 EVERY = 1 << 40  # pixels: nothing is thinned
 MANY = 50_000  # points from which on WebGL draws faster than SVG
@@ -37,9 +40,13 @@ class Reading(Protocol):
 
 
 class Chart(NamedTuple):
-    """What `board.figures.scalars` is asked for: `axis` is step, relative, wall or tag, `over` that tag's name."""
+    """What `board.figures.scalars` is asked for: `axis` is step, relative, wall or tag, `over` that tag's name.
 
-    tag: str
+    The rest is as a card of the page may have it: `right` are tags of a second y axis; `title`, `names` (of runs or
+    groups) and `dashes` (pixels of line and gap) stand in for the usual ones; ranges are in steps, seconds or values.
+    """
+
+    tags: Sequence[str]
     axis: str
     over: str | None
     smoother: Smoother | None
@@ -53,16 +60,27 @@ class Chart(NamedTuple):
     log_y: bool
     dark: bool
     colours: Mapping[str, str]
+    right: Collection[str] = ()
+    title: str | None = None
+    names: Mapping[str, str] = {}
+    dashes: Mapping[str, Sequence[float]] = {}
+    x_range: Range = (None, None)
+    y_range: Range = (None, None)
+    right_range: Range = (None, None)
 
 
 def figure(store: Reading, chart: Chart) -> Figure:
     """The chart as a figure. NotFound where nothing is on it, ValueError where a colour is none."""
-    view = View(chart.axis, EVERY, None, None, chart.smoother)
-    inks = _inks(store.runs() if chart.groups is None else chart.groups, chart.dark, chart.colours)
+    inks = _inks(store.runs() if chart.groups is None else chart.groups, chart)
     make = _of_runs if chart.groups is None else _of_groups
-    drawn = list(make(store, chart, view, inks))
+    drawn: list[Trace] = []
+    for place, tag in enumerate(chart.tags):
+        # In a chart of several tags the dash tells which one; colours stay the runs'.
+        own = inks if len(chart.tags) == 1 else {name: dashed(ink, place) for name, ink in inks.items()}
+        axis = {"yaxis": "y2"} if tag in chart.right else {}
+        drawn += [{**trace, **axis} for trace in make(store, chart, tag, own)]
     if not drawn:
-        raise NotFound(f"No run asked for has scalars with the tag {chart.tag!r}.")
+        raise NotFound(f"No run asked for has scalars with the tag {' or '.join(map(repr, chart.tags))}.")
     return _figure(drawn, chart)
 
 
@@ -72,38 +90,51 @@ def having(store: Reading, tags: Sequence[str]) -> list[str]:
     return [run for run, kind in kinds if all(kind.get(tag) == "scalars" for tag in tags)]
 
 
-def _inks(names: Sequence[str] | Mapping[str, object], dark: bool, colours: Mapping[str, str]) -> dict[str, Ink]:
-    inks = {name: ink(place, dark) for place, name in enumerate(names)}
-    for name, colour in colours.items():
+def _inks(names: Sequence[str] | Mapping[str, object], chart: Chart) -> dict[str, Ink]:
+    inks = {name: ink(place, chart.dark) for place, name in enumerate(names)}
+    for name, colour in chart.colours.items():
         if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
             raise ValueError(f"the colour of {name!r} must be like #3553d1, not {colour!r}")
         if name in inks:
             inks[name] = inks[name]._replace(colour=colour)
+    for name in chart.dashes.keys() & inks.keys():
+        inks[name] = inks[name]._replace(dashes=tuple(chart.dashes[name]))
     return inks
 
 
-def _of_runs(store: Reading, chart: Chart, view: View, inks: dict[str, Ink]) -> Iterator[Trace]:
-    runs = chart.runs
-    if runs is None:
-        runs = having(store, [chart.tag] if chart.over is None else [chart.tag, chart.over])
-    for run in dict.fromkeys(runs):
-        series = store.series(run, chart.tag)
+def _view(chart: Chart) -> View:
+    return View(chart.axis, EVERY, None, None, chart.smoother)
+
+
+def _label(chart: Chart, name: str, tag: str) -> str:
+    shown = chart.names.get(name, name)
+    return shown if len(chart.tags) == 1 else f"{shown} · {tag}"
+
+
+def _of_runs(store: Reading, chart: Chart, tag: str, inks: dict[str, Ink]) -> Iterator[Trace]:
+    """Of the runs asked for those that have the tag."""
+    view, found = _view(chart), having(store, [tag] if chart.over is None else [tag, chart.over])
+    if chart.runs is not None:
+        found = [run for run in dict.fromkeys(chart.runs) if run in set(found)]
+    for run in found:
+        label, series = _label(chart, run, tag), store.series(run, tag)
         over = None if chart.over is None else store.series(run, chart.over)
         if chart.superseded:
-            yield from traces.of_replaced(run, series, over, view, inks[run])
-        yield from traces.of_run(run, series, over, view, inks[run])
+            yield from traces.of_replaced(label, series, over, view, inks[run])
+        yield from traces.of_run(label, series, over, view, inks[run])
 
 
-def _of_groups(store: Reading, chart: Chart, view: View, inks: dict[str, Ink]) -> Iterator[Trace]:
+def _of_groups(store: Reading, chart: Chart, tag: str, inks: dict[str, Ink]) -> Iterator[Trace]:
+    view = _view(chart)
     for name, runs in (chart.groups or {}).items():
-        found = []
+        label, found = _label(chart, name, tag), []
         for run in dict.fromkeys(runs):
             with suppress(NotFound):
-                found.append(store.series(run, chart.tag))
+                found.append(store.series(run, tag))
         if chart.members:
-            yield from (traces.of_member(name, series, view, inks[name]) for series in found)
+            yield from (traces.of_member(label, series, view, inks[name]) for series in found)
         if found:
-            yield from traces.of_group(name, found, view, chart.center, chart.band, inks[name])
+            yield from traces.of_group(label, found, view, chart.center, chart.band, inks[name])
 
 
 def _figure(drawn: Sequence[Trace], chart: Chart) -> Figure:
@@ -111,19 +142,41 @@ def _figure(drawn: Sequence[Trace], chart: Chart) -> Figure:
 
     many = sum(len(trace["x"]) for trace in drawn) > MANY
     lines = [go.Scattergl(trace) if many and "fill" not in trace else go.Scatter(trace) for trace in drawn]
-    card, text, faint, grid = THEMES[chart.dark]
-    axis = {"gridcolor": grid, "linecolor": faint, "tickfont": {"color": faint}, "zeroline": False}
-    x_title = {"text": chart.over or TITLES[chart.axis], "standoff": 8}
+    card, text, faint, _ = THEMES[chart.dark]
     layout = {
         "template": "none",
-        "title": {"text": chart.tag},
+        "title": {"text": " · ".join(chart.tags) if chart.title is None else chart.title},
         "font": {"color": text},
         "paper_bgcolor": card,
         "plot_bgcolor": card,
         "hovermode": "x",
         "margin": {"l": 64, "r": 16, "t": 48, "b": 56},
         "showlegend": True,
-        "xaxis": {**axis, "title": x_title, "type": "log" if chart.log_x else None},
-        "yaxis": {**axis, "type": "log" if chart.log_y else None},
+        **_axes(chart, faint),
     }
     return go.Figure(lines, layout)
+
+
+def _axes(chart: Chart, faint: str) -> dict[str, Any]:
+    grid = THEMES[chart.dark][3]
+    axis = {"gridcolor": grid, "linecolor": faint, "tickfont": {"color": faint}, "zeroline": False}
+    x_type, y_type = ("log" if log else None for log in (chart.log_x, chart.log_y))
+    title = {"text": chart.over or TITLES[chart.axis], "standoff": 8}
+    dates = chart.axis == "wall"
+    axes = {
+        "xaxis": {**axis, "title": title, "type": x_type, "range": _ends(chart.x_range, chart.log_x, dates)},
+        "yaxis": {**axis, "type": y_type, "range": _ends(chart.y_range, chart.log_y)},
+    }
+    if chart.right:
+        second = {**axis, "overlaying": "y", "side": "right", "showgrid": False}
+        axes["yaxis2"] = {**second, "type": y_type, "range": _ends(chart.right_range, chart.log_y)}
+        axes["legend"] = {"x": 1.08}
+    return axes
+
+
+def _ends(limits: Range, log: bool, dates: bool = False) -> list[Any] | None:
+    """A range as Plotly takes it: exponents on a logarithmic axis; None where an end, or both, is as the data has it."""
+    if dates:
+        return [None if end is None else traces.date(end) for end in limits] if limits != (None, None) else None
+    ends = [None if end is None or (log and end <= 0) else math.log10(end) if log else end for end in limits]
+    return None if ends == [None, None] else ends

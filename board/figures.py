@@ -28,7 +28,7 @@ class Readable(Protocol):
 
 def scalars(
     logs: Readable,
-    tag: str,
+    tag: str | Sequence[str],
     runs: Sequence[str] | None = None,
     x: str = "step",
     smoothing: float = 0.0,
@@ -45,12 +45,13 @@ def scalars(
     log_y: bool = False,
     dark: bool = False,
     colours: Mapping[str, str] | None = None,
+    right: Sequence[str] = (),
 ) -> Figure:
-    """One scalar tag's curves, every point of them, in the page's colours.
+    """One or several scalar tags' curves, every point of them, in the page's colours.
 
     Args:
         logs: from `board.load`.
-        tag: the tag.
+        tag: the tag, or several; a run's curves then have one colour and a dash a tag.
         runs: by default all that have the tag.
         x: "step", "relative" (seconds from a run's first point), "wall", or another tag of the same runs.
         smoothing: the weight of TensorBoard's debiased exponential average, from 0 (none) to 1.
@@ -66,9 +67,10 @@ def scalars(
         log_y: whether the y axis is.
         dark: for a dark background.
         colours: "#rrggbb" for some runs or groups, by name, instead of the page's.
+        right: those of the tags that belong to a second y axis.
 
     Raises:
-        NotFound: no run has such a tag, or one of those named has not.
+        NotFound: no run has such a tag, or one of those named has none of them.
         ValueError: an argument makes no sense.
     """
     _one_of("center", center, CENTERS)
@@ -76,8 +78,11 @@ def scalars(
     over = None if x in charts.TITLES else x
     if groups is not None and (runs is not None or over is not None):
         raise ValueError("groups go without runs, and with x as step, relative or wall")
+    reading, tags = _Reading(logs), [tag] if isinstance(tag, str) else list(dict.fromkeys(tag))
+    for run in runs or ():
+        _found(reading, run, tags, over)
     chart = Chart(
-        tag=tag,
+        tags=tags,
         axis=x if over is None else "tag",
         over=over,
         smoother=_smoother(smoothing, smoother, window, unit),
@@ -91,8 +96,18 @@ def scalars(
         log_y=log_y,
         dark=dark,
         colours=colours or {},
+        right=frozenset(right),
     )
-    return charts.figure(_Reading(logs), chart)
+    return charts.figure(reading, chart)
+
+
+def _found(reading: _Reading, run: str, tags: Sequence[str], over: str | None) -> None:
+    """Raises NotFound where the run has none of the tags, or not the one that runs along the bottom."""
+    kinds = reading.tags(run)
+    if not any(kinds.get(tag) == "scalars" for tag in tags):
+        reading.series(run, tags[0])
+    if over is not None:
+        reading.series(run, over)
 
 
 class _Reading:

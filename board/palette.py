@@ -39,3 +39,8 @@ def ink(place: int, dark: bool = False) -> Ink:
     """The ink of the run, or group, at a place among all, from 0."""
     colours = DARK if dark else LIGHT
     return Ink(colours[place % len(colours)], DASHES[place // len(colours) % len(DASHES)])
+
+
+def dashed(ink: Ink, place: int) -> Ink:
+    """The colour with the dash of a place, from 0, which is solid."""
+    return ink._replace(dashes=DASHES[place % len(DASHES)])

@@ -83,6 +83,11 @@ def _x(axis: str, drawn: Drawn) -> Any:
     return _dates(columns["wall"]) if axis == "wall" else columns["x" if axis == "tag" else "step"]
 
 
+def date(wall_time: float) -> str:
+    """A Unix time as Plotly takes one."""
+    return str(_dates(np.array([wall_time]))[0])
+
+
 def _dates(wall_time: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
     """Unix seconds as Plotly takes times, to the microsecond."""
     dates: np.ndarray[Any, np.dtype[np.datetime64]] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response
@@ -21,6 +22,8 @@ def figure() -> Response:
 
     The request's JSON has the fields of /api/scalars and /api/groups, but runs as a list, and log_x, log_y, dark,
     members and superseded as true or false, and colours as an object by name. Runs without the tag are left out.
+    Instead of tag there may be a list, tags, and right, those of them on a second y axis. A title, names and dashes (both
+    by run or group), and x_range, y_range and right_range, each a list of two numbers or nulls, are as the page has them.
     """
     body = asked.json_body()
     try:
@@ -36,13 +39,12 @@ def _chart(body: dict[str, Any]) -> Chart:
     texts = asked.json_texts(body)
     grouped = body.get("groups") is not None
     view = asked.view(texts, AXES[:3] if grouped else AXES)
-    tag, over = asked.text(body, "tag"), asked.text(body, "xtag") if view.axis == "tag" else None
     return Chart(
-        tag=tag,
+        tags=_texts(body, "tags") or [asked.text(body, "tag")],
         axis=view.axis,
-        over=over,
+        over=asked.text(body, "xtag") if view.axis == "tag" else None,
         smoother=view.smoother,
-        runs=_runs(body.get("runs"), [tag] if over is None else [tag, over]),
+        runs=_texts(body, "runs"),
         groups=dict(asked.groups(body)) if grouped else None,
         center=asked.choice(texts, "center", CENTERS),
         band=asked.choice(texts, "band", BANDS),
@@ -51,27 +53,57 @@ def _chart(body: dict[str, Any]) -> Chart:
         log_x=_yes(body, "log_x"),
         log_y=_yes(body, "log_y"),
         dark=_yes(body, "dark"),
-        colours=_colours(body.get("colours")),
+        colours=_by_name(body, "colours", _is_text, '{"a run": "#3553d1"}'),
+        right=_texts(body, "right") or (),
+        title=asked.text(body, "title") if "title" in body else None,
+        names=_by_name(body, "names", _is_text, '{"a run": "its alias"}'),
+        dashes=_by_name(body, "dashes", _is_dash, '{"a run": [7, 3]}'),
+        x_range=_range(body, "x_range"),
+        y_range=_range(body, "y_range"),
+        right_range=_range(body, "right_range"),
     )
 
 
-def _runs(runs: Any, tags: list[str]) -> list[str] | None:
-    """Those that have the tags; None, which is all, where none are named."""
-    if runs is None:
+def _texts(body: dict[str, Any], name: str) -> list[str] | None:
+    """A field that may be absent, and otherwise is a list of texts, none twice."""
+    texts = body.get(name)
+    if texts is None:
         return None
-    if not asked.are_texts(runs):
-        web.refuse("The field runs must be a list of texts.")
-    known = set(charts.having(web.site().store, tags))
-    return [run for run in runs if run in known]
+    if not asked.are_texts(texts):
+        web.refuse(f"The field {name} must be a list of texts.")
+    return list(dict.fromkeys(texts))
 
 
 def _yes(body: dict[str, Any], name: str) -> bool:
     return asked.choice(asked.json_texts(body), name, ("false", "true")) == "true"
 
 
-def _colours(colours: Any) -> dict[str, str]:
-    if colours is None:
+def _by_name(body: dict[str, Any], name: str, fits: Callable[[Any], bool], example: str) -> dict[str, Any]:
+    """A field that may be absent, and otherwise is an object of such values by run or group."""
+    found = body.get(name)
+    if found is None:
         return {}
-    if not isinstance(colours, dict) or not asked.are_texts(list(colours.values())):
-        web.refuse('The field colours must be an object such as {"a run": "#3553d1"}.')
-    return colours
+    if not isinstance(found, dict) or not all(map(fits, found.values())):
+        web.refuse(f"The field {name} must be an object such as {example}.")
+    return found
+
+
+def _range(body: dict[str, Any], name: str) -> tuple[float | None, float | None]:
+    ends = body.get(name)
+    if ends is None:
+        return (None, None)
+    if not isinstance(ends, list) or len(ends) != 2 or not all(end is None or _is_number(end) for end in ends):
+        web.refuse(f"The field {name} must be a list of two numbers, each of which may be null.")
+    return (ends[0], ends[1])
+
+
+def _is_text(thing: Any) -> bool:
+    return isinstance(thing, str)
+
+
+def _is_number(thing: Any) -> bool:
+    return isinstance(thing, (int, float)) and not isinstance(thing, bool) and -1e308 <= thing <= 1e308
+
+
+def _is_dash(thing: Any) -> bool:
+    return isinstance(thing, list) and len(thing) <= 8 and all(_is_number(part) and 0 < part <= 100 for part in thing)

@@ -111,6 +111,11 @@ export async function moveToTrash(run: string, evenIfFresh: boolean): Promise<vo
   await post("api/trash", { run, even_if_fresh: evenIfFresh });
 }
 
+/** A chart as Plotly's JSON. */
+export async function fetchFigure(chart: Readonly<Record<string, unknown>>): Promise<Blob> {
+  return (await post("api/figure", chart)).blob();
+}
+
 async function post(path: string, body: unknown): Promise<Response> {
   const headers = { "Content-Type": "application/json" };
   return checked(await fetch(path, { method: "POST", body: JSON.stringify(body), headers }));

@@ -201,6 +201,22 @@ def test_what_is_not_there_is_said(logs: board.Logs, arguments: dict[str, Any]) 
         figures.scalars(logs, **{"tag": "loss", **arguments})
 
 
+def test_several_tags_have_one_colour_a_run_and_a_dash_a_tag(logs: board.Logs) -> None:
+    figure = figures.scalars(logs, ["loss", "lr"], ["a", "c"], right=["lr"], log_y=True)
+    lines = drawn(figure)
+    assert [line["name"] for line in lines] == ["a · loss", "c · loss", "a · lr", "c · lr"]
+    assert [line["line"]["color"] for line in lines] == [palette.LIGHT[place] for place in (0, 2, 0, 2)]
+    assert [line["line"]["dash"] for line in lines] == ["solid"] * 2 + ["7px,3px"] * 2
+    assert [line.get("yaxis") for line in lines] == [None, None, "y2", "y2"]
+    assert lines[3]["y"].tolist() == logs.scalars("c", "lr").value.tolist()
+    layout = figure.layout
+    assert (layout.title.text, layout.yaxis2.side, layout.yaxis2.type) == ("loss · lr", "right", "log")
+    (alone,) = drawn(figures.scalars(logs, ["loss", "acc"], ["d"]))
+    assert (alone["name"], len(alone["y"])) == ("d · acc", 1)
+    with pytest.raises(board.NotFound):
+        figures.scalars(logs, ["loss", "lr"], ["d"])
+
+
 def test_plotly_is_imported_for_a_figure_only() -> None:
     code = "import sys, board; board.figures.scalars; sys.exit('plotly' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
@@ -240,9 +256,42 @@ def test_the_page_gets_what_a_notebook_gets(
     assert response.json == json.loads(figures.scalars(logs, "loss", **arguments).to_json())
 
 
+def test_the_page_tells_how_its_card_looks(ask: Callable[..., Any]) -> None:
+    figure = ask(
+        tags=["loss", "lr"],
+        right=["lr"],
+        title="Both",
+        runs=["a", "b"],
+        names={"a": "the first"},
+        dashes={"b": [5, 1]},
+        x_range=[2, 20.5],
+        y_range=[0.1, None],
+        right_range=[None, 100],
+        log_y=True,
+    ).json
+    layout, lines = figure["layout"], figure["data"]
+    assert layout["title"]["text"] == "Both"
+    assert [line["name"] for line in lines] == ["the first · loss", "b · loss", "the first · lr", "b · lr"]
+    assert layout["xaxis"]["range"] == [2, 20.5]
+    assert (layout["yaxis"]["range"], layout["yaxis2"]["range"]) == ([-1, None], [None, 2])
+    (line,) = ask(runs=["b"], dashes={"b": [5, 1]}, names={}, x="wall", x_range=[START, START + 0.5]).json["data"]
+    assert line["line"]["dash"] == "5px,1px"
+    wall = ask(x="wall", x_range=[START, START + 0.5], y_range=[0, 2]).json["layout"]
+    assert wall["xaxis"]["range"] == ["2023-11-14T22:13:20.000000", "2023-11-14T22:13:20.500000"]
+    assert "range" not in ask(y_range=[None, None], log_x=True, x_range=[0, None]).json["layout"]["yaxis"]
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [
+        ({"tags": ["loss", 1]}, 400, "The field tags must be a list of texts."),
+        ({"tags": ["no", "pe"]}, 404, "No run asked for has scalars with the tag 'no' or 'pe'."),
+        ({"title": 1}, 400, "The field title must be a text."),
+        ({"names": {"a": 1}}, 400, "The field names must be an object such as"),
+        ({"dashes": {"a": [0]}}, 400, "The field dashes must be an object such as"),
+        ({"x_range": [1]}, 400, "The field x_range must be a list of two numbers, each of which may be null."),
+        ({"y_range": [1, math.inf]}, 400, "The field y_range must be a list of two numbers"),
+        ({"y_range": [1, 10**400]}, 400, "The field y_range must be a list of two numbers"),
         ({"tag": None}, 400, "The field tag must be a text."),
         ({"x": "tag"}, 400, "The field xtag must be a text."),
         ({"runs": "a"}, 400, "The field runs must be a list of texts."),

@@ -1,13 +1,16 @@
 /** What a card tells on demand: its description, how much of its data is drawn, and files to save. */
 import type { RefObject } from "preact";
+import { useState } from "preact/hooks";
 import { shareLink } from "../address";
+import { ServerError } from "../api";
+import { silence } from "../live";
 import type { Chart } from "../plot/chart";
 import type { Curve } from "../plot/curve";
 import { count } from "../plot/formats";
 import { copy } from "../ui/clipboard";
 import { Files } from "./files";
 import type { CardModel } from "./model";
-import { savePng, saveSvg } from "./save";
+import { saveFigure, savePng, saveSvg } from "./save";
 import { join, type Spec } from "./spec";
 import { charts, put } from "./state";
 import { drawnTags } from "./wish";
@@ -21,6 +24,12 @@ export function Menu({ model, chart }: CardProps) {
   const { title, tags } = model.spec;
   const curves = model.curves.value;
   const description = curves.find((curve) => curve.description)?.description;
+  const [trouble, setTrouble] = useState("");
+  const figure = () =>
+    saveFigure(model).then(
+      () => setTrouble(""),
+      (error: unknown) => setTrouble(error instanceof ServerError ? error.message : silence),
+    );
   const picture = (save: typeof saveSvg | typeof savePng) => chart.current && save(chart.current, model);
   return (
     <div class="popover menu" role="dialog" aria-label={`More about ${title}`}>
@@ -39,7 +48,19 @@ export function Menu({ model, chart }: CardProps) {
         <button type="button" onClick={() => picture(saveSvg)}>
           Save SVG
         </button>
+        <button
+          type="button"
+          title="A figure as JSON, with every point: plotly.io.from_json reads it"
+          onClick={() => void figure()}
+        >
+          Save Plotly
+        </button>
       </div>
+      {trouble && (
+        <p class="warn" role="alert">
+          {trouble}
+        </p>
+      )}
       <Combining spec={model.spec} />
       <Files spec={model.spec} />
     </div>

@@ -1,4 +1,5 @@
 /** What the parts of a chart are called in words. */
+import { aliasOf } from "../house";
 import type { Chart } from "../plot/chart";
 import type { Trace, XAxis } from "../plot/curve";
 import type { CardModel } from "./model";
@@ -12,7 +13,8 @@ export function xName(axis: XAxis, key: string): string {
 
 /** A curve's name; its tag only where the chart has several. */
 export function nameOf({ curve }: Trace, several: boolean): string {
-  return several ? `${curve.run} · ${curve.tag}` : curve.run;
+  const name = (!curve.band && aliasOf(curve.run)) || curve.run;
+  return several ? `${name} · ${curve.tag}` : name;
 }
 
 export function drawingOf(chart: Chart, { spec, kind }: CardModel): ReturnType<Chart["svg"]> {

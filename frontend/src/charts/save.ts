@@ -1,5 +1,7 @@
-/** Saves a chart as a picture file. */
+/** Saves a chart: as a picture, or as a figure that Plotly draws. */
+import { fetchFigure } from "../api";
 import type { Chart } from "../plot/chart";
+import { figureOf } from "./figure";
 import type { CardModel } from "./model";
 import { drawingOf } from "./naming";
 
@@ -25,6 +27,10 @@ export async function savePng(chart: Chart, model: CardModel): Promise<void> {
   canvas.height = height * enlarged;
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((blob) => blob && hand(blob, `${fileName(model.spec.title)}.png`));
+}
+
+export async function saveFigure(model: CardModel): Promise<void> {
+  hand(await fetchFigure(figureOf(model)), `${fileName(model.spec.title)}.plotly.json`);
 }
 
 function hand(blob: Blob, name: string): void {

@@ -14,9 +14,13 @@ export interface Kept {
 
 const kept: Kept[] = [];
 
-/** To be called before the page starts. */
+/** What the address held when it was last read; parts that nobody knows stay in it, for their tab may not be loaded yet. */
+let given: ReadonlyMap<string, string> = new Map();
+
+/** A tab that is loaded late takes its parts back at once. */
 export function keepToo(parts: Kept): void {
   kept.push(parts);
+  batch(() => parts.read((name) => given.get(name) ?? ""));
 }
 
 /** Keeps letters that are safe in a hash readable. */
@@ -120,7 +124,10 @@ function parts(): Record<string, string> {
 
 /** The page's present address, after "#". Smoothing is left out only where every browser would take the same. */
 function write(): string {
-  const filled = Object.entries(parts()).filter(([, text]) => text !== "");
+  const known = parts();
+  const filled = Object.entries(known).filter(([, text]) => text !== "");
+  for (const [name, text] of given)
+    if (!(name in known) && name !== "smooth" && text) filled.push([name, text]);
   const smoothing = view.smoothing.value;
   if (filled.length || smoothing !== factorySmoothing) filled.push(["smooth", String(smoothing)]);
   return filled.map(([name, text]) => `${name}=${text}`).join("&");
@@ -131,7 +138,7 @@ function read(hash: string): void {
     const cut = pair.indexOf("=");
     return [pair.slice(0, cut), pair.slice(cut + 1)] as const;
   });
-  const given = new Map(pairs);
+  given = new Map(pairs);
   const text = (name: string) => given.get(name) ?? "";
   const list = (name: string) => (text(name) ? text(name).split(",").map(decode) : []);
   const smoothing = Number(given.get("smooth") ?? Number.NaN);

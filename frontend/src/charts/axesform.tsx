@@ -6,7 +6,7 @@ import { view } from "../view";
 import type { CardProps } from "./menu";
 import { axisOf, charts, type FixedLimits, flip, limitsOf, logOf, logXOf, put, trimmedOf } from "./state";
 import { TagAxes } from "./tagaxes";
-import { drawnTags } from "./wish";
+import { scalarTags } from "./wish";
 import { zoomOf, zoomTo } from "./zoom";
 
 export function AxesForm({ model, chart }: CardProps) {
@@ -63,7 +63,7 @@ export function AxesForm({ model, chart }: CardProps) {
 function Against({ model: { spec } }: CardProps) {
   const { key } = spec;
   const now = charts.against.value.get(key) ?? "";
-  const others = drawnTags.value.filter((tag) => tag !== key);
+  const others = scalarTags.value.filter((tag) => tag !== key);
   return (
     <label class="row">
       <span>Along the bottom</span>

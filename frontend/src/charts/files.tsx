@@ -1,16 +1,17 @@
 /** Every point of a card as a file: of all its runs at once, or of one. */
+
 import { downloadUrl } from "../api";
+import { runsWith } from "../drawn";
 import { things } from "../plot/formats";
 import { RunName, Swatch } from "../ui/name";
 import { fileName } from "./save";
 import type { Spec } from "./spec";
-import { runsWith } from "./wish";
 
 const formats = ["csv", "json"] as const;
 const mostListed = 100;
 
 export function Files({ spec }: { spec: Spec }) {
-  const series = spec.tags.flatMap((tag) => runsWith(tag).map(({ name }) => ({ run: name, tag })));
+  const series = spec.tags.flatMap((tag) => runsWith("scalars", tag).map(({ name }) => ({ run: name, tag })));
   const runs = [...new Set(series.map(({ run }) => run))];
   if (!runs.length) return null;
   return (

@@ -1,11 +1,12 @@
 /** Fills the runs panel's column with the last values of the chart that was pointed at last. */
+
 import { effect, signal } from "@preact/signals";
+import { runsWith } from "../drawn";
 import type { Curve } from "../plot/curve";
 import { value } from "../plot/formats";
 import { passing, type Range } from "../view";
 import { seriesOf } from "./sources";
 import type { Spec } from "./spec";
-import { runsWith } from "./wish";
 import { zoomOf } from "./zoom";
 
 /** The card whose values are shown: those of its first tag. */
@@ -21,7 +22,7 @@ export function keepColumn(): () => void {
     series.revision.value;
     const zoom = zoomOf(spec.key);
     const title = `${tag.slice(tag.lastIndexOf("/") + 1)}, last${zoom ? " in view" : ""}`;
-    const curves = series.curves(runsWith(tag)).filter(({ replaced }) => !replaced);
+    const curves = series.curves(runsWith("scalars", tag)).filter(({ replaced }) => !replaced);
     passing.column.value = {
       title,
       values: new Map(curves.map((curve) => [curve.run, lastOf(curve, zoom)])),

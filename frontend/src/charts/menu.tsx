@@ -13,7 +13,7 @@ import type { CardModel } from "./model";
 import { saveFigure, savePng, saveSvg } from "./save";
 import { join, type Spec } from "./spec";
 import { charts, put } from "./state";
-import { drawnTags } from "./wish";
+import { scalarTags } from "./wish";
 
 export interface CardProps {
   readonly model: CardModel;
@@ -69,7 +69,7 @@ export function Menu({ model, chart }: CardProps) {
 
 /** The way by keyboard to what dragging one chart onto another does. */
 function Combining({ spec }: { spec: Spec }) {
-  const others = drawnTags.value.filter((tag) => !spec.tags.includes(tag));
+  const others = scalarTags.value.filter((tag) => !spec.tags.includes(tag));
   return (
     <>
       <label class="row">

@@ -1,6 +1,7 @@
 /** What is at hand for a card and how it is to be drawn: the card, its chart, its signs and its menu read it here. */
 
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { runsWith } from "../drawn";
 import { groups } from "../groups";
 import type { Kind, Picture } from "../plot/chart";
 import { type Ink, inkOf } from "../plot/colours";
@@ -12,7 +13,7 @@ import type { RunsWish, TagSeries } from "./series";
 import { bandsOf, seriesOf } from "./sources";
 import type { Spec } from "./spec";
 import { axisOf, charts, limitsOf, logOf, logXOf, trimmedOf } from "./state";
-import { grouped, groupsWishFor, runsWith, wishFor } from "./wish";
+import { grouped, groupsWishFor, wishFor } from "./wish";
 import { zoomOf } from "./zoom";
 
 /** In a chart of several tags the dash tells which one; colours stay the runs'. */
@@ -97,7 +98,7 @@ export class CardModel {
     const colours = new Map(
       behind ? groups.value?.flatMap(({ runs, colour }) => runs.map((run) => [run, colour] as const)) : [],
     );
-    return series.curves(runsWith(series.tag)).map((curve) => ({
+    return series.curves(runsWith("scalars", series.tag)).map((curve) => ({
       curve,
       faint: behind || curve.replaced,
       right,

@@ -1,7 +1,9 @@
 /** Ties a card's model to its chart: what is wanted, what is drawn, what the pointer does. */
+
 import { effect, signal, untracked } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { runsWith } from "../drawn";
 import { link } from "../live";
 import { Chart, type Handlers, type Picture, type Pointer } from "../plot/chart";
 import { placed } from "../plot/colours";
@@ -11,7 +13,6 @@ import { dark } from "../settings";
 import { alike, type CardModel } from "./model";
 import { axisOf, pinned, pinRange } from "./state";
 import { hoveredGroup, linkedAt, point, reach } from "./tooltip";
-import { runsWith } from "./wish";
 import { zoomTo } from "./zoom";
 
 const resizeSettles = 150;
@@ -44,7 +45,7 @@ function State({ model: { spec, sources } }: { model: CardModel }) {
   const failed = sources.filter(({ error, inSight }) => inSight && error.value);
   return (
     <>
-      {!spec.tags.some((tag) => runsWith(tag).length) && (
+      {!spec.tags.some((tag) => runsWith("scalars", tag).length) && (
         <div class="card-note">
           {spec.tags.length === 1
             ? "None of the runs that are on has this tag."

@@ -1,6 +1,7 @@
 /** api/scalars and api/groups: asks for one tag's curves and reads the binary answer into typed columns. */
 import { checked } from "../api";
-import type { Column, Curve, XAxis } from "../plot/curve";
+import { type Column, decodeBody, type Place } from "../columns";
+import type { Curve, XAxis } from "../plot/curve";
 
 /** What is asked of one tag, whatever the runs. */
 export interface Ask {
@@ -23,10 +24,8 @@ interface Series extends Omit<Curve, "x" | "tag" | "buckets" | "path" | "band"> 
   readonly superseded_points?: boolean;
   readonly group?: string;
   readonly runs?: number;
-  readonly columns: Record<string, [offset: number, type: "f8" | "f4" | "u4"]>;
+  readonly columns: Record<string, Place>;
 }
-
-const types = { f8: Float64Array, f4: Float32Array, u4: Uint32Array };
 
 /** Up to so many runs wall times come along; of more they are fetched when they are looked at. */
 const fewRuns = 12;
@@ -104,17 +103,13 @@ export async function fetchGroups(
 
 type Decoded = Series & { readonly column: (name: string) => Column | null };
 
-/** The layout: u32 length, that many bytes of JSON, then columns whose offsets count from the JSON's end. */
 function decode(buffer: ArrayBuffer): Decoded[] {
-  const length = new DataView(buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length))) as {
-    series: Series[];
-  };
+  const { header, column } = decodeBody<{ series: Series[] }>(buffer);
   return header.series.map((series) => ({
     ...series,
     column: (name) => {
       const place = series.columns[name];
-      return place ? new types[place[1]](buffer, 4 + length + place[0], series.rows) : null;
+      return place ? column(place, series.rows) : null;
     },
   }));
 }

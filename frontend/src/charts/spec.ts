@@ -2,7 +2,7 @@
 import { computed } from "@preact/signals";
 import { things } from "../plot/formats";
 import { type Combined, charts, put } from "./state";
-import { drawnTags } from "./wish";
+import { scalarTags } from "./wish";
 
 export interface Spec {
   /** What the view knows the card by: the tag itself where it has one only. */
@@ -33,7 +33,7 @@ export const combinedCards = computed<readonly Spec[]>(() =>
 export function matchesOf(pattern: string): string[] {
   try {
     const expression = new RegExp(pattern, "i");
-    return drawnTags.value.filter((tag) => expression.test(tag)).slice(0, mostTags);
+    return scalarTags.value.filter((tag) => expression.test(tag)).slice(0, mostTags);
   } catch {
     return [];
   }

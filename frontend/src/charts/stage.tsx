@@ -1,13 +1,12 @@
 /** What a tab of charts has around its cards: sections, the tooltip, and what is said when no run is on. */
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { runNames } from "../listing";
-import { things } from "../plot/formats";
-import { matching, selectAll, shownNames } from "../selection";
-import { Message } from "../ui/blank";
+import { shownNames } from "../selection";
+import { AllOff } from "../ui/alloff";
 import { Group } from "../ui/group";
-import { view } from "../view";
+import { leaveFull } from "../ui/tagcard";
 import { Card } from "./card";
+import "../ui/card.css";
 import "./cards.css";
 import "./forms.css";
 import "./tip.css";
@@ -20,13 +19,7 @@ import { Tooltip } from "./tooltip";
 
 /** The children are shown while some run is on. */
 export function Stage({ children }: { children: ComponentChildren }) {
-  useEffect(() => {
-    const leave = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented) view.full.value = "";
-    };
-    document.addEventListener("keydown", leave);
-    return () => document.removeEventListener("keydown", leave);
-  }, []);
+  useEffect(leaveFull, []);
   useEffect(keepColumn, []);
   useEffect(countColumns, []);
   return (
@@ -57,33 +50,5 @@ export function Section({ id, title, specs }: { id: string; title: string; specs
         <Card key={spec.key} spec={spec} />
       ))}
     </Group>
-  );
-}
-
-function AllOff() {
-  if (!matching.value.length) {
-    return (
-      <Message title="No run matches the filter">
-        <p>{`None of the ${things(runNames.value.length, "run")} has “${view.runFilter.value}” in its name.`}</p>
-        <button
-          type="button"
-          class="primary"
-          onClick={() => {
-            view.runFilter.value = "";
-          }}
-        >
-          Clear the filter
-        </button>
-      </Message>
-    );
-  }
-  const all = view.runFilter.value ? "All runs that match the filter are off" : "All runs are off";
-  return (
-    <Message title={all}>
-      <p>Switch some on at the left to see their curves.</p>
-      <button type="button" class="primary" onClick={() => selectAll(true)}>
-        {`Switch on ${things(matching.value.length, "run")}`}
-      </button>
-    </Message>
   );
 }

@@ -1,6 +1,7 @@
 /** Wall times, which are half of a chart's bytes and which only the tooltip tells: fetched when it is first wanted. */
 import { signal } from "@preact/signals";
-import type { Column, Curve } from "../plot/curve";
+import type { Column } from "../columns";
+import type { Curve } from "../plot/curve";
 
 const later = new WeakMap<Curve, Column>();
 

@@ -1,8 +1,7 @@
 /** From the view to what a card asks for. */
 import { computed, effect, signal } from "@preact/signals";
+import { drawnRuns, drawnTags, runsWith } from "../drawn";
 import { groups } from "../groups";
-import { naturallySorted, type Run, same, type TagSet } from "../listing";
-import { shown } from "../selection";
 import { view } from "../view";
 import type { GroupsWish } from "./bands";
 import type { RunsWish } from "./series";
@@ -11,24 +10,7 @@ import { zoomOf } from "./zoom";
 
 const settle = 120;
 
-/** The runs on the charts: those that are shown, but not with every key of a filter being typed. */
-export const drawnRuns = signal<readonly Run[]>([]);
-
-let filterSeen = "";
-let runsTimer = 0;
-effect(() => {
-  const next = shown.value;
-  const typing = view.runFilter.value !== filterSeen;
-  filterSeen = view.runFilter.value;
-  if (!typing && runsTimer === 0) drawnRuns.value = next;
-  else {
-    clearTimeout(runsTimer);
-    runsTimer = window.setTimeout(() => {
-      runsTimer = 0;
-      drawnRuns.value = shown.peek();
-    }, settle);
-  }
-});
+export const scalarTags = drawnTags("scalars");
 
 /** Behind groups the members are as they were written. */
 const unsmoothed = { smoothing: "0" };
@@ -53,21 +35,6 @@ effect(() => {
   if (drawnRuns.peek().length) smoothingTimer = window.setTimeout(ask, settle);
   else ask();
 });
-
-const drawnSets = computed<readonly TagSet[]>((previous?: readonly TagSet[]) => {
-  const next = [...new Set(drawnRuns.value.map((run) => run.tags))];
-  return previous && same(previous, next) ? previous : next;
-});
-
-/** The tags that some run on the charts has, naturally sorted. */
-export const drawnTags = computed<readonly string[]>(() => {
-  const union = new Set(drawnSets.value.flatMap((tags) => [...(tags.get("scalars") ?? [])]));
-  return naturallySorted(union);
-});
-
-export function runsWith(tag: string): Run[] {
-  return drawnRuns.value.filter((run) => run.tags.get("scalars")?.has(tag));
-}
 
 /** Charts of nearly the same size ask for the same number of pixel columns. */
 const widthStep = 50;
@@ -103,7 +70,7 @@ export function groupsWishFor(card: string, tag: string, width: number): GroupsW
 
 /** What is asked of a tag's runs on a card that is so many pixels wide. */
 export function wishFor(card: string, tag: string, width: number): RunsWish {
-  const runs = runsWith(tag);
+  const runs = runsWith("scalars", tag);
   const axis = axisOf(card);
   const pixels = (width - besidePlot) * devicePixelRatio;
   const columns = runs.length > many ? pixels / 2 : pixels;

@@ -1,8 +1,7 @@
 /** A run's series, or a group's, as the page draws it. */
 import type { Axis } from "../api";
+import type { Column } from "../columns";
 import type { Ink } from "./colours";
-
-export type Column = Float64Array | Float32Array | Uint32Array;
 
 /** What runs along the bottom of a chart: one of the three, or the values of another tag. */
 export type XAxis = Axis | "tag";

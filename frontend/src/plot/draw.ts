@@ -1,7 +1,8 @@
 /** Draws one run's curve on a canvas, so that thinned rows give the same picture as every point would. */
 
+import type { Column } from "../columns";
 import type { Ink } from "./colours";
-import type { Band, Column, Curve, Trace } from "./curve";
+import type { Band, Curve, Trace } from "./curve";
 
 /** How data become pixels. NaN is what cannot be drawn: zero and below on a log axis. */
 export interface Frame {

@@ -3,7 +3,13 @@ import type { ComponentChildren } from "preact";
 import { things } from "../plot/formats";
 import { toggled, view } from "../view";
 
-export function Group(props: { id: string; title: string; size: number; children: ComponentChildren }) {
+export function Group(props: {
+  id: string;
+  title: string;
+  size: number;
+  noun?: string;
+  children: ComponentChildren;
+}) {
   const open = !view.collapsed.value.has(props.id);
   return (
     <section class="group" data-group={props.id} aria-label={props.title}>
@@ -15,7 +21,7 @@ export function Group(props: { id: string; title: string; size: number; children
             view.collapsed.value = toggled(view.collapsed.peek(), props.id);
           }}
         >
-          {props.title} <b>{things(props.size, "chart")}</b>
+          {props.title} <b>{things(props.size, props.noun ?? "chart")}</b>
         </button>
       </h2>
       {open && <div class="grid">{props.children}</div>}

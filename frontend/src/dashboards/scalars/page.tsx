@@ -3,7 +3,7 @@ import { computed } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import { combinedCards, type Spec, single } from "../../charts/spec";
 import { Section, Stage } from "../../charts/stage";
-import { drawnTags } from "../../charts/wish";
+import { scalarTags } from "../../charts/wish";
 import { lastGood } from "../../filter";
 import { tagsByKind } from "../../listing";
 import { grouped } from "../../names";
@@ -17,7 +17,7 @@ export const tagPattern = lastGood(view.tagFilter);
 const allTags = computed(() => tagsByKind.value.get("scalars") ?? []);
 const matchingTags = computed(() => {
   const { pattern } = tagPattern.value;
-  return pattern ? drawnTags.value.filter((tag) => pattern.test(tag)) : drawnTags.value;
+  return pattern ? scalarTags.value.filter((tag) => pattern.test(tag)) : scalarTags.value;
 });
 const combined = computed(() => new Map(combinedCards.value.map((spec) => [spec.key, spec])));
 const pinned = computed(() =>
@@ -69,7 +69,7 @@ function NoTags() {
 function NoTagMatches() {
   return (
     <Message title="No tag matches the filter">
-      <p>{`None of the ${things(drawnTags.value.length, "scalar tag")} of these runs has “${tagPattern.value.pattern?.source}” in its name.`}</p>
+      <p>{`None of the ${things(scalarTags.value.length, "scalar tag")} of these runs has “${tagPattern.value.pattern?.source}” in its name.`}</p>
       <button
         type="button"
         class="primary"

@@ -1,0 +1,106 @@
+/** A tab of one kind: a bar with the tag filter, and a card for each tag of the runs that are on, in sections by prefix. */
+import type { ComponentChildren, ComponentType } from "preact";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
+import { drawnTags } from "../drawn";
+import { lastGood } from "../filter";
+import { grouped } from "../names";
+import { things } from "../plot/formats";
+import { shownNames } from "../selection";
+import { view } from "../view";
+import { AllOff } from "./alloff";
+import { Message } from "./blank";
+import { FilterField } from "./field";
+import { Group } from "./group";
+import { leaveFull } from "./tagcard";
+
+export interface CardProps {
+  /** What the card goes by in the address; see `TagCard`. */
+  id: string;
+  tag: string;
+}
+
+interface PageProps {
+  kind: string;
+  /** What a tag holds, in the singular: "image". */
+  noun: string;
+  /** What the bar has after the tag filter. */
+  controls?: ComponentChildren;
+  Card: ComponentType<CardProps>;
+}
+
+const tagPattern = lastGood(view.tagFilter);
+
+export function TagPage({ kind, noun, controls, Card }: PageProps) {
+  const pattern = tagPattern.value.pattern;
+  useEffect(leaveFull, []);
+  useLayoutEffect(() => document.getElementById("main")?.scrollTo(0, 0), [pattern?.source]);
+  return (
+    <>
+      <section class="bar" aria-label="Controls">
+        <FilterField
+          id="tag-filter"
+          label="Filter tags"
+          shortcut="t"
+          text={view.tagFilter}
+          filter={tagPattern}
+        />
+        {controls}
+      </section>
+      {shownNames.value.size ? <Sections kind={kind} noun={noun} Card={Card} /> : <AllOff />}
+    </>
+  );
+}
+
+function Sections({ kind, noun, Card }: Omit<PageProps, "controls">) {
+  const { pattern } = tagPattern.value;
+  const all = drawnTags(kind).value;
+  const tags = useMemo(() => (pattern ? all.filter((tag) => pattern.test(tag)) : all), [all, pattern]);
+  const id = (tag: string) => `${kind}:${tag}`;
+  const pins = view.pins.value;
+  const pinned = pins.filter((pin) => pin.startsWith(id(""))).map((pin) => pin.slice(kind.length + 1));
+  const rest = grouped(tags.filter((tag) => !pins.includes(id(tag))));
+  const section = (name: string, title: string, own: readonly string[]) =>
+    own.length > 0 && (
+      <Group key={name} id={id(name)} title={title} size={own.length} noun={noun}>
+        {own.map((tag) => (
+          <Card key={tag} id={id(tag)} tag={tag} />
+        ))}
+      </Group>
+    );
+  return (
+    <>
+      {section(
+        "pinned:",
+        "Pinned",
+        pinned.filter((tag) => all.includes(tag)),
+      )}
+      {[...rest].map(([group, own]) => section(group, group || "no prefix", own))}
+      {!tags.length && (pattern ? <NoTagMatches noun={noun} of={all.length} /> : <NoTags noun={noun} />)}
+    </>
+  );
+}
+
+function NoTags({ noun }: { noun: string }) {
+  return (
+    <Message title={`No ${noun}s in the runs that are on`}>
+      <p>Other runs have some: switch them on at the left.</p>
+    </Message>
+  );
+}
+
+function NoTagMatches({ noun, of }: { noun: string; of: number }) {
+  return (
+    <Message title="No tag matches the filter">
+      <p>{`None of the ${things(of, `${noun} tag`)} of these runs has “${view.tagFilter.value}” in its name.`}</p>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          view.tagFilter.value = "";
+        }}
+      >
+        Clear the filter
+      </button>
+    </Message>
+  );
+}

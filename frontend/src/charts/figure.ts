@@ -1,4 +1,5 @@
 /** A card as the request for a Plotly figure, which the server makes of every point of it. */
+import { runsWith } from "../drawn";
 import { groups } from "../groups";
 import { aliasOf } from "../house";
 import { inkOf } from "../plot/colours";
@@ -6,7 +7,7 @@ import { type Limits, withRoom } from "../plot/scale";
 import { dark } from "../settings";
 import type { CardModel } from "./model";
 import { axisOf, charts, limitsOf, logOf, logXOf } from "./state";
-import { askedSmoothing, grouped, runsWith } from "./wish";
+import { askedSmoothing, grouped } from "./wish";
 import { zoomOf } from "./zoom";
 
 /** What api/figure is asked for: what the card shows, how it shows it, and in which colours. */
@@ -37,7 +38,7 @@ export function figureOf({ spec, picture }: CardModel): Record<string, unknown> 
 const isFree = (limits: Limits) => limits.every((end) => end === null);
 
 function ofRuns(tags: readonly string[]): Record<string, unknown> {
-  const runs = [...new Set(tags.flatMap((tag) => runsWith(tag).map(({ name }) => name)))];
+  const runs = [...new Set(tags.flatMap((tag) => runsWith("scalars", tag).map(({ name }) => name)))];
   const byName = <T>(pick: (run: string) => T) => Object.fromEntries(runs.map((run) => [run, pick(run)]));
   return {
     runs,

@@ -24,6 +24,17 @@ def wait_until(page: Page, probe: Callable[[], T], holds: Callable[[T], object] 
     raise AssertionError(f"never came to hold; last seen: {seen!r}")
 
 
+def steady(page: Page, probe: Callable[[], T]) -> T:
+    """What `probe` gives once it gives the same before and after what the page has under way."""
+    seen = probe()
+    for _ in range(PATIENCE // 40):
+        settle(page)
+        before, seen = seen, probe()
+        if before == seen:
+            return seen
+    raise AssertionError(f"never came to rest; last seen: {seen!r}")
+
+
 def expect_address(page: Page, holds: Callable[[str], bool]) -> str:
     """The address, once what stands in it after "#" is as it must be."""
     return wait_until(page, lambda: page.url, lambda url: holds(url.partition("#")[2]))

@@ -20,6 +20,7 @@ from tests.browser.looking import (
     inked,
     point_at,
     run_row,
+    steady,
     told,
     wait_for_ink,
     wait_until,
@@ -95,10 +96,10 @@ def test_impossible_ends_are_told_and_change_nothing(
     expect_drawn(chart, POINTS)
     form = axes_of(chart)
     fill(form, "y to", high)
-    before = height_at(chart, 0.5)
+    before = steady(page, lambda: height_at(chart, 0.5))
     fill(form, "y from", low)
     expect(form.get_by_role("alert")).to_have_text(sentence)
-    assert height_at(chart, 0.5) == before
+    assert steady(page, lambda: height_at(chart, 0.5)) == before
     fill(form, "y from", "-1")
     expect(form.get_by_role("alert")).to_have_count(0)
 

@@ -9,18 +9,29 @@ export interface Dashboard {
   /** Place among the tabs, from the left. */
   readonly order: number;
   readonly Page: ComponentType;
+  /** The kinds it shows, if not that of its folder alone; "rest": those that no other dashboard shows. */
+  readonly kinds?: readonly string[] | "rest";
 }
 
 const modules = import.meta.glob<Dashboard>("./*/index.tsx", { eager: true, import: "dashboard" });
 
 const known = Object.entries(modules)
-  .map(([path, dashboard]) => ({ kind: path.split("/")[1] ?? "", ...dashboard }))
+  .map(([path, dashboard]) => {
+    const folder = path.split("/")[1] ?? "";
+    return { kind: folder, ...dashboard, kinds: dashboard.kinds ?? [folder] };
+  })
   .sort((a, b) => a.order - b.order);
 
-/** The tabs: a dashboard is shown when some run has its kind. */
+const claimed = new Set(known.flatMap(({ kinds }) => (kinds === "rest" ? [] : kinds)));
+
+/** The kinds in these runs that no dashboard has been made for. */
+export const otherKinds = computed(() => [...tagsByKind.value.keys()].filter((kind) => !claimed.has(kind)));
+
+/** The tabs: a dashboard is shown when some run has a kind of its. */
 export const tabs = computed(() =>
   known.flatMap((dashboard) => {
-    const tags = tagsByKind.value.get(dashboard.kind);
-    return tags?.length ? [{ ...dashboard, tags: tags.length }] : [];
+    const kinds = dashboard.kinds === "rest" ? otherKinds.value : dashboard.kinds;
+    const tags = kinds.reduce((n, kind) => n + (tagsByKind.value.get(kind)?.length ?? 0), 0);
+    return tags ? [{ ...dashboard, tags }] : [];
   }),
 );

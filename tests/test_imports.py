@@ -39,6 +39,7 @@ ALLOWED = {
         "summary.batch",
     },
     "board.layouts": {"board.store", "summary.proto"},
+    "board.cache": set[str](),
     "board.matching": set[str](),
     "board.small_file": set[str](),
     "board.house": {"board.small_file"},

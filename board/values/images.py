@@ -1,0 +1,83 @@
+"""Images: the encoded bytes of each, as they were logged, found in their file and not read before they are asked for.
+
+A value is a Summary.Image, which is one image, or a tensor of strings [width, height, image, image …]
+(tensorboard/plugins/image/metadata.py). The widths and heights beside the images are not believed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, BinaryIO
+
+from board.answers import Gone, Span, Unreadable, read_span
+from board.values import picture, stretch, wire
+from board.values.picture import Header
+
+if TYPE_CHECKING:
+    pass
+
+# Fields of Summary.Value, Summary.Image and TensorProto.
+IMAGE, TENSOR = 4, 8
+ENCODED_IMAGE = 4
+STRINGS = 8
+BEFORE_IMAGES = 2  # strings: width and height
+
+
+@dataclass(frozen=True)
+class Image:
+    """One image: `size` encoded bytes at `offset` of an event file."""
+
+    path: str
+    offset: int
+    size: int
+
+    @cached_property
+    def header(self) -> Header:
+        """What its bytes say it is, without a pixel decoded. Unreadable if it is no image of a known format."""
+        with self.open() as file:
+            return picture.header(file, self.size)
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return self.header.width
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return self.header.height
+
+    @property
+    def format(self) -> str:
+        """png, jpeg, gif, webp or bmp."""
+        return self.header.format
+
+    def open(self) -> BinaryIO:
+        """Its encoded bytes as a file. Gone if they are no longer there."""
+        return stretch.opened(self.path, self.offset, self.size)
+
+    def read(self) -> bytes:
+        """Its encoded bytes, as they were logged. Gone if they are no longer there."""
+        data = read_span(self.path, self.offset, self.size)
+        if data is None:
+            raise Gone
+        return data
+
+
+def images(span: Span) -> tuple[Image, ...]:
+    """The images of a value. Gone if it is no longer there, Unreadable if it is none of images."""
+    with stretch.opened(span.path, span.offset, span.size) as file:
+        held = [field for field in wire.fields(file, 0, span.size) if field.number in (IMAGE, TENSOR)]
+        if not held:
+            raise Unreadable("This value holds no image.")
+        message = held[-1]
+        wanted = ENCODED_IMAGE if message.number == IMAGE else STRINGS
+        found = [part for part in wire.fields(file, message.offset, message.size) if part.number == wanted]
+    if message.number == IMAGE:
+        found = found[-1:]
+    elif len(found) < BEFORE_IMAGES:
+        raise Unreadable("This value holds no image: its tensor is not made of strings, width, height and images.")
+    else:
+        found = found[BEFORE_IMAGES:]
+    return tuple(Image(span.path, span.offset + part.offset, part.size) for part in found)

@@ -1,0 +1,60 @@
+"""A stretch of a file as a file of its own, so that what is large is read piece by piece."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import TYPE_CHECKING
+
+from board.answers import Gone
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+BUFFER = 1 << 15  # bytes that are read at once; mostly all of a small image
+
+
+class Stretch(io.RawIOBase):
+    """`size` bytes at `offset` of a file, to be read in any order. Gone if they are not there."""
+
+    def __init__(self, path: str, offset: int, size: int) -> None:
+        try:
+            self._file = io.FileIO(path)
+        except OSError as error:
+            raise Gone from error
+        self._offset = offset
+        self._size = size
+        self._at = 0
+        if os.fstat(self._file.fileno()).st_size < offset + size:
+            self.close()
+            raise Gone
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        begin = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        self._at = max(0, begin + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        into = memoryview(buffer).cast("B")
+        self._file.seek(self._offset + self._at)
+        got = self._file.readinto(into[: max(0, self._size - self._at)]) or 0
+        self._at += got
+        return got
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def opened(path: str, offset: int, size: int) -> io.BufferedReader:
+    """The stretch, buffered."""
+    return io.BufferedReader(Stretch(path, offset, size), BUFFER)

@@ -13,7 +13,8 @@ from board.answers import Unreadable
 if TYPE_CHECKING:
     from summary.proto.tensor import TensorProto
 
-LARGEST = 1 << 28  # elements of one tensor, however few bytes it is written in
+LARGEST = 1 << 28  # elements of one tensor
+LARGEST_FILLED = 1 << 22  # elements of one whose list is shorter, and which takes more memory than it was written in
 MOST_DIMENSIONS = 254  # as many as TensorFlow allows
 
 # DataType → (dtype, the field that holds its numbers if tensor_content does not). tensorflow/core/framework/types.proto
@@ -39,7 +40,9 @@ REAL = {
     22: ("u4", "uint32_val"),
     23: ("u8", "uint64_val"),
 }
-STRING, BFLOAT16, HALF = 7, 14, 19
+STRING, BFLOAT16 = 7, 14
+# Types whose numbers stand in other types' clothes.
+NAMES = {7: "string", 11: "qint8", 12: "quint8", 13: "qint32", 14: "bfloat16", 15: "qint16", 16: "quint16"}
 
 
 def shape(tensor: TensorProto) -> tuple[int, ...]:
@@ -52,6 +55,13 @@ def shape(tensor: TensorProto) -> tuple[int, ...]:
     return sizes
 
 
+def type_name(tensor: TensorProto) -> str:
+    """Its type as people write it: float32, bfloat16, string; "type 21" for one without a name here."""
+    if tensor.dtype in NAMES:
+        return NAMES[tensor.dtype]
+    return np.dtype(REAL[tensor.dtype][0]).name if tensor.dtype in REAL else f"type {tensor.dtype}"
+
+
 def array(tensor: TensorProto) -> NDArray[Any]:
     """Its elements in its shape: numbers of its type, bfloat16 as float32, strings as bytes objects.
 
@@ -61,6 +71,7 @@ def array(tensor: TensorProto) -> NDArray[Any]:
     sizes = shape(tensor)
     elements = math.prod(sizes)
     if tensor.dtype == STRING:
+        _check_filled(elements, len(tensor.string_val))
         found: NDArray[Any] = np.full(elements, b"", object)
         found[: len(tensor.string_val)] = tensor.string_val[:elements]
         return found.reshape(sizes)
@@ -83,11 +94,17 @@ def _numbers(tensor: TensorProto, dtype: np.dtype[Any], listed: str, elements: i
     values = _listed(tensor, dtype, listed)
     if len(values) > max(elements, 1):
         raise Unreadable(f"This tensor lists {len(values):,} numbers, more than its shape has.")
+    _check_filled(elements, len(values))
     filled = np.zeros(elements, dtype)
     if len(values) and elements:
         filled[: len(values)] = values
         filled[len(values) :] = values[-1]
     return filled
+
+
+def _check_filled(elements: int, listed: int) -> None:
+    if elements > max(LARGEST_FILLED, listed):
+        raise Unreadable(f"This tensor's shape has {elements:,} elements, of which only {listed:,} were written.")
 
 
 def _listed(tensor: TensorProto, dtype: np.dtype[Any], listed: str) -> NDArray[Any]:

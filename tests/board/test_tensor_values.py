@@ -95,6 +95,8 @@ def proto(**fields: Any) -> TensorProto:
     ("tensor", "sentence"),
     [
         (proto(dtype=1, shape=[1 << 20, 1 << 20]), "elements"),
+        (proto(dtype=1, shape=[1 << 27]), "only 0 were written"),
+        (proto(dtype=7, shape=[1 << 27], string_val=[b"x"]), "only 1 were written"),
         (proto(dtype=1, shape=[-1]), "shape is not known"),
         (proto(dtype=1, shape=[3], tensor_content=b"12345"), "not what its shape needs"),
         (proto(dtype=1, shape=[2], float_val=[1, 2, 3]), "more than its shape"),

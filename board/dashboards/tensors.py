@@ -1,0 +1,122 @@
+"""Tensors of no kind that has a tab of its own: shape, type, numbers, a small picture, and the whole as a file."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+from flask import Blueprint, Response, request
+from numpy.typing import NDArray
+
+from board import asked, matrices, web
+from board.answers import Span, Unreadable
+from board.columns import ColumnArea
+from board.values import tensors
+from board.values.messages import summary_value
+
+bp = Blueprint("tensors", __name__)
+
+SUMMARY = 5  # the field of an Event that has Summary.Values
+MOST_CELLS = 64
+MOST_ROWS = 256
+LONGEST = 4096  # characters of a string that are sent
+
+
+@bp.get("/api/tensors/value")
+def value() -> Response:
+    """What a value is, and a window of one of its matrices.
+
+    Fields beside run, tag and at: slice (the place along all dimensions but the last two, as "0,3"; by default the first),
+    row and column (where the window begins), rows and columns (how large it is).
+    """
+    span = asked.span()
+    name, array = _read(span)
+    chosen, place = _matrix(array)
+    row, column = _whole("row", 0, 0, 1 << 40), _whole("column", 0, 0, 1 << 40)
+    rows, columns = _whole("rows", 16, 1, MOST_ROWS), _whole("columns", 16, 1, MOST_ROWS)
+    window = chosen[row : row + rows, column : column + columns]
+    found = matrices.statistics(array)
+    return web.immutable(
+        web.json_response(
+            {
+                "type": name,
+                "shape": array.shape,
+                "size": span.size,
+                "statistics": None if found is None else found._asdict(),
+                "slice": place,
+                "matrix": chosen.shape,
+                "row": row,
+                "column": column,
+                "values": [[_short(one) for one in line] for line in matrices.rows_of(window)],
+            }
+        )
+    )
+
+
+@bp.get("/api/tensors/cells")
+def cells() -> Response:
+    """One matrix of a value as a picture of at most 64 × 64 cells, row by row in the one series' column `cell`.
+
+    An int64 beyond 2**53 is rounded. 422 for strings.
+    """
+    _, array = _read(asked.span())
+    if array.dtype.kind == "O":
+        raise Unreadable("Strings have no picture.")
+    chosen, _ = _matrix(array)
+    made = matrices.cells(chosen, MOST_CELLS)
+    area = ColumnArea()
+    series = {"rows": made.size, "shape": made.shape, "columns": {"cell": area.add(made.ravel())}}
+    return web.immutable(Response(area.reply({"series": [series]}), mimetype="application/octet-stream"))
+
+
+@bp.get("/api/tensors/file")
+def file() -> Response:
+    """The value as a file of NumPy's (.npy); strings as fixed-width bytes, so that no pickle is needed to read it."""
+    _, array = _read(asked.span())
+    body = io.BytesIO()
+    np.save(body, array.astype(bytes) if array.dtype.kind == "O" else array, allow_pickle=False)
+    response = Response(body.getvalue(), mimetype="application/octet-stream")
+    response.headers["Content-Disposition"] = 'attachment; filename="tensor.npy"'
+    return web.immutable(response)
+
+
+def _read(span: Span) -> tuple[str, NDArray[Any]]:
+    """The type's name and the elements of the tensor there, a lone number being one too."""
+    if span.field != SUMMARY:
+        raise Unreadable("This is a graph or what was measured while it ran, and no tensor.")
+    found = summary_value(span)
+    held = found.WhichOneof("value")
+    if held == "simple_value":
+        return "float32", np.array(found.simple_value, np.float32)
+    if held != "tensor":
+        raise Unreadable(f"This value holds {held or 'nothing'}, and no tensor.")
+    return tensors.type_name(found.tensor), tensors.array(found.tensor)
+
+
+def _matrix(array: NDArray[Any]) -> tuple[NDArray[Any], tuple[int, ...]]:
+    first = (0,) * max(0, array.ndim - 2)
+    if 0 in array.shape:
+        return array.reshape(0, 0), first
+    place = web.field("slice", first, _place, f"{array.ndim - 2} whole numbers with commas between them")
+    try:
+        return matrices.matrix(array, place), place
+    except IndexError:
+        web.refuse(f"There is no slice {request.args.get('slice')!r} in a tensor of the shape {array.shape}.")
+
+
+def _place(text: str) -> tuple[int, ...]:
+    return tuple(int(one) for one in text.split(",")) if text else ()
+
+
+def _whole(name: str, usual: int, least: int, most: int) -> int:
+    def parse(text: str) -> int:
+        if not least <= int(text) <= most:
+            raise ValueError
+        return int(text)
+
+    return web.field(name, usual, parse, f"a whole number from {least} to {most}")
+
+
+def _short(one: Any) -> Any:
+    return one[:LONGEST] if isinstance(one, str) else one

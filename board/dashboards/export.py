@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from flask import Blueprint, Response, request
 
 from board import asked, export, web
+from board.filenames import attachment
 from board.store import NotFound, Store
 
 bp = Blueprint("export", __name__)
@@ -36,7 +36,7 @@ def points() -> Response:
     mimetype, pieces = FORMATS[form]
     body = pieces(_read(store, pairs, replaced), replaced)
     response = Response(body, mimetype=mimetype, direct_passthrough=True)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_stem(tags)}.{form}"'
+    response.headers["Content-Disposition"] = attachment(tags[0] if len(tags) == 1 else "", "scalars", form)
     return response
 
 
@@ -52,8 +52,3 @@ def _read(store: Store, pairs: list[Pair], replaced: bool) -> Iterator[export.Co
     for run, tag in pairs:
         with suppress(NotFound):
             yield export.columns_of(store, run, tag, replaced)
-
-
-def _stem(tags: list[str]) -> str:
-    """A file name for one tag, of letters that no system minds."""
-    return re.sub(r"[^A-Za-z0-9.-]+", "_", tags[0]).strip("._")[:80] or "scalars" if len(tags) == 1 else "scalars"

@@ -1,4 +1,4 @@
-"""Images decoded by Pillow, within bounds: pixels as they are stored, and thumbnails."""
+"""Images decoded by Pillow, of the formats of board.values.picture and within bounds."""
 
 from __future__ import annotations
 
@@ -9,26 +9,35 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from board.answers import Gone, Unreadable
+from board.values import deep
 from board.values.picture import LARGEST, NAMES, Header, too_large
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 LARGEST_FILE = 1 << 28  # encoded bytes of an image that is decoded
-TALLEST = 2  # times a thumbnail's width
-GAP = 2  # JPEGs are decoded at no less than so many times the thumbnail's size
-QUALITY = 88  # of WebP
+LARGEST_DEEP = LARGEST // 8  # pixels of an image of 16 bits a channel whose values are read
 ORIENTATION = 0x0112  # in Exif data
 WIDE_INTEGERS = ("I", "I;16", "I;16B", "I;16L")
+CHANNELS = {
+    "1": ("grey",),
+    "L": ("grey",),
+    "LA": ("grey", "alpha"),
+    "RGB": ("red", "green", "blue"),
+    "RGBA": ("red", "green", "blue", "alpha"),
+    "CMYK": ("cyan", "magenta", "yellow", "black"),
+}
 
 
-class Encoded(NamedTuple):
-    """A thumbnail's bytes and their media type."""
+class Pixels(NamedTuple):
+    """Values as they are stored: uint8 or uint16 [height, width, channels], the channels' names, the largest possible value."""
 
-    data: bytes
-    mimetype: str
+    values: NDArray[np.uint8] | NDArray[np.uint16]
+    channels: tuple[str, ...]
+    largest: int
 
 
 class _Room:
@@ -51,73 +60,93 @@ class _Room:
                 self._changed.notify_all()
 
 
-_ROOM = _Room()
+_room = _Room()
 
 
 @contextmanager
-def decoded(file: BinaryIO, size: int, header: Header, shrunk_to: tuple[int, int] | None = None) -> Iterator[Picture]:
+def decoded(file: BinaryIO, size: int, header: Header, box: tuple[int, int] | None = None) -> Iterator[Picture]:
     """The first frame as Pillow has it, upright. Unreadable if it is damaged or too large.
 
-    With `shrunk_to` a JPEG may come at a fraction of its size that is no less than that.
+    A JPEG may come at a fraction of its size that is no less than `box`.
     """
+    _check(size, header)
+    with _room.of(header.width * header.height):
+        with _telling_damage(header):
+            picture = _decode(file, header, box)
+        yield picture
+
+
+def pixels(file: BinaryIO, size: int, header: Header) -> Pixels:
+    """The first frame's values, each palette's index with its colour. Unreadable if it is damaged or too large."""
+    if header.mode in deep.CHANNELS:
+        return Pixels(_deep(file, size, header), CHANNELS[header.mode.removesuffix(";16")], 0xFFFF)
+    with decoded(file, size, header) as picture:
+        array = np.asarray(picture)
+        if picture.mode == "P":
+            colours = eight_bits(picture)
+            both = np.concatenate([array[..., None], np.asarray(colours)], -1)
+            return Pixels(both, ("index", *CHANNELS[colours.mode]), 0xFF)
+        array = array[..., None] if array.ndim == 2 else array
+        if picture.mode in WIDE_INTEGERS:
+            return Pixels(array.clip(0, 0xFFFF).astype(np.uint16), CHANNELS["L"], 0xFFFF)
+        return Pixels(array.astype(np.uint8), CHANNELS[picture.mode], 1 if picture.mode == "1" else 0xFF)
+
+
+def eight_bits(picture: Picture) -> Picture:
+    """The picture in mode L, LA, RGB or RGBA; of 16 bits the higher 8."""
+    from PIL import Image
+
+    if picture.mode in WIDE_INTEGERS:
+        return Image.fromarray((np.asarray(picture).clip(0, 0xFFFF) >> 8).astype(np.uint8))
+    if "transparency" in picture.info:
+        return picture.convert("RGBA")
+    if picture.mode in ("L", "LA", "RGB", "RGBA"):
+        return picture
+    return picture.convert("L" if picture.mode == "1" else "RGB")
+
+
+def _check(size: int, header: Header) -> None:
     if size > LARGEST_FILE:
         raise Unreadable(f"This image has {size:,} bytes; no more than {LARGEST_FILE:,} are decoded.")
     if sentence := too_large(header):
         raise Unreadable(sentence)
-    with _ROOM.of(header.width * header.height):
-        yield _decode(file, header, shrunk_to)
 
 
-def _decode(file: BinaryIO, header: Header, shrunk_to: tuple[int, int] | None) -> Picture:
-    from PIL import Image, ImageOps
-
+@contextmanager
+def _telling_damage(header: Header) -> Iterator[None]:
     try:
-        image = Image.open(file, formats=[NAMES[header.format].upper()])
-        # What a decoder takes for the size may be another than what the header's reader does.
-        if image.width * image.height > LARGEST:
-            raise Unreadable(too_large(header._replace(width=image.width, height=image.height)))
-        if shrunk_to is not None:
-            image.draft(None, shrunk_to)
-        image.load()
-        return ImageOps.exif_transpose(image) if image.getexif().get(ORIENTATION, 1) != 1 else image
+        yield
     except (Unreadable, Gone):
         raise
-    except Exception as error:  # whatever a damaged image makes Pillow's decoders raise, and they raise anything
+    except Exception as error:  # a damaged image makes Pillow's decoders raise anything
         raise Unreadable(f"This {NAMES[header.format]} image is damaged or cut short, and cannot be drawn.") from error
 
 
-def thumbnail(file: BinaryIO, size: int, header: Header, width: int) -> Encoded:
-    """The first frame, no wider than `width` and no taller than twice that.
+def _decode(file: BinaryIO, header: Header, box: tuple[int, int] | None = None) -> Picture:
+    from PIL import Image, ImageOps
 
-    What is larger is shrunk smoothly and becomes a WebP; what is smaller is enlarged by the largest whole number that fits,
-    so that each pixel becomes a square, and is a PNG of exact colours.
-    """
-    from PIL import Image
-
-    scale = min(width / header.width, TALLEST * width / header.height)
-    fitting = (max(1, round(header.width * scale)), max(1, round(header.height * scale)))
-    draft = (GAP * fitting[0], GAP * fitting[1])
-    out = io.BytesIO()
-    with decoded(file, size, header, draft if scale < 1 else None) as image:
-        shown = plain(image)
-        if scale < 1:
-            shown = shown.resize(fitting, Image.Resampling.LANCZOS, reducing_gap=GAP)
-            shown.save(out, "WEBP", quality=QUALITY, method=0)
-            return Encoded(out.getvalue(), "image/webp")
-        times = int(scale)
-        shown = shown.resize((times * shown.width, times * shown.height), Image.Resampling.NEAREST)
-        shown.save(out, "PNG", compress_level=1)
-        return Encoded(out.getvalue(), "image/png")
+    picture: Picture = Image.open(file, formats=[NAMES[header.format].upper()])
+    # What Pillow takes for the size may be another than what the header's reader does.
+    if sentence := too_large(header._replace(width=picture.width, height=picture.height)):
+        raise Unreadable(sentence)
+    if box is not None:
+        picture.draft(None, box)
+    picture.load()
+    turned = header.format == "jpeg" and picture.getexif().get(ORIENTATION, 1) != 1
+    return ImageOps.exif_transpose(picture) if turned else picture
 
 
-def plain(image: Picture) -> Picture:
-    """The picture in 8 bits a channel, as mode L, LA, RGB or RGBA."""
-    from PIL import Image
-
-    if image.mode in WIDE_INTEGERS:
-        return Image.fromarray((np.asarray(image).clip(0, 0xFFFF) >> 8).astype(np.uint8))
-    if image.mode in ("L", "LA", "RGB", "RGBA"):
-        return image if image.mode in ("LA", "RGBA") or "transparency" not in image.info else image.convert("RGBA")
-    if image.mode == "1":
-        return image.convert("L")
-    return image.convert("RGBA" if "transparency" in image.info else "RGB")
+def _deep(file: BinaryIO, size: int, header: Header) -> NDArray[np.uint16]:
+    _check(size, header)
+    if header.width * header.height > LARGEST_DEEP:
+        raise Unreadable(
+            f"This image of 16 bits a channel has {header.width:,} × {header.height:,} pixels; "
+            f"the values of no more than {LARGEST_DEEP:,} are read."
+        )
+    with _room.of(LARGEST), _telling_damage(header):
+        high, low = (
+            np.asarray(_decode(io.BytesIO(part), header), np.uint16)
+            for part in deep.parted(file.read(), deep.CHANNELS[header.mode])
+        )
+        both: NDArray[np.uint16] = (high << 8 | low).astype(np.uint16)
+        return both

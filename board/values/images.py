@@ -15,7 +15,8 @@ from board.values import picture, stretch, wire
 from board.values.picture import Header
 
 if TYPE_CHECKING:
-    pass
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Fields of Summary.Value, Summary.Image and TensorProto.
 IMAGE, TENSOR = 4, 8
@@ -63,6 +64,18 @@ class Image:
         if data is None:
             raise Gone
         return data
+
+    def pixels(self) -> NDArray[np.uint8] | NDArray[np.uint16]:
+        """The first frame as [height, width, channels]: values as they are stored, but a palette's colours for its indices.
+
+        Channels are grey, grey and alpha, RGB, RGBA, or CMYK in a JPEG; uint16 where a PNG has 16 bits each. Unreadable if it
+        is damaged or too large.
+        """
+        from board.values import decoding
+
+        with self.open() as file:
+            found = decoding.pixels(file, self.size, self.header)
+        return found.values[..., found.channels[0] == "index" :]
 
 
 def images(span: Span) -> tuple[Image, ...]:

@@ -112,10 +112,14 @@ class SpanSeries:
 
     def at(self, source: int, offset: int) -> Span:
         """The one that stands or stood there; Gone if there is none."""
+        return self._span(*self.find(source, offset))
+
+    def find(self, source: int, offset: int) -> tuple[Spans, int]:
+        """Among which spans that is, and at which place of them."""
         for spans in (self.points, self.superseded):
             found = np.flatnonzero((spans.offset == offset) & (spans.source == source))
             if len(found):
-                return self._span(spans, int(found[0]))
+                return spans, int(found[0])
         raise Gone
 
     def _span(self, spans: Spans, place: int) -> Span:

@@ -112,11 +112,16 @@ def flag(texts: Texts, name: str) -> bool:
 def span() -> Span:
     """The value that the fields run, tag and at point to; `at` is "source-offset", as /api/steps has them. 404 if it is gone."""
     series = web.site().store.spans(web.required("run"), web.required("tag"))
+    return series.at(*address(web.required("at")))
+
+
+def address(text: str) -> tuple[int, int]:
+    """The source and the offset of a value, from "source-offset"."""
     try:
-        source, offset = map(int, web.required("at").split("-"))
+        source, offset = map(int, text.split("-"))
     except ValueError:
         web.refuse('The field at must be "source-offset", two whole numbers.')
-    return series.at(source, offset)
+    return source, offset
 
 
 def _width(text: str) -> int:

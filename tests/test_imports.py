@@ -29,6 +29,15 @@ ALLOWED = {
     "board.smoothers": {"board.smoothing", "board.windows"},
     "board.reductions": set[str](),
     "board.values": {"board.answers", "board.values", "summary.proto"},
+    "board.histograms": {"board.answers", "board.cache", "board.store", "board.values"},
+    "board.histogramrows": {
+        "board.answers",
+        "board.asked",
+        "board.columns",
+        "board.histograms",
+        "board.web",
+    },
+    "board.percentiles": set[str](),
     "board.hparams": {"board.store", "summary.proto"},
     "board.runtable": {
         "board.hparams",

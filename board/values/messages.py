@@ -14,15 +14,25 @@ LARGEST = 256 << 20  # bytes of one value that are read; protobuf takes some tim
 
 def summary_value(span: Span, largest: int = LARGEST) -> Summary.Value:
     """The Summary.Value that stands there. Gone if it no longer does, Unreadable if it is larger or no message."""
+    check_size(span.size, largest)
+    data = span.read()
+    if data is None:
+        raise Gone
+    return parsed(data)
+
+
+def check_size(size: int, largest: int) -> None:
+    """Unreadable if a value of so many bytes is larger than `largest`."""
+    if size > largest:
+        raise Unreadable(f"This value is {size:,} bytes large; no more than {largest:,} are read.")
+
+
+def parsed(data: bytes) -> Summary.Value:
+    """The Summary.Value that these bytes are. Unreadable if they are none."""
     from google.protobuf.message import DecodeError
 
     from summary.proto.summary import Summary
 
-    if span.size > largest:
-        raise Unreadable(f"This value is {span.size:,} bytes large; no more than {largest:,} are read.")
-    data = span.read()
-    if data is None:
-        raise Gone
     try:
         return Summary.Value.FromString(data)
     except DecodeError as error:

@@ -1,0 +1,203 @@
+"""The histograms of a tag: which of many are shown, and reading them, each file opened once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from math import inf
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from board.answers import Gone, NoSuchTag, Spans, SpanSeries, Unreadable
+from board.cache import Cache
+from board.store import Store
+from board.values.histograms import LARGEST, Histogram, finite, histogram
+from board.values.messages import check_size, parsed
+
+KIND = "histograms"
+FEWEST = 4  # the first, the last and the extremes of a series
+TOO_MANY = "These histograms have more buckets than are sent at once; ask for fewer runs."
+MOST_SCANNED = 20_000  # histograms of a series that are looked at for its extremes, and
+MOST_BYTES = 1 << 28  # their bytes
+CACHED = 64 << 20  # bytes
+
+Places = NDArray[np.intp]
+Read = Callable[[int, int, int], bytes]
+
+# By address, which is never that of another value (`board.run.Source.number`).
+_read: Cache[Histogram] = Cache(CACHED, lambda made: made.buckets.nbytes + 500)
+_supports: Cache[tuple[float, float]] = Cache(CACHED >> 2, lambda _: 250)
+
+
+class Columns(NamedTuple):
+    """Histograms as columns of one length, but for `start`, which has one more, and `buckets`, [k, 3] of all: left edge, right
+    edge, count. Those of histogram i begin at start[i]; only those are there whose edges and count are finite.
+
+    Attributes:
+        places: where in the series' points each is.
+        least, greatest, total, sum, nonfinite: of each, as board.values.histograms.Histogram has them.
+        unreadable: how many could not be read and are left out.
+        reason: of the first of these, one sentence.
+    """
+
+    places: Places
+    least: NDArray[np.float64]
+    greatest: NDArray[np.float64]
+    total: NDArray[np.float64]
+    sum: NDArray[np.float64]
+    nonfinite: NDArray[np.uint32]
+    start: NDArray[np.uint32]
+    buckets: NDArray[np.float64]
+    unreadable: int
+    reason: str
+
+    def each(self) -> Iterator[NDArray[np.float64]]:
+        """The buckets of each histogram."""
+        for begin, end in zip(self.start[:-1].tolist(), self.start[1:].tolist(), strict=True):
+            yield self.buckets[begin:end]
+
+
+class Chosen(NamedTuple):
+    """Of a series what is shown, and whether there is more of it."""
+
+    columns: Columns
+    thinned: bool
+
+
+def series(store: Store, run: str, tag: str) -> SpanSeries:
+    """Where a run's histograms of a tag stand. A NotFound if it has none."""
+    found = store.spans(run, tag)
+    if found.kind != KIND:
+        raise NoSuchTag(run, tag, KIND)
+    return found
+
+
+def read(series: SpanSeries, spans: Spans, places: Places) -> Columns:
+    """Those of `spans`, which are of `series`, at `places`."""
+    found, bad, _ = _gathered(series, spans, places, inf)
+    return _columns(found, bad)
+
+
+def chosen(series: SpanSeries, low: float, high: float, rows: int, most: int) -> Chosen:
+    """The histograms that stand from step `low` to `high`: all, or if they are more than `rows`, every so many.
+
+    The first, the last, and those with the least and the greatest value of all are among them. The others are at places that
+    are multiples of a power of two, so that they stay the same while more are written. They are fewer where they would have
+    more than `most` buckets, and none where even FEWEST have.
+    """
+    step = series.points.step
+    places = np.flatnonzero((step >= low) & (step <= high))
+    while True:
+        some = places if len(places) <= rows else _thinned(series, places, rows)
+        found, bad, fits = _gathered(series, series.points, some, most)
+        if fits:
+            return Chosen(_columns(found, bad), len(some) < len(places))
+        if rows <= FEWEST:
+            return Chosen(_columns([], [TOO_MANY] * len(places)), True)
+        rows = max(min(rows, len(some)) // 2, FEWEST)
+
+
+def _gathered(
+    series: SpanSeries, spans: Spans, places: Places, most: float
+) -> tuple[list[tuple[int, Histogram]], list[str], bool]:
+    """What can be read, with its place; sentences for what cannot; whether that is all, which have at most so many buckets."""
+    found: list[tuple[int, Histogram]] = []
+    bad: list[str] = []
+    buckets = 0
+    with _reading(series.paths) as read:
+        for place in places.tolist():
+            try:
+                made = _histogram(read, spans, place)
+            except (Unreadable, Gone) as error:
+                bad.append(str(error))
+                continue
+            buckets += len(made.buckets)
+            if buckets > most:
+                return found, bad, False
+            found.append((place, made))
+    return found, bad, True
+
+
+def _thinned(series: SpanSeries, places: Places, rows: int) -> Places:
+    """At most `rows` of them, or FEWEST."""
+    scanned = _every(places, MOST_SCANNED)
+    while len(scanned) > FEWEST and series.points.size[scanned].sum() > MOST_BYTES:
+        scanned = _every(scanned, len(scanned) // 2)
+    with _reading(series.paths) as read:
+        supports = np.array([_support(read, series.points, place) for place in scanned.tolist()])
+    outermost = [column for column in (supports[:, 0], -supports[:, 1]) if not np.isnan(column).all()]
+    kept = [places[0], places[-1], *(scanned[np.nanargmin(column)] for column in outermost)]
+    return np.union1d(_every(places, rows - FEWEST) if rows > FEWEST else places[:0], kept)
+
+
+def _every(places: Places, most: int) -> Places:
+    """Of places at most so many: those that are multiples of a power of two."""
+    stride = 1
+    while len(places) > most:
+        stride *= 2
+        places = places[places % stride == 0]
+    return places
+
+
+def _support(read: Read, spans: Spans, place: int) -> tuple[float, float]:
+    """Its least and greatest value; NaN if it has none or cannot be read."""
+
+    def make() -> tuple[float, float]:
+        try:
+            made = _histogram(read, spans, place)
+        except (Unreadable, Gone):
+            return (np.nan, np.nan)
+        return (made.least, made.greatest)
+
+    return _supports.get((int(spans.source[place]), int(spans.offset[place])), make)
+
+
+def _histogram(read: Read, spans: Spans, place: int) -> Histogram:
+    source, offset, size = int(spans.source[place]), int(spans.offset[place]), int(spans.size[place])
+    return _read.get((source, offset), lambda: histogram(parsed(read(source, offset, size))))
+
+
+def _columns(found: Sequence[tuple[int, Histogram]], bad: Sequence[str]) -> Columns:
+    buckets = [finite(made.buckets) for _, made in found]
+    lengths = [len(each) for each in buckets]
+    figures = np.array([made[1:5] for _, made in found], np.float64).reshape(-1, 4).T
+    return Columns(
+        np.array([place for place, _ in found], np.intp),
+        figures[0],
+        figures[1],
+        figures[2],
+        figures[3],
+        np.array([made.nonfinite for _, made in found], np.uint32),
+        np.cumsum([0, *lengths], dtype=np.uint32),
+        np.concatenate(buckets) if buckets else np.empty((0, 3)),
+        len(bad),
+        bad[0] if bad else "",
+    )
+
+
+@contextmanager
+def _reading(paths: Mapping[int, str]) -> Iterator[Read]:
+    """Reads bytes of a series' files, each opened when it is first asked for, and closed at the end.
+
+    Gone if they are no longer there, Unreadable if they are too many for a histogram.
+    """
+    opened: dict[int, BinaryIO] = {}
+    with ExitStack() as stack:
+
+        def read(source: int, offset: int, size: int) -> bytes:
+            check_size(size, LARGEST)
+            try:
+                if source not in opened:
+                    opened[source] = stack.enter_context(Path(paths[source]).open("rb", buffering=0))
+                opened[source].seek(offset)
+                data = opened[source].read(size)
+            except OSError as error:
+                raise Gone from error
+            if len(data) != size:
+                raise Gone
+            return data
+
+        yield read

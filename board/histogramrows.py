@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from flask import Response
 
-from board import asked, histograms, web
+from board import asked, curves, histograms, web
 from board.answers import NotFound, Spans, SpanSeries
 from board.columns import ColumnArea
 from board.histograms import Columns
@@ -46,7 +46,8 @@ def reply(columns_of: Callable[[Columns], Numbers]) -> Response:
     At most `rows` (200) steps are sent of a run, from step `from` to step `to`; board.histograms.chosen tells which. With `at`,
     an address as api/steps has it, there is one run and that step. Columns: step (f8), wall (f8, Unix seconds), source and offset
     (which make the address "source-offset"), and those of `columns_of`. The header tells of each series its `total` of
-    steps that stand, whether it is `thinned`, and as `error` {count, first} how many could not be read, and why the first.
+    steps that stand, the wall time at which they have `begun` (null if there is none), whether it is `thinned`, and as `error`
+    {count, first} how many could not be read, and why the first.
     """
     wanted = _wanted(asked.json_body())
     area, series, missing, left = ColumnArea(), [], [], MOST_BUCKETS
@@ -94,7 +95,12 @@ def _found(wanted: Wanted, run: str, most: int) -> Found:
 
 def _described(found: Found) -> dict[str, Any]:
     columns, series = found.columns, found.series
-    said = {"name": series.display_name, "description": series.description, "total": len(series)}
+    said = {
+        "name": series.display_name,
+        "description": series.description,
+        "total": len(series),
+        "begun": curves.started(series.points.wall_time),
+    }
     error = {"error": {"count": columns.unreadable, "first": columns.reason}} if columns.unreadable else {}
     return {**said, "thinned": found.thinned, **error}
 

@@ -34,6 +34,7 @@ ALLOWED = {
         "board.answers",
         "board.asked",
         "board.columns",
+        "board.curves",
         "board.histograms",
         "board.web",
     },

@@ -61,6 +61,7 @@ def test_every_bucket_of_real_writers_is_sent(writer: str, serve: Serve) -> None
             (series,) = ask(client, tag=tag, runs=[run])
             assert (series["total"], series["thinned"]) == (len(wanted["events"]), False)
             assert series["columns"]["step"].tolist() == [event["step"] for event in wanted["events"]]
+            assert series["begun"] == wanted["events"][0]["wall_time"]
             assert series["columns"]["wall"].tolist() == [event["wall_time"] for event in wanted["events"]]
             for table, event in zip(tables(series["columns"]), wanted["events"], strict=True):
                 assert hashlib.sha256(table.astype(event["dtype"]).tobytes()).hexdigest() == event["sha256"]

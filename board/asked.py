@@ -109,10 +109,13 @@ def flag(texts: Texts, name: str) -> bool:
     return choice(texts, name, ("0", "1")) == "1"
 
 
-def span() -> Span:
-    """The value that the fields run, tag and at point to; `at` is "source-offset", as /api/steps has them. 404 if it is gone."""
-    series = web.site().store.spans(web.required("run"), web.required("tag"))
-    return series.at(*address(web.required("at")))
+def span(run: str = "run", at: str = "at") -> Span:
+    """The value that the fields run, tag and at point to; `at` is "source-offset", as /api/steps has them. 404 if it is gone.
+
+    The fields run and at may have other names.
+    """
+    series = web.site().store.spans(web.required(run), web.required("tag"))
+    return series.at(*address(web.required(at)))
 
 
 def address(text: str) -> tuple[int, int]:

@@ -1,51 +1,47 @@
-"""Which names a regular expression matches, when neither is to be trusted.
+"""Which names a regular expression matches, and where it is found in texts, when neither is to be trusted.
 
-Python's `re` may take longer than the universe lasts, and nobody else runs while it does. So an expression that may is tried in a
-process of its own, which is ended when it takes too long.
+Python's `re` may take longer than the universe lasts, so an expression that may is tried in a process of its own.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Sequence
 
-PATIENCE = 5.0  # seconds
+from board import apart, finding
+from board.finding import Found
 
 # No backtracking beyond the square of a name's length: nothing is grouped, and at most two quantifiers.
 TAME = re.compile(r"[^(*+?{]*(?:[*+?{][^(*+?{]*){0,2}", re.DOTALL)
-
-MATCHER = """
-import json, re, sys
-expression, names = json.load(sys.stdin)
-expression = re.compile(expression)
-json.dump([i for i, name in enumerate(names) if expression.match(name)], sys.stdout)
-"""
+# No backtracking at all, for texts are long.
+PLAIN = re.compile(r"[^(*+?{|]*", re.DOTALL)
 
 
 class MatchingError(ValueError):
     """An expression that is none."""
 
 
-class TooSlow(Exception):
-    """An expression that takes too long."""
-
-
 def matched(expression: str, names: Sequence[str]) -> list[str]:
-    """The names that the expression matches from their start. Raises MatchingError or TooSlow."""
+    """The names that the expression matches from their start. Raises MatchingError or apart.TooSlow."""
+    check(expression)
+    if TAME.fullmatch(expression):
+        places = finding.matches(expression, names)
+    else:
+        places = apart.run("finding", ["matches", expression, names])
+    return [names[place] for place in places]
+
+
+def found(expression: str, texts: Sequence[Sequence[str]]) -> list[Found]:
+    """Where it is found in each text, given in parts, whatever the case of letters. Raises MatchingError or apart.TooSlow."""
+    check(expression)
+    if PLAIN.fullmatch(expression):
+        return finding.found(expression, texts)
+    return [Found(*one) for one in apart.run("finding", ["found", expression, texts])]
+
+
+def check(expression: str) -> None:
+    """A MatchingError, which says why, where the expression is none."""
     try:
-        compiled = re.compile(expression)
+        re.compile(expression)
     except (re.error, OverflowError, RecursionError) as error:
         raise MatchingError(str(error)) from error
-    if TAME.fullmatch(expression):
-        return [name for name in names if compiled.match(name)]
-    command = [sys.executable, "-I", "-S", "-c", MATCHER]
-    try:
-        done = subprocess.run(
-            command, input=json.dumps([expression, names]), capture_output=True, text=True, timeout=PATIENCE, check=True
-        )
-    except subprocess.SubprocessError as error:
-        raise TooSlow(expression) from error
-    return [names[place] for place in json.loads(done.stdout)]

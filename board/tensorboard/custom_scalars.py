@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from board import layouts, web
-from board.matching import MatchingError, TooSlow, matched
+from board.apart import TooSlow
+from board.matching import MatchingError, matched
 from board.runtable import everything
 from board.store import NotFound
 from board.tensorboard.scalars import plain, rows, scalars

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
+from functools import lru_cache
 from typing import Any
 
-from board import web
+from board import markdown, web
 
 
 def listed(kind: str) -> dict[str, dict[str, Any]]:
@@ -21,6 +21,6 @@ def _described(run: str, tag: str) -> dict[str, str]:
     return {"displayName": described.display_name, "description": _html(described.description)}
 
 
-def _html(markdown: str) -> str:
-    """A description as HTML that can do no harm."""
-    return f"<p>{html.escape(markdown)}</p>" if markdown else ""
+@lru_cache(512)  # most runs say the same of a tag
+def _html(description: str) -> str:
+    return markdown.render(description) if description else ""

@@ -14,6 +14,7 @@ from board.answers import Unreadable
 MOST = 1 << 17  # fields of one message that are looked at
 VARINT, FIXED64, LENGTH, FIXED32 = 0, 1, 2, 5
 LONGEST_VARINT = 10  # bytes
+_UNSIGNED = (1 << 64) - 1
 
 
 class Field(NamedTuple):
@@ -24,8 +25,20 @@ class Field(NamedTuple):
     size: int
 
 
+class Number(NamedTuple):
+    """A field that is a varint: its number, and its value as unsigned."""
+
+    number: int
+    value: int
+
+
 def fields(file: BinaryIO, offset: int, size: int) -> Iterator[Field]:
     """The fields of bytes of the message there; those of numbers are passed over. Unreadable if it is no message."""
+    return (part for part in parts(file, offset, size) if isinstance(part, Field))
+
+
+def parts(file: BinaryIO, offset: int, size: int) -> Iterator[Field | Number]:
+    """The fields of bytes and the varints of the message there. Unreadable if it is no message."""
     at, end = offset, offset + size
     for _ in range(MOST):
         if at == end:
@@ -34,7 +47,7 @@ def fields(file: BinaryIO, offset: int, size: int) -> Iterator[Field]:
         key = _varint(file)
         kind, length = key & 7, 0
         if kind == VARINT:
-            _varint(file)
+            value = _varint(file)
         elif kind == LENGTH:
             length = _varint(file)
         elif kind in (FIXED64, FIXED32):
@@ -45,7 +58,9 @@ def fields(file: BinaryIO, offset: int, size: int) -> Iterator[Field]:
         at = begin + length
         if at > end:
             raise _no_message()
-        if kind == LENGTH:
+        if kind == VARINT:
+            yield Number(key >> 3, value & _UNSIGNED)
+        elif kind == LENGTH:
             yield Field(key >> 3, begin, length)
     raise Unreadable(f"This value has more than {MOST:,} parts; no more are read.")
 

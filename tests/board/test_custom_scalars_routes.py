@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import Client
 
-from board import matching
+from board import apart, matching
 from summary.values import custom_scalars
 
 from .conftest import Write
@@ -125,7 +125,7 @@ def test_what_is_not_there_has_the_same_status(write: Write, serve: Serve, query
 def test_an_expression_that_would_never_end_is_refused(
     write: Write, serve: Serve, monkeypatch: pytest.MonkeyPatch, expression: str
 ) -> None:
-    monkeypatch.setattr(matching, "PATIENCE", 0.5)
+    monkeypatch.setattr(apart, "PATIENCE", 0.5)
     client = serve(write([("a" * 200 + "!", 1.0, 0, 1.0)]))
     response = client.get(ROUTES + "scalars", query_string={"run": "a", "tag": expression})
     assert response.status_code == 400

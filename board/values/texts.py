@@ -16,15 +16,14 @@ LARGEST = 256 << 20  # bytes of one value that are read when all of it is asked 
 SEARCHED = 1 << 20  # bytes of one value that are read to search it
 MOST_TEXTS = wire.MOST  # elements of one tensor, however few bytes it is written in
 MOST_DIMENSIONS = 32  # as many as any NumPy has
+LARGEST_SHAPE = 1 << 12  # bytes of what says a tensor's shape
 MOST_CELLS = 1000  # of a table that is shown
 SHOWN = 50_000  # characters of one value that are shown
 LONGEST_CHARACTER = 4  # bytes of UTF-8
 
-# Field numbers of Summary.Value, TensorProto, TensorShapeProto and its Dim; the DataType of strings.
+# Field numbers of Summary.Value and TensorProto; the DataType of strings.
 TENSOR = 8
 DTYPE, SHAPE, STRINGS = 1, 2, 8
-DIM, UNKNOWN_RANK = 2, 3
-SIZE = 1
 DT_STRING = 7
 
 NOTHING = Field(STRINGS, 0, 0)
@@ -155,13 +154,17 @@ def _outline(file: BinaryIO, size: int) -> Outline:
 
 
 def _sizes(file: BinaryIO, shape: Field) -> list[int]:
-    sizes = []
-    for part in list(wire.parts(file, shape.offset, shape.size)):
-        if isinstance(part, Field) and part.number == DIM:
-            inner = wire.parts(file, part.offset, part.size)
-            sizes.append(max([one.value for one in inner if isinstance(one, Number) and one.number == SIZE][-1:] or [0]))
-        if part[:2] == (UNKNOWN_RANK, 1) or (sizes and sizes[-1] >= 1 << 63):
-            raise Unreadable("This tensor's shape is not known.")
+    from google.protobuf.message import DecodeError
+
+    from summary.proto.tensor import TensorShapeProto
+
+    try:
+        message = TensorShapeProto.FromString(_bytes(file, shape, LARGEST_SHAPE))
+    except DecodeError as error:
+        raise Unreadable("This tensor's shape is not known.") from error
+    sizes = [dim.size for dim in message.dim]
+    if message.unknown_rank or min(sizes, default=0) < 0:
+        raise Unreadable("This tensor's shape is not known.")
     return sizes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -109,6 +109,10 @@ class SpanSeries:
     def __getitem__(self, place: int) -> Span:
         """One of those that stand."""
         return self._span(self.points, range(len(self))[place])
+
+    def all(self, spans: Spans) -> Iterator[Span]:
+        """Each of these, which are some of the series."""
+        return (self._span(spans, place) for place in range(len(spans.step)))
 
     def at(self, source: int, offset: int) -> Span:
         """The one that stands or stood there; Gone if there is none."""

@@ -14,7 +14,9 @@ from board.layouts import Category
 from board.loader import Loader
 from board.logdir import check_logdir
 from board.runtable import everything
-from board.store import SCALARS, Problem, Scalars, Store
+from board.store import SCALARS, NoSuchTag, Problem, Scalars, Store
+from board.values import texts
+from board.values.texts import Texts
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -58,6 +60,19 @@ class Logs:
             return series.points
         both = zip(series.superseded, series.points, strict=True)
         return Scalars._make(np.concatenate(columns) for columns in both)
+
+    def texts(self, run: str, tag: str, superseded: bool = False) -> Texts:
+        """A series of texts: step, wall_time and value, in the order written; board.values.texts.Texts tells the columns.
+
+        A text that was logged alone is a str, a tensor of them an array in its shape: PyTorch's have the shape (1,). Texts
+        that a restart has replaced are left out, or come first with `superseded`. A NotFound if there is no such series.
+        """
+        series = self._store.spans(run, tag)
+        if series.kind != "text":
+            raise NoSuchTag(run, tag, "text")
+        parts = (series.superseded, series.points) if superseded else (series.points,)
+        step, wall_time = (np.concatenate([getattr(part, name) for part in parts]) for name in ("step", "wall_time"))
+        return Texts(step, wall_time, texts.column(span for part in parts for span in series.all(part)))
 
     def hparams(self, run: str) -> dict[str, Value]:
         """The run's hyper-parameters by name: bools, floats, texts. A NotFound if there is no such run.

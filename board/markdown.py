@@ -23,7 +23,6 @@ INLINE = ("a", "b", "br", "code", "del", "em", "i", "kbd", "span", "strong", "su
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TABLES = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
 BLOCKS = ("blockquote", "div", "hr", "li", "ol", "p", "pre", "ul", *HEADINGS, *TABLES)
-STRUCK = "s"  # what "~~" makes; written as a tag it is the token that begins a sentence
 CELL = {"align", "colspan", "rowspan"}
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": CELL, "th": CELL}
 ABROAD = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
@@ -46,12 +45,15 @@ def table(rows: Iterable[Sequence[str]]) -> str:
 
 
 def clean(unsafe: str) -> str:
-    """HTML without whatever does more than format: links lead away from the page, into a tab of their own."""
+    """HTML without whatever does more than format: links lead away from the page, into a tab of their own.
+
+    A tag that is not kept becomes its text, an image a link.
+    """
     import nh3
 
     return nh3.clean(
-        unsafe,
-        tags={*INLINE, *BLOCKS, STRUCK},
+        _FOREIGN.sub("&lt;", _IMAGE.sub(_image_tag, unsafe)),
+        tags={*INLINE, *BLOCKS},
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto"},
@@ -77,8 +79,8 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.at("newline", _keeping_indentation(newline))
     rules: dict[str, Callable[..., str]] = {
         "image": _image,
-        "html_inline": _inner_html,
-        "html_block": _inner_html,
+        "s_open": lambda *_: "<del>",
+        "s_close": lambda *_: "</del>",
         "th_open": _cell,
         "td_open": _cell,
     }
@@ -115,12 +117,8 @@ def _image(renderer: Any, tokens: Sequence[Any], place: int, options: Any, env: 
     return _link(str(token.attrs["src"]), renderer.renderInlineAsText(token.children, options, env))
 
 
-def _inner_html(_: Any, tokens: Sequence[Any], place: int, *__: Any) -> str:
-    """HTML as it was written: a tag that is not kept becomes its text, an image a link."""
-    content = _IMAGE.sub(
-        lambda found: _link(*(_valued(name, found[0]) for name in ("src", "alt"))), tokens[place].content
-    )
-    return _FOREIGN.sub("&lt;", content)
+def _image_tag(found: re.Match[str]) -> str:
+    return _link(_valued("src", found[0]), _valued("alt", found[0]))
 
 
 def _valued(name: str, tag: str) -> str:

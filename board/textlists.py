@@ -40,7 +40,7 @@ class Cursor(NamedTuple):
     step: int
 
 
-class Texts:
+class TextList:
     """The texts that stand, of the runs that have the tag; `missing` are the other runs."""
 
     def __init__(self, store: Store, tag: str, runs: Sequence[str]) -> None:

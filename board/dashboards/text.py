@@ -14,7 +14,7 @@ from board import apart, asked, markdown, web
 from board.answers import Gone, Span, Unreadable
 from board.matching import MatchingError
 from board.numbers import json_number
-from board.textlists import Cursor, Entry, Texts, searched
+from board.textlists import Cursor, Entry, TextList, searched
 from board.values import stretch, texts
 
 bp = Blueprint("text", __name__)
@@ -42,7 +42,7 @@ def listed() -> Response:
         web.refuse('The field runs must be a list such as ["a run"].')
     limit = web.parsed("limit", asked.json_texts(body)("limit"), 20, _limit, f"a whole number from 1 to {MOST}")
     query, cursor = _query(body), _cursor(body.get("before"))
-    found = Texts(web.site().store, asked.text(body, "tag"), runs)
+    found = TextList(web.site().store, asked.text(body, "tag"), runs)
     begin = found.after(cursor)
     shown: list[dict[str, Any]] = []
     place, last = begin, None
@@ -64,7 +64,7 @@ def raw() -> Response:
     span = asked.span()
     place = texts.single(span)
     if place is None:
-        whole: Any = texts.texts(span)
+        whole: Any = texts.text(span)
         response = Response(json.dumps(whole.tolist(), ensure_ascii=False, indent=1), mimetype="text/plain")
     else:
         body = FileWrapper(stretch.opened(span.path, *place), PIECE)

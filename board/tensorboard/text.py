@@ -28,8 +28,9 @@ def tags() -> Response:
 @bp.get("/text")
 def text() -> Response:
     """The texts of a run's tag, none if there is no such tag; with markdown=false only cleaned."""
+    run, tag = web.required("run"), web.required("tag")
     try:
-        series = web.site().store.spans(request.args.get("run", ""), request.args.get("tag", ""))
+        series = web.site().store.spans(run, tag)
     except NotFound:
         return web.json_response([])
     pieces = _pieces(series, request.args.get("markdown") != "false") if series.kind == "text" else iter(["[]"])

@@ -65,14 +65,14 @@ def type_name(tensor: TensorProto) -> str:
 def array(tensor: TensorProto) -> NDArray[Any]:
     """Its elements in its shape: numbers of its type, bfloat16 as float32, strings as bytes objects.
 
-    Numbers stand in tensor_content, or in the list of their type, of which the last stands for all that follow; an empty list is
-    zeros. Unreadable if that does not fit its shape, or its type is unknown here.
+    Numbers stand in tensor_content, or in the list of their type, of which the last stands for all that follow, as with
+    strings; an empty list is zeros. Unreadable if that does not fit its shape, or its type is unknown here.
     """
     sizes = shape(tensor)
     elements = math.prod(sizes)
     if tensor.dtype == STRING:
         _check_filled(elements, len(tensor.string_val))
-        found: NDArray[Any] = np.full(elements, b"", object)
+        found: NDArray[Any] = np.full(elements, tensor.string_val[-1] if tensor.string_val else b"", object)
         found[: len(tensor.string_val)] = tensor.string_val[:elements]
         return found.reshape(sizes)
     if tensor.dtype == BFLOAT16:

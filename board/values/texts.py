@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from board.answers import Span, Unreadable
+from board.answers import Gone, Span, Unreadable
 from board.values import stretch, wire
 from board.values.wire import Field, Number
 
@@ -27,6 +28,20 @@ DTYPE, SHAPE, STRINGS = 1, 2, 8
 DT_STRING = 7
 
 NOTHING = Field(STRINGS, 0, 0)
+
+
+class Texts(NamedTuple):
+    """A series of texts: columns of one length.
+
+    Attributes:
+        step: int64, exact.
+        wall_time: float64, Unix seconds.
+        value: objects: a str, or an array of them in the tensor's shape, or None for what cannot be read.
+    """
+
+    step: NDArray[np.int64]
+    wall_time: NDArray[np.float64]
+    value: NDArray[Any]
 
 
 class Excerpt(NamedTuple):
@@ -61,7 +76,7 @@ class Outline(NamedTuple):
         return self.strings[min(place, len(self.strings) - 1)] if self.strings else NOTHING
 
 
-def texts(span: Span) -> str | NDArray[Any]:
+def text(span: Span) -> str | NDArray[Any]:
     """All of a value: a str, or an array of dtype object of them, in its shape. What is no UTF-8 becomes U+FFFD.
 
     Gone if it is no longer there. Unreadable if it is no tensor of strings, or too large.
@@ -75,6 +90,20 @@ def texts(span: Span) -> str | NDArray[Any]:
     filled: NDArray[Any] = np.full(elements, found[-1] if found else "", object)
     filled[: len(found)] = found
     return filled.reshape(outline.shape) if outline.shape else str(filled[0])
+
+
+def column(spans: Iterable[Span]) -> NDArray[Any]:
+    """All of some values, as `Texts.value`."""
+    found: list[Any] = []
+    for span in spans:
+        try:
+            found.append(text(span))
+        except (Gone, Unreadable):
+            found.append(None)
+    filled: NDArray[Any] = np.empty(len(found), object)
+    for place, one in enumerate(found):
+        filled[place] = one
+    return filled
 
 
 def beginning(span: Span) -> list[str]:
@@ -91,7 +120,7 @@ def beginning(span: Span) -> list[str]:
 
 
 def excerpt(span: Span, shown: int = SHOWN) -> Excerpt:
-    """What is shown of a value: `shown` characters of its first table. Gone or Unreadable as for `texts`."""
+    """What is shown of a value: `shown` characters of its first table. Gone or Unreadable as for `text`."""
     with _opened(span) as file:
         outline = _outline(file, span.size)
         height, width = _table(outline.shape)
@@ -147,7 +176,7 @@ def _outline(file: BinaryIO, size: int) -> Outline:
     if kind != DT_STRING:
         raise Unreadable("This text is no tensor of strings.")
     if len(shape) > MOST_DIMENSIONS:
-        raise Unreadable(f"This tensor has {len(shape):,} dimensions; no more than {MOST_DIMENSIONS} are read.")
+        raise Unreadable(f"This tensor has more than {MOST_DIMENSIONS} dimensions; they are not read.")
     if math.prod(shape) > MOST_TEXTS:
         raise Unreadable(f"This tensor has {math.prod(shape):,} texts; no more than {MOST_TEXTS:,} are read.")
     return Outline(tuple(shape), strings)
@@ -158,8 +187,10 @@ def _sizes(file: BinaryIO, shape: Field) -> list[int]:
 
     from summary.proto.tensor import TensorShapeProto
 
+    if shape.size > LARGEST_SHAPE:
+        raise Unreadable(f"This tensor has more than {MOST_DIMENSIONS} dimensions; they are not read.")
     try:
-        message = TensorShapeProto.FromString(_bytes(file, shape, LARGEST_SHAPE))
+        message = TensorShapeProto.FromString(_bytes(file, shape, shape.size))
     except DecodeError as error:
         raise Unreadable("This tensor's shape is not known.") from error
     sizes = [dim.size for dim in message.dim]

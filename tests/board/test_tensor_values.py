@@ -78,6 +78,13 @@ def test_strings() -> None:
     assert ours(proto).tolist() == [[b"a", "é".encode()], [b"", b"c"]]
 
 
+@pytest.mark.parametrize("strings", [["a"], ["a", "b"]])
+def test_strings_are_filled_up_with_their_last(strings: list[str]) -> None:
+    proto = tf.make_tensor_proto(strings)
+    proto.tensor_shape.dim[0].size = 4
+    assert ours(proto).tolist() == tf.make_ndarray(proto).tolist()
+
+
 def test_a_tensor_without_elements_and_one_without_dimensions() -> None:
     assert ours(tf.make_tensor_proto(np.empty((0, 3), np.float32))).shape == (0, 3)
     assert ours(tf.make_tensor_proto(np.int64(2**62))).tolist() == 2**62

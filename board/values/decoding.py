@@ -70,10 +70,8 @@ def decoded(file: BinaryIO, size: int, header: Header, box: tuple[int, int] | No
     A JPEG may come at a fraction of its size that is no less than `box`.
     """
     _check(size, header)
-    with _room.of(header.width * header.height):
-        with _telling_damage(header):
-            picture = _decode(file, header, box)
-        yield picture
+    with _room.of(header.width * header.height), _telling_damage(header):
+        yield _decode(file, header, box)
 
 
 def pixels(file: BinaryIO, size: int, header: Header) -> Pixels:

@@ -88,7 +88,7 @@ def images(span: Span) -> tuple[Image, ...]:
         wanted = ENCODED_IMAGE if message.number == IMAGE else STRINGS
         found = [part for part in wire.fields(file, message.offset, message.size) if part.number == wanted]
     if message.number == IMAGE:
-        found = found[-1:]
+        found = found[-1:] or [message._replace(size=0)]
     elif len(found) < BEFORE_IMAGES:
         raise Unreadable("This value holds no image: its tensor is not made of strings, width, height and images.")
     else:

@@ -55,6 +55,18 @@ class Stretch(io.RawIOBase):
         super().close()
 
 
+class _Reader(io.BufferedReader):
+    """Buffered; however much is asked for, memory is taken for no more than there is."""
+
+    def __init__(self, stretch: Stretch, size: int) -> None:
+        super().__init__(stretch, BUFFER)
+        self._size = size
+
+    def read(self, size: int | None = -1) -> bytes:
+        left = max(0, self._size - self.tell())
+        return super().read(left if size is None or size < 0 else min(size, left))
+
+
 def opened(path: str, offset: int, size: int) -> io.BufferedReader:
     """The stretch, buffered."""
-    return io.BufferedReader(Stretch(path, offset, size), BUFFER)
+    return _Reader(Stretch(path, offset, size), size)

@@ -46,3 +46,15 @@ def png(width: int, height: int, depth: int, colour: int, lines: bytes, interlac
     """A PNG of lines that are filtered already."""
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+
+
+def adam7(array: np.ndarray[Any, Any]) -> list[np.ndarray[Any, Any]]:
+    """The seven passes of an interlaced PNG (https://www.w3.org/TR/png-3/#8Interlace), without those that are empty."""
+    steps = [(0, 8, 0, 8), (0, 8, 4, 8), (4, 8, 0, 4), (0, 4, 2, 4), (2, 4, 0, 2), (0, 2, 1, 2), (1, 2, 0, 1)]
+    passes = [array[top::down, left::across] for top, down, left, across in steps]
+    return [one for one in passes if one.size]
+
+
+def unfiltered(array: np.ndarray[Any, Any]) -> bytes:
+    """The lines of a pass, each with the filter type None before it."""
+    return b"".join(b"\0" + line.astype(">u2" if line.dtype == np.uint16 else "u1").tobytes() for line in array)

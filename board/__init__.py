@@ -4,6 +4,7 @@ import board
 
 logs = board.load("logs")
 step, wall_time, value = logs.scalars("train", "loss")
+step, wall_time, value = logs.images("train", "samples")  # value[-1][0].pixels() is an array
 board.figures.scalars(logs, "loss", smoothing=0.6).show()
 """
 
@@ -16,10 +17,17 @@ if TYPE_CHECKING:
     from board.logdir import LogdirError
     from board.logs import Logs, load
     from board.store import NotFound, Problem, Scalars
+    from board.values.images import Image
 
-__all__ = ["LogdirError", "Logs", "NotFound", "Problem", "Scalars", "figures", "load"]
+__all__ = ["Image", "LogdirError", "Logs", "NotFound", "Problem", "Scalars", "figures", "load"]
 
-_HOMES = {"LogdirError": "board.logdir", "NotFound": "board.store", "Problem": "board.store", "Scalars": "board.store"}
+_HOMES = {
+    "Image": "board.values.images",
+    "LogdirError": "board.logdir",
+    "NotFound": "board.store",
+    "Problem": "board.store",
+    "Scalars": "board.store",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -14,13 +14,12 @@ from board.answers import Gone, NotFound, Span, SpanSeries, Unreadable
 from board.bundle import Member, zipped
 from board.filenames import safe
 from board.store import Store
-from board.values.images import Image, images
+from board.values.images import KIND, Image, images
 from board.values.thumbnails import shown
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-KIND = "images"
 PIECE = 1 << 16  # bytes that are read at once
 MOST_FRAMES = 500
 ENDINGS = {"png": "png", "jpeg": "jpg", "gif": "gif", "webp": "webp", "bmp": "bmp"}

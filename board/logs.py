@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from board import frames, layouts
+from board.answers import Spans
 from board.hparams import HParams, Value
 from board.layouts import Category
+from board.lazy import Lazy
 from board.loader import Loader
 from board.logdir import check_logdir
+from board.parts import joined
 from board.runtable import everything
-from board.store import SCALARS, NoSuchTag, Problem, Scalars, Store
-from board.values import texts
+from board.store import SCALARS, NoSuchTag, Problem, Scalars, SpanSeries, Store
+from board.values import images, texts
+from board.values.images import Image
 from board.values.texts import Texts
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+
+class Images(NamedTuple):
+    """A series of images: columns of one length, the values read when they are asked for."""
+
+    step: npt.NDArray[np.int64]
+    wall_time: npt.NDArray[np.float64]
+    value: Lazy[tuple[Image, ...]]
 
 
 def load(logdir: str | os.PathLike[str]) -> Logs:
@@ -67,12 +80,25 @@ class Logs:
         A text that was logged alone is a str, a tensor of them an array in its shape: PyTorch's have the shape (1,). Texts
         that a restart has replaced are left out, or come first with `superseded`. A NotFound if there is no such series.
         """
+        series, spans = self._spans(run, tag, "text", superseded)
+        return Texts(spans.step, spans.wall_time, texts.column(series.all(spans)))
+
+    def images(self, run: str, tag: str, superseded: bool = False) -> Images:
+        """A series of images: step (int64), wall_time (float64, Unix seconds) and value, in the order written.
+
+        A value is a tuple of `board.Image`, mostly one, several where a batch was logged; nothing of them is read before they
+        are asked for. Those that a restart has replaced are left out, or come first with `superseded`. A NotFound if there is
+        no such series.
+        """
+        series, spans = self._spans(run, tag, images.KIND, superseded)
+        return Images(spans.step, spans.wall_time, Lazy(series, spans, images.images))
+
+    def _spans(self, run: str, tag: str, kind: str, superseded: bool) -> tuple[SpanSeries, Spans]:
+        """A series of a kind, and where its values stand; those that a restart has replaced come first or are left out."""
         series = self._store.spans(run, tag)
-        if series.kind != "text":
-            raise NoSuchTag(run, tag, "text")
-        parts = (series.superseded, series.points) if superseded else (series.points,)
-        step, wall_time = (np.concatenate([getattr(part, name) for part in parts]) for name in ("step", "wall_time"))
-        return Texts(step, wall_time, texts.column(span for part in parts for span in series.all(part)))
+        if series.kind != kind:
+            raise NoSuchTag(run, tag, kind)
+        return series, joined([series.superseded, series.points]) if superseded else series.points
 
     def hparams(self, run: str) -> dict[str, Value]:
         """The run's hyper-parameters by name: bools, floats, texts. A NotFound if there is no such run.

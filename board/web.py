@@ -9,11 +9,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, BinaryIO, NoReturn, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
+from werkzeug.wsgi import FileWrapper
 
 from board.hparams import HParams
 from board.store import NotFound, Store, Unreadable
@@ -116,6 +117,19 @@ def json_response(body: Any, status: int = 200) -> Response:
 def immutable(response: Response) -> Response:
     """The response, to be kept by the browser for ever: the address of a value, with the epoch, is that of no other."""
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+def streamed(file: BinaryIO, size: int, mimetype: str) -> Response:
+    """A reply of a file's `size` bytes, read as they are sent; the file is closed then."""
+    response = Response(FileWrapper(file), mimetype=mimetype, direct_passthrough=True)
+    response.content_length = size
+    return response
+
+
+def harmless(response: Response) -> Response:
+    """The response, of bytes from a log: even where it is opened by itself, nothing in it runs or is fetched."""
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 

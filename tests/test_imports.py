@@ -50,6 +50,7 @@ ALLOWED = {
     },
     "board.layouts": {"board.store", "summary.proto"},
     "board.cache": set[str](),
+    "board.lazy": {"board.answers"},
     "board.filenames": set[str](),
     "board.bundle": set[str](),
     "board.animation": set[str](),

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, request
-from werkzeug.wsgi import FileWrapper
 
 from board import asked, imagefiles, web
 from board.answers import NotFound, Unreadable
@@ -60,12 +59,11 @@ def image() -> Response:
     found = _item()
     keep = asked.flag(asked.form_texts, "download")
     mimetype = "application/octet-stream" if keep else TYPES[found.format]
-    response = Response(FileWrapper(found.open()), mimetype=mimetype, direct_passthrough=True)
-    response.content_length = found.size
+    response = web.streamed(found.open(), found.size, mimetype)
     if keep:
         ending = imagefiles.ending(found)
         response.headers["Content-Disposition"] = attachment(web.required("tag"), "image", ending)
-    return _harmless(response)
+    return web.harmless(web.immutable(response))
 
 
 @bp.get("/api/images/thumb")
@@ -78,7 +76,7 @@ def thumb() -> Response:
             return thumbnail(file, found.size, found.header, width)
 
     made = _thumbnails.get((request.args["at"], found, width), make)
-    return _harmless(Response(made.data, mimetype=made.mimetype))
+    return web.harmless(web.immutable(Response(made.data, mimetype=made.mimetype)))
 
 
 @bp.get("/api/images/pixels")
@@ -146,12 +144,6 @@ def _kept(body: Iterator[bytes], mimetype: str, disposition: str) -> Response:
     response = Response(body, mimetype=mimetype, direct_passthrough=True)
     response.headers["Content-Disposition"] = disposition
     return response
-
-
-def _harmless(response: Response) -> Response:
-    """The response, of bytes from a log: even where it is opened by itself, nothing in it runs or is fetched."""
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return web.immutable(response)
 
 
 def _width() -> int:

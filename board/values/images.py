@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+KIND = "images"
 # Fields of Summary.Value, Summary.Image and TensorProto.
 IMAGE, TENSOR = 4, 8
 ENCODED_IMAGE = 4

@@ -48,4 +48,8 @@ def _found(compiled: re.Pattern[str], text: Sequence[str]) -> Found:
 
 if __name__ == "__main__":
     task, given, things = json.load(sys.stdin)
-    json.dump(matches(given, things) if task == "matches" else found(given, things), sys.stdout)
+    if task == "each":
+        for one in given:
+            print(json.dumps(matches(one, things)), flush=True)
+    else:
+        json.dump(matches(given, things) if task == "matches" else found(given, things), sys.stdout)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from board import apart, finding
 from board.finding import Found
@@ -29,6 +30,26 @@ def matched(expression: str, names: Sequence[str]) -> list[str]:
     else:
         places = apart.run("finding", ["matches", expression, names])
     return [names[place] for place in places]
+
+
+def each_matched(expressions: Sequence[str], names: Sequence[str]) -> list[list[str] | Exception]:
+    """What `matched` gives for each of the expressions, or the error that it raises: one that is slow costs those after it."""
+    answers: dict[str, list[str] | Exception] = {}
+    doubtful = []
+    for expression in dict.fromkeys(expressions):
+        try:
+            check(expression)
+        except MatchingError as error:
+            answers[expression] = error
+            continue
+        if TAME.fullmatch(expression):
+            answers[expression] = [names[place] for place in finding.matches(expression, names)]
+        else:
+            doubtful.append(expression)
+    tried = apart.run_each("finding", ["each", doubtful, names]) if doubtful else []
+    for expression, places in zip_longest(doubtful, tried):
+        answers[expression] = apart.TooSlow(expression) if places is None else [names[place] for place in places]
+    return [answers[expression] for expression in expressions]
 
 
 def found(expression: str, texts: Sequence[Sequence[str]]) -> list[Found]:

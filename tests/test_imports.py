@@ -66,6 +66,7 @@ ALLOWED = {
     "board.finding": set[str](),
     "board.difference": set[str](),
     "board.matching": {"board.apart", "board.finding"},
+    "board.margins": {"board.curves", "board.lod", "board.paths", "board.store"},
     "board.markdown": set[str](),
     "board.textlists": {"board.answers", "board.finding", "board.matching", "board.store", "board.values"},
     "board.small_file": set[str](),

@@ -52,7 +52,8 @@ def of_tensorboard(data: bytes) -> Any:
 def test_the_layout_of_a_log_is_served(serve: Serve, writer: str) -> None:
     charts = [{"title": "multi", "multiline": ["train/loss", "grouped.*"]}]
     categories = [{"title": "default", "closed": False, "charts": charts}]
-    assert serve(GOLDEN / writer).get("/api/layouts").json == {"layouts": [{"run": "all", "categories": categories}]}
+    found = serve(GOLDEN / writer).get("/api/layouts").json
+    assert found == {"layouts": [{"run": "all", "categories": categories}], "merged": categories}
 
 
 def test_what_a_page_sends_is_the_message_that_a_log_carries(serve: Serve, tmp_path: Path) -> None:
@@ -69,7 +70,31 @@ def test_what_a_page_sends_is_the_message_that_a_log_carries(serve: Serve, tmp_p
     assert list(lines.multiline.tag) == ["loss/.*", "acc"]
     assert [(s.value, s.lower, s.upper) for s in band.margin.series] == [("m", "lo", "hi"), ("m2", "lo2", "hi2")]
     log(tmp_path, "a", [custom_scalars.value(response.data)])
-    assert serve(tmp_path).get("/api/layouts").json == {"layouts": [{"run": "a", "categories": AS_JSON}]}
+    assert serve(tmp_path).get("/api/layouts").json["layouts"] == [{"run": "a", "categories": AS_JSON}]
+    assert client.post("/api/layout/read", data=response.data).json == {"categories": AS_JSON}
+
+
+def test_what_is_no_message_is_told(serve: Serve, tmp_path: Path) -> None:
+    response = serve(tmp_path).post("/api/layout/read", data=b"\xff\xff\xff")
+    assert response.status_code == 400
+    assert response.json == {"error": "This file holds no layout: its bytes are no layout."}
+
+
+def test_all_layouts_as_one_are_those_of_tensorboards_route(serve: Serve, tmp_path: Path) -> None:
+    one, two = (["Multiline", [tag]] for tag in ("a", "b"))
+    log(tmp_path, "z", [custom_scalars.value({"c": {"one": one}, "d": {"one": one}})], wall_time=1.0)
+    log(tmp_path, "y", [custom_scalars.value({"d": {"one": one, "two": two}})], wall_time=2.0)
+    client = serve(tmp_path)
+    merged = client.get("/api/layouts").json["merged"]
+    theirs = client.get("/data/plugin/custom_scalars/layout").json["category"]
+    assert [(category["title"], [chart["title"] for chart in category["charts"]]) for category in merged] == [
+        ("d", ["one", "two"]),
+        ("c", ["one"]),
+    ]
+    assert [(category["title"], [chart["title"] for chart in category["chart"]]) for category in theirs] == [
+        ("d", ["one", "two"]),
+        ("c", ["one"]),
+    ]
 
 
 def test_a_chart_of_no_tags_stays_the_chart_that_it_was() -> None:

@@ -17,8 +17,8 @@ export function keepColumn(): () => void {
   const stop = effect(() => {
     const spec = pointedAt.value;
     const tag = spec?.tags[0];
-    if (!spec || tag === undefined) return;
-    const series = seriesOf(spec.key, tag);
+    const series = spec && seriesOf(spec)[0];
+    if (!spec || !series || tag === undefined) return;
     series.revision.value;
     const zoom = zoomOf(spec.key);
     const title = `${tag.slice(tag.lastIndexOf("/") + 1)}, last${zoom ? " in view" : ""}`;

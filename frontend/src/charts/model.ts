@@ -34,8 +34,8 @@ export class CardModel {
   readonly picture: ReadonlySignal<Picture>;
 
   constructor(readonly spec: Spec) {
-    this.series = spec.tags.map((tag) => seriesOf(spec.key, tag));
-    this.bands = spec.tags.map((tag) => bandsOf(spec.key, tag));
+    this.series = seriesOf(spec);
+    this.bands = bandsOf(spec);
     this.traces = computed(() => this.tracesNow());
     this.curves = computed(() => this.traces.value.flatMap(({ curve, faint }) => (faint ? [] : [curve])));
     this.kind = computed(() => this.kindNow());
@@ -44,11 +44,11 @@ export class CardModel {
 
   /** What a chart of so many pixels asks for, tag by tag; null where it needs nothing. */
   wishes(width: number): Wishes {
-    const { key, tags } = this.spec;
-    const behind = !grouped(key) || charts.members.value;
+    const { spec } = this;
+    const behind = !grouped(spec) || charts.members.value;
     return {
-      runs: tags.map((tag) => (behind ? wishFor(key, tag, width) : null)),
-      groups: tags.map((tag) => groupsWishFor(key, tag, width)),
+      runs: spec.tags.map((tag) => (behind ? wishFor(spec, tag, width) : null)),
+      groups: spec.tags.map((tag) => groupsWishFor(spec, tag, width)),
     };
   }
 
@@ -77,15 +77,14 @@ export class CardModel {
   private kindNow(): Kind | null {
     const { key, right } = this.spec;
     for (const { revision } of this.sources) revision.value;
-    const sources = grouped(key) ? this.bands : this.series;
+    const sources = grouped(this.spec) ? this.bands : this.series;
     const axis = sources.find(({ shown }) => shown)?.shown?.axis;
     if (!axis) return null;
     return { axis, logX: axis === axisOf(key) && logXOf(key), logY: logOf(key), right: right.size > 0 };
   }
 
   private tracesNow(): Trace[] {
-    const { key } = this.spec;
-    const bands = grouped(key);
+    const bands = grouped(this.spec);
     if (bands && !charts.members.value) return this.bands.flatMap((series, i) => this.groupTraces(series, i));
     const runs = this.series.flatMap((series, place) => this.runTraces(series, place, bands));
     return bands ? [...runs, ...this.bands.flatMap((series, i) => this.groupTraces(series, i))] : runs;

@@ -117,7 +117,7 @@ function standing({ model, chart }: Props) {
     const run = litRun.value;
     const group = hoveredGroup.value;
     model.traces.value;
-    const which = (curve: Curve) => (curve.band ? curve.run === group : curve.run === run);
+    const which = (curve: Curve) => (curve.group ? curve.run === group : curve.run === run);
     const here = linkedAt.peek()?.key === key;
     untracked(() => chart.current?.light(run === null && group === null ? null : which, here));
   };
@@ -153,14 +153,15 @@ function painter(host: HTMLElement, { model, chart }: Props, made: () => void): 
   };
 }
 
-function handlersFor({ spec: { key } }: CardModel): Handlers {
+function handlersFor(model: CardModel): Handlers {
+  const { key } = model.spec;
   return {
     zoom: (range) => zoomTo(key, range),
     reset: () => zoomTo(key, null),
-    hover: (pointer: Pointer | null) => point(key, pointer),
+    hover: (pointer: Pointer | null) => point(model, pointer),
     click: ({ at, hits: [first] }, shift) => {
       if (!shift) {
-        if (first && first.distance <= reach && !first.curve.band) reveal(first.curve.run);
+        if (first && first.distance <= reach && !first.curve.group) reveal(first.curve.run);
       } else if (axisOf(key) !== "tag") pinRange([at, at]);
     },
     mark: (range) => {

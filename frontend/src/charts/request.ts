@@ -1,4 +1,4 @@
-/** api/scalars and api/groups: asks for one tag's curves and reads the binary answer into typed columns. */
+/** api/scalars, api/margins and api/groups: asks for one tag's curves and reads the binary answer into typed columns. */
 import { checked } from "../api";
 import { type Column, decodeBody, type Place } from "../columns";
 import type { Curve, XAxis } from "../plot/curve";
@@ -20,7 +20,7 @@ export interface RunCurve extends Curve {
   readonly replaced: boolean;
 }
 
-interface Series extends Omit<Curve, "x" | "tag" | "buckets" | "path" | "band"> {
+interface Series extends Omit<Curve, "x" | "tag" | "buckets" | "path" | "band" | "group"> {
   readonly superseded_points?: boolean;
   readonly group?: string;
   readonly runs?: number;
@@ -40,7 +40,28 @@ export async function fetchCurves(
   for (const [name, text] of Object.entries(ask.smoothing)) body.set(name, text);
   if (ask.axis === "step" && runs.length > fewRuns) body.set("columns", "step,value,smoothed");
   if (superseded) body.set("superseded", "1");
-  return (await scalars(body, signal)).map((series) => curveOf(series, ask));
+  return (await curves("api/scalars", body, signal)).map((series) => curveOf(series, ask));
+}
+
+/** The tags of a line and of the bounds of the band around it. */
+export interface Margin {
+  readonly value: string;
+  readonly lower: string;
+  readonly upper: string;
+}
+
+/** Lines of points with their bands; what a restart replaced comes without. */
+export async function fetchMargins(
+  ask: Ask,
+  margin: Margin,
+  runs: readonly string[],
+  superseded: boolean,
+  signal: AbortSignal,
+): Promise<RunCurve[]> {
+  const body = fieldsOf(ask, runs);
+  for (const [name, tag] of Object.entries(margin)) body.set(name, tag);
+  if (superseded) body.set("superseded", "1");
+  return (await curves("api/margins", body, signal)).map((series) => curveOf(series, ask));
 }
 
 /** The wall times of rows that were fetched without them, by run. */
@@ -51,7 +72,7 @@ export async function fetchTimes(
 ): Promise<Map<string, Column>> {
   const body = fieldsOf(ask, runs);
   body.set("columns", "wall");
-  const series = await scalars(body, signal);
+  const series = await curves("api/scalars", body, signal);
   return new Map(series.flatMap(({ run, column }) => [[run, column("wall") ?? new Float64Array(0)]]));
 }
 
@@ -67,8 +88,8 @@ function fieldsOf(ask: Ask, runs: readonly string[]): URLSearchParams {
   return body;
 }
 
-async function scalars(body: URLSearchParams, signal: AbortSignal): Promise<Decoded[]> {
-  const reply = await checked(await fetch("api/scalars", { method: "POST", body, signal }));
+async function curves(path: string, body: URLSearchParams, signal: AbortSignal): Promise<Decoded[]> {
+  const reply = await checked(await fetch(path, { method: "POST", body, signal }));
   return decode(await reply.arrayBuffer());
 }
 
@@ -119,6 +140,7 @@ function curveOf({ column, columns: _, superseded_points, ...series }: Decoded, 
   const step = need("step");
   const wall = column("wall");
   const value = column("value");
+  const [lower, upper] = [column("lower"), column("upper")];
   const x = {
     step: () => step,
     wall: () => need("wall"),
@@ -143,7 +165,8 @@ function curveOf({ column, columns: _, superseded_points, ...series }: Decoded, 
     count: column("count"),
     nonfiniteAt: column("nonfinite"),
     smoothed: column("smoothed"),
-    band: null,
+    band: lower && upper && { lower, upper },
+    group: null,
   };
 }
 
@@ -176,6 +199,7 @@ function bandOf({ column, ...series }: Decoded, ask: Ask): Curve {
     count: null,
     nonfiniteAt: null,
     smoothed: null,
-    band: { lower: need("lower"), upper: need("upper"), support: need("count"), runs: series.runs ?? 0 },
+    band: { lower: need("lower"), upper: need("upper") },
+    group: { support: need("count"), runs: series.runs ?? 0 },
   };
 }

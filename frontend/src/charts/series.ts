@@ -2,7 +2,7 @@
 import type { Curve } from "../plot/curve";
 import { Fetching, type Wish } from "./fetching";
 import { queued } from "./queue";
-import { fetchCurves, fetchTimes, type RunCurve } from "./request";
+import { type Ask, fetchCurves, fetchMargins, fetchTimes, type Margin, type RunCurve } from "./request";
 import { keepTimes, wallOf } from "./times";
 
 export interface RunsWish extends Wish {
@@ -57,6 +57,10 @@ export class TagSeries extends Fetching<RunsWish> {
     this.asking = false;
   }
 
+  protected curvesOf(...asked: Parameters<typeof fetchCurves>): Promise<RunCurve[]> {
+    return fetchCurves(...asked);
+  }
+
   private widthFor(wish: RunsWish): number {
     return Math.max(32, Math.min(wish.width, Math.floor(rowsPerChart / wish.runs.length)));
   }
@@ -82,7 +86,7 @@ export class TagSeries extends Fetching<RunsWish> {
     const ask = { ...wish, tag: this.tag, width: this.widthFor(wish) };
     for (let i = 0; i < names.length; i += runsPerRequest) {
       const runs = names.slice(i, i + runsPerRequest);
-      const curves = await queued(signal, () => fetchCurves(ask, runs, wish.superseded, signal));
+      const curves = await queued(signal, () => this.curvesOf(ask, runs, wish.superseded, signal));
       if (this.keyOf(wish) !== this.key) this.held = new Map();
       const found = new Map(runs.map((name) => [name, [] as RunCurve[]]));
       for (const curve of curves) {
@@ -92,5 +96,19 @@ export class TagSeries extends Fetching<RunsWish> {
       for (const [name, own] of found) this.held.set(name, { curves: own, stamp: stamps.get(name) ?? 0 });
       this.arrived(wish);
     }
+  }
+}
+
+/** The curves of a tag's runs, each with a band between two other tags of the run. */
+export class MarginSeries extends TagSeries {
+  constructor(readonly margin: Margin) {
+    super(margin.value);
+  }
+
+  protected override curvesOf(
+    ask: Ask,
+    ...rest: [readonly string[], boolean, AbortSignal]
+  ): Promise<RunCurve[]> {
+    return fetchMargins(ask, this.margin, ...rest);
   }
 }

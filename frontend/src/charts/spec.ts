@@ -1,6 +1,7 @@
 /** What a card is about: one tag, or several that share a chart. */
 import { computed } from "@preact/signals";
 import { things } from "../plot/formats";
+import type { Margin } from "./request";
 import { type Combined, charts, put } from "./state";
 import { scalarTags } from "./wish";
 
@@ -9,15 +10,24 @@ export interface Spec {
   readonly key: string;
   readonly title: string;
   readonly tags: readonly string[];
+  /** The bands around the tags, one a tag, in a chart of bands. */
+  readonly margins: readonly Margin[] | null;
   /** The tags that belong to the second y axis. */
   readonly right: ReadonlySet<string>;
   readonly combined: Combined | null;
+  /** Whether a hand can join other tags to these. */
+  readonly open: boolean;
+  /** What must be said of the chart, a sentence each. */
+  readonly remarks: readonly string[];
 }
 
 const none: ReadonlySet<string> = new Set();
 
+/** What a card has that is about tags alone. */
+export const plain = { margins: null, right: none, combined: null, open: true, remarks: [] };
+
 export function single(tag: string): Spec {
-  return { key: tag, title: tag, tags: [tag], right: none, combined: null };
+  return { ...plain, key: tag, title: tag, tags: [tag] };
 }
 
 /** The cards that show several tags, in the order they were made. */
@@ -25,7 +35,8 @@ export const combinedCards = computed<readonly Spec[]>(() =>
   [...charts.combined.value].map(([key, combined]) => {
     const found = combined.pattern ? matchesOf(combined.pattern) : [];
     const tags = [...new Set([...combined.tags, ...found])];
-    return { key, title: combined.pattern || tags.join(" · "), tags, right: combined.right, combined };
+    const title = combined.pattern || tags.join(" · ");
+    return { ...plain, key, title, tags, right: combined.right, combined };
   }),
 );
 

@@ -4,6 +4,7 @@ import type { Curve } from "../plot/curve";
 import type { Range } from "../view";
 import { queued } from "./queue";
 import { fetchCurves } from "./request";
+import type { Spec } from "./spec";
 import { askedSmoothing, wishFor } from "./wish";
 
 export interface ValueRow {
@@ -30,16 +31,13 @@ export class TableRows {
   private key = "";
   private abort: AbortController | null = null;
 
-  constructor(
-    private readonly card: string,
-    private readonly tags: readonly string[],
-  ) {}
+  constructor(private readonly spec: Spec) {}
 
   /** Asks for the values in a range, or at its start where it has no width; null asks for the last ones. */
   want(range: Range | null): void {
     const smoothing = askedSmoothing.value;
-    const wishes = this.tags.map((tag) => ({
-      ...wishFor(this.card, tag, detail),
+    const wishes = this.spec.tags.map((tag) => ({
+      ...wishFor(this.spec, tag, detail),
       tag,
       range,
       smoothing,

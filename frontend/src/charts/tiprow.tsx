@@ -44,14 +44,14 @@ export function Row({ hit, shape, hot }: RowProps) {
   return (
     <tr
       class={hot ? "hot" : ""}
-      data-tip-run={curve.band ? undefined : curve.run}
-      data-tip-group={curve.band ? curve.run : undefined}
+      data-tip-run={curve.group ? undefined : curve.run}
+      data-tip-group={curve.group ? curve.run : undefined}
       data-tip-tag={curve.tag}
     >
       <td class="who">
         <div>
           <InkSwatch hit={hit} />
-          {curve.band ? <span class="name">{curve.run}</span> : <RunName run={curve.run} />}
+          {curve.group ? <span class="name">{curve.run}</span> : <RunName run={curve.run} />}
         </div>
       </td>
       {shape.several && <td>{curve.tag}</td>}
@@ -60,7 +60,7 @@ export function Row({ hit, shape, hot }: RowProps) {
         {formats.value(curve.last[row] as number)}
         {curve.band ? <Around hit={hit} /> : <Spread hit={hit} />}
       </td>
-      {curve.band ? <Support hit={hit} shape={shape} /> : <When hit={hit} shape={shape} />}
+      {curve.group ? <Support hit={hit} shape={shape} /> : <When hit={hit} shape={shape} />}
     </tr>
   );
 }
@@ -86,7 +86,7 @@ function timeOf(wall: number, { start }: Curve, axis: XAxis): string {
   return axis === "wall" ? formats.moment(wall) : formats.duration(wall - (start ?? wall));
 }
 
-/** The band of a group: ± where it is even, else its two ends. */
+/** The band around a point: ± where it is even, else its two ends. */
 function Around({ hit: { curve, row } }: { hit: Hit }) {
   const { lower, upper } = curve.band ?? {};
   const [low, high] = [lower?.[row] as number, upper?.[row] as number];
@@ -107,7 +107,7 @@ function Support({ hit: { curve, row }, shape: { axis } }: Omit<RowProps, "hot">
   return (
     <>
       <td>{text[axis](x)}</td>
-      <td>{`${formats.count(curve.band?.support[row] as number)} of ${formats.count(curve.band?.runs ?? 0)}`}</td>
+      <td>{`${formats.count(curve.group?.support[row] as number)} of ${formats.count(curve.group?.runs ?? 0)}`}</td>
     </>
   );
 }

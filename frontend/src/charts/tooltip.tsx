@@ -6,7 +6,7 @@ import type { XAxis } from "../plot/curve";
 import type { Hit } from "../plot/nearest";
 import { settings } from "../settings";
 import { passing } from "../view";
-import { seriesOf } from "./sources";
+import type { CardModel } from "./model";
 import { axisOf } from "./state";
 import { Head, Row } from "./tiprow";
 
@@ -15,7 +15,7 @@ const mostRows = 12;
 /** A run closer to the pointer than so many pixels is the hovered one. */
 export const reach = 30;
 
-const tip = signal<{ key: string; pointer: Pointer } | null>(null);
+const tip = signal<{ model: CardModel; pointer: Pointer } | null>(null);
 
 /** Where the pointer is in the data, for the other charts. */
 export const linkedAt = signal<{ key: string; axis: XAxis; x: number } | null>(null);
@@ -24,15 +24,16 @@ export const linkedAt = signal<{ key: string; axis: XAxis; x: number } | null>(n
 export const hoveredGroup = signal<string | null>(null);
 
 /** Called by a chart as the pointer moves over it; null when it has left. */
-export function point(key: string, pointer: Pointer | null): void {
-  if (!pointer && tip.peek()?.key !== key) return;
+export function point(model: CardModel, pointer: Pointer | null): void {
+  const { key } = model.spec;
+  if (!pointer && tip.peek()?.model !== model) return;
   const first = pointer?.hits[0];
   batch(() => {
-    tip.value = pointer && { key, pointer };
+    tip.value = pointer && { model, pointer };
     linkedAt.value = pointer && { key, axis: axisOf(key), x: pointer.at };
     const near = first && first.distance <= reach ? first.curve : null;
-    passing.hoveredRun.value = near && !near.band ? near.run : null;
-    hoveredGroup.value = near?.band ? near.run : null;
+    passing.hoveredRun.value = near && !near.group ? near.run : null;
+    hoveredGroup.value = near?.group ? near.run : null;
   });
 }
 
@@ -54,22 +55,26 @@ export function Tooltip() {
     if (ref.current && now) place(ref.current, now.pointer);
   });
   useEffect(() => {
-    const leave = () => tip.peek() && point(tip.peek()?.key ?? "", null);
+    const leave = () => {
+      const now = tip.peek();
+      if (now) point(now.model, null);
+    };
     document.addEventListener("scroll", leave, true);
     return () => document.removeEventListener("scroll", leave, true);
   }, []);
   const hits = now?.pointer.hits ?? [];
   const rows = inOrder(hits);
   useEffect(() => {
-    if (now) askTimes(now.key, rows.slice(0, mostRows));
+    if (now) askTimes(now.model, rows.slice(0, mostRows));
   });
   if (!now || !hits.length) return null;
+  const { key } = now.model.spec;
   const shape = {
     smooth: hits.some(({ curve }) => curve.smoothed),
     several: hits.some(({ curve }) => curve.tag !== hits[0]?.curve.tag),
-    grouped: hits.some(({ curve }) => curve.band),
-    axis: axisOf(now.key),
-    card: now.key,
+    grouped: hits.some(({ curve }) => curve.group),
+    axis: axisOf(key),
+    card: key,
   };
   const hot = (hits[0]?.distance ?? Number.POSITIVE_INFINITY) <= reach ? hits[0] : undefined;
   return (
@@ -89,11 +94,9 @@ export function Tooltip() {
 }
 
 /** Has the wall times fetched of the rows that are seen. */
-function askTimes(card: string, rows: readonly Hit[]): void {
-  const curves = rows.flatMap(({ curve }) => (curve.band ? [] : [curve]));
-  for (const tag of new Set(curves.map((curve) => curve.tag))) {
-    void seriesOf(card, tag).fetchTimes(curves.filter((curve) => curve.tag === tag));
-  }
+function askTimes({ series }: CardModel, rows: readonly Hit[]): void {
+  const curves = rows.flatMap(({ curve }) => (curve.group ? [] : [curve]));
+  for (const one of series) void one.fetchTimes(curves.filter((curve) => curve.tag === one.tag));
 }
 
 /** The rows in the chosen order. By value and by name the hovered one is still among those that have room. */

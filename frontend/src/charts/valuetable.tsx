@@ -16,7 +16,7 @@ export function ValueTable({ model }: { model: CardModel }) {
 
 function Values({ model }: { model: CardModel }) {
   const { key, tags } = model.spec;
-  const held = useMemo(() => new TableRows(key, tags), [key, tags.join("\n")]);
+  const held = useMemo(() => new TableRows(model.spec), [key, tags.join("\n")]);
   const usable = axisOf(key) !== "tag";
   useEffect(() => {
     const stop = effect(() => {

@@ -5,6 +5,7 @@ import { groups } from "../groups";
 import { view } from "../view";
 import type { GroupsWish } from "./bands";
 import type { RunsWish } from "./series";
+import type { Spec } from "./spec";
 import { axisOf, charts } from "./state";
 import { zoomOf } from "./zoom";
 
@@ -12,7 +13,7 @@ const settle = 120;
 
 export const scalarTags = drawnTags("scalars");
 
-/** Behind groups the members are as they were written. */
+/** Behind groups, and in a band, which smooth lines would leave, runs are as they were written. */
 const unsmoothed = { smoothing: "0" };
 
 /** How the controls say to smooth, as the fields of a request. */
@@ -45,15 +46,15 @@ const besidePlot = 46;
 /** With more curves than this a column is two pixels wide: half the data, and no eye can tell. */
 const many = 24;
 
-/** Whether a card shows groups: one metric against another has no x that runs share. */
-export function grouped(card: string): boolean {
-  return groups.value !== null && axisOf(card) !== "tag";
+/** Whether a card shows groups: one metric against another has no x that runs share, and a band is a run's own. */
+export function grouped({ key, margins }: Spec): boolean {
+  return groups.value !== null && !margins && axisOf(key) !== "tag";
 }
 
 /** What is asked of the groups of a tag; null where the card shows none. */
-export function groupsWishFor(card: string, tag: string, width: number): GroupsWish | null {
-  if (!grouped(card)) return null;
-  const wish = wishFor(card, tag, width);
+export function groupsWishFor(spec: Spec, tag: string, width: number): GroupsWish | null {
+  if (!grouped(spec)) return null;
+  const wish = wishFor(spec, tag, width);
   const having = new Set(wish.runs.map(({ name }) => name));
   const members = (groups.value ?? []).flatMap(({ name, runs }) => {
     const own = runs.filter((run) => having.has(run));
@@ -69,18 +70,19 @@ export function groupsWishFor(card: string, tag: string, width: number): GroupsW
 }
 
 /** What is asked of a tag's runs on a card that is so many pixels wide. */
-export function wishFor(card: string, tag: string, width: number): RunsWish {
+export function wishFor(spec: Spec, tag: string, width: number): RunsWish {
+  const { key } = spec;
   const runs = runsWith("scalars", tag);
-  const axis = axisOf(card);
+  const axis = axisOf(key);
   const pixels = (width - besidePlot) * devicePixelRatio;
   const columns = runs.length > many ? pixels / 2 : pixels;
   return {
     runs,
     axis,
-    against: charts.against.value.get(card) ?? "",
-    smoothing: grouped(card) ? unsmoothed : askedSmoothing.value,
+    against: charts.against.value.get(key) ?? "",
+    smoothing: grouped(spec) || spec.margins ? unsmoothed : askedSmoothing.value,
     width: Math.max(1, Math.ceil(columns / widthStep)) * widthStep,
-    range: axis === "tag" ? null : zoomOf(card),
-    superseded: charts.superseded.value.has(card),
+    range: axis === "tag" ? null : zoomOf(key),
+    superseded: charts.superseded.value.has(key),
   };
 }

@@ -8,7 +8,7 @@ export type XAxis = Axis | "tag";
 
 /** Rows sorted by x, but for a path. Where rows are points, first = last = min = max. */
 export interface Curve {
-  /** The run, or the group's name where there is a band. */
+  /** The run, or the group's name. */
   readonly run: string;
   readonly tag: string;
   /** Wall time of the series' first point. */
@@ -42,12 +42,17 @@ export interface Curve {
   readonly nonfiniteAt: Column | null;
   readonly smoothed: Column | null;
   readonly band: Band | null;
+  readonly group: Group | null;
 }
 
-/** What surrounds the centre line of a group. */
+/** What surrounds a line. */
 export interface Band {
   readonly lower: Column;
   readonly upper: Column;
+}
+
+/** What stands behind the centre line of a group. */
+export interface Group {
   /** Runs that have a value at this x. */
   readonly support: Column;
   /** Runs of the group that have the tag. */

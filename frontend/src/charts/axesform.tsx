@@ -21,7 +21,7 @@ export function AxesForm({ model, chart }: CardProps) {
   };
   return (
     <div class="popover axes" role="dialog" aria-label={`Axes of ${spec.title}`}>
-      <Against model={model} chart={chart} />
+      {!spec.margins && <Against model={model} chart={chart} />}
       {axisOf(key) === "wall" ? (
         <p class="quiet">Drag over the chart to choose a span of time.</p>
       ) : (

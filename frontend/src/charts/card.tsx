@@ -9,11 +9,11 @@ import { cardKey } from "./actions";
 import { Corner, sizeStyle } from "./corner";
 import { carry, useDrop } from "./dropping";
 import { pointedAt } from "./lastvalues";
+import { Legend } from "./legend";
 import { CardModel } from "./model";
 import { PlotArea } from "./plotarea";
 import { Note, Signs } from "./signs";
-import { changeAxis, type Spec } from "./spec";
-import { Dash } from "./tagaxes";
+import type { Spec } from "./spec";
 import { CardTools } from "./tools";
 import { ValueTable } from "./valuetable";
 
@@ -23,7 +23,7 @@ export function Card({ spec }: { spec: Spec }) {
   const chart = useRef<Chart | null>(null);
   const full = view.full.value === key;
   const visible = useVisible(ref) || full;
-  const about = JSON.stringify([key, spec.title, spec.tags, [...spec.right]]);
+  const about = JSON.stringify([key, spec.title, spec.tags, spec.margins, [...spec.right], spec.remarks]);
   const model = useMemo(() => (visible ? new CardModel(spec) : null), [about, visible]);
   const [over, drop] = useDrop(spec);
   return (
@@ -59,40 +59,19 @@ export function Card({ spec }: { spec: Spec }) {
 }
 
 function Title({ model }: { model: CardModel }) {
-  const { title } = model.spec;
+  const { title, open } = model.spec;
   return (
     <>
       <h3
-        title={`${title}\nDrag onto another chart to show both in one`}
-        draggable={true}
-        onDragStart={(event) => carry(event, model.spec)}
+        title={open ? `${title}\nDrag onto another chart to show both in one` : title}
+        draggable={open}
+        onDragStart={(event) => open && carry(event, model.spec)}
       >
         <TagName tag={title} />
         <Note model={model} />
       </h3>
       {model.spec.tags.length > 1 && <Legend spec={model.spec} />}
     </>
-  );
-}
-
-/** Which dash is which tag, and on which axis; a press moves a tag to the other one. */
-function Legend({ spec }: { spec: Spec }) {
-  return (
-    <ul class="legend" aria-label="Tags">
-      {spec.tags.map((tag, place) => (
-        <li key={tag}>
-          <button
-            type="button"
-            title={`${tag}: ${spec.right.has(tag) ? "right" : "left"} axis; press for the other`}
-            onClick={() => changeAxis(spec, tag)}
-          >
-            <Dash place={place} />
-            {tag}
-            {spec.right.has(tag) && <small>right axis</small>}
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }
 

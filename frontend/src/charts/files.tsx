@@ -5,13 +5,14 @@ import { runsWith } from "../drawn";
 import { things } from "../plot/formats";
 import { RunName, Swatch } from "../ui/name";
 import { fileName } from "./save";
-import type { Spec } from "./spec";
+import { allTags, type Spec } from "./spec";
 
 const formats = ["csv", "json"] as const;
 const mostListed = 100;
 
 export function Files({ spec }: { spec: Spec }) {
-  const series = spec.tags.flatMap((tag) => runsWith("scalars", tag).map(({ name }) => ({ run: name, tag })));
+  const tags = allTags(spec);
+  const series = tags.flatMap((tag) => runsWith("scalars", tag).map(({ name }) => ({ run: name, tag })));
   const runs = [...new Set(series.map(({ run }) => run))];
   if (!runs.length) return null;
   return (
@@ -21,14 +22,14 @@ export function Files({ spec }: { spec: Spec }) {
         <li>
           <span class="grow">{`All ${things(runs.length, "run")}`}</span>
           {formats.map((format) => (
-            <AllRuns key={format} tags={spec.tags} runs={runs} format={format} />
+            <AllRuns key={format} tags={tags} runs={runs} format={format} />
           ))}
         </li>
         {series.slice(0, mostListed).map(({ run, tag }) => (
           <li key={`${run}\n${tag}`}>
             <Swatch run={run} />
             <RunName run={run} />
-            {spec.tags.length > 1 && <span class="quiet">{tag}</span>}
+            {tags.length > 1 && <span class="quiet">{tag}</span>}
             {formats.map((format) => (
               <a
                 key={format}

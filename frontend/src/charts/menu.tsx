@@ -11,7 +11,7 @@ import { copy } from "../ui/clipboard";
 import { Files } from "./files";
 import type { CardModel } from "./model";
 import { saveFigure, savePng, saveSvg } from "./save";
-import { join, type Spec } from "./spec";
+import { allTags, join, type Spec } from "./spec";
 import { charts, put } from "./state";
 import { scalarTags } from "./wish";
 
@@ -21,7 +21,7 @@ export interface CardProps {
 }
 
 export function Menu({ model, chart }: CardProps) {
-  const { title, tags } = model.spec;
+  const { title } = model.spec;
   const curves = model.curves.value;
   const description = curves.find((curve) => curve.description)?.description;
   const [trouble, setTrouble] = useState("");
@@ -36,7 +36,7 @@ export function Menu({ model, chart }: CardProps) {
       {description && <p>{description}</p>}
       <Counts curves={curves} />
       <div class="actions">
-        <button type="button" onClick={() => void copy(tags.join("\n"))}>
+        <button type="button" onClick={() => void copy(allTags(model.spec).join("\n"))}>
           Copy tag
         </button>
         <button type="button" onClick={() => void copy(shareLink(model.spec.key))}>
@@ -61,7 +61,7 @@ export function Menu({ model, chart }: CardProps) {
           {trouble}
         </p>
       )}
-      <Combining spec={model.spec} />
+      {model.spec.open && <Combining spec={model.spec} />}
       <Files spec={model.spec} />
     </div>
   );

@@ -17,7 +17,16 @@ import { grouped, groupsWishFor, wishFor } from "./wish";
 import { zoomOf } from "./zoom";
 
 /** In a chart of several tags the dash tells which one; colours stay the runs'. */
-const tagDashes: readonly (readonly number[])[] = [[], [6, 3], [2, 2.5], [9, 3, 2, 3]];
+const tagDashes: readonly (readonly number[])[] = [
+  [],
+  [6, 3],
+  [2, 2.5],
+  [9, 3, 2, 3],
+  [14, 4],
+  [5, 2, 1.5, 2, 1.5, 2],
+  [1, 5],
+  [3, 6],
+];
 
 export interface Wishes {
   readonly runs: readonly (RunsWish | null)[];

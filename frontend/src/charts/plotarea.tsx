@@ -10,6 +10,7 @@ import { placed } from "../plot/colours";
 import type { Curve } from "../plot/curve";
 import { litRun, reveal } from "../selection";
 import { dark } from "../settings";
+import { litTag } from "./legend";
 import { alike, type CardModel } from "./model";
 import { axisOf, pinned, pinRange } from "./state";
 import { hoveredGroup, linkedAt, point, reach } from "./tooltip";
@@ -41,15 +42,17 @@ export function PlotArea(props: Props) {
 
 /** What stands in the place of a picture, or over it where something failed. */
 function State({ model: { spec, sources } }: { model: CardModel }) {
+  const lacking =
+    spec.tags.length === 1
+      ? "None of the runs that are on has this tag."
+      : "None of the runs that are on has such a tag.";
   const empty = sources.every(({ revision }) => revision.value === 0);
   const failed = sources.filter(({ error, inSight }) => inSight && error.value);
   return (
     <>
       {!spec.tags.some((tag) => runsWith("scalars", tag).length) && (
         <div class="card-note">
-          {spec.tags.length === 1
-            ? "None of the runs that are on has this tag."
-            : "None of the runs that are on has such a tag."}
+          {spec.tags.length || !spec.remarks.length ? lacking : spec.remarks.join(" ")}
         </div>
       )}
       {empty && sources.some(({ waiting }) => waiting.value) && <div class="card-note quiet">…</div>}
@@ -116,10 +119,14 @@ function standing({ model, chart }: Props) {
   const light = () => {
     const run = litRun.value;
     const group = hoveredGroup.value;
+    const tag = litTag.value?.key === key ? litTag.value.tag : null;
     model.traces.value;
-    const which = (curve: Curve) => (curve.group ? curve.run === group : curve.run === run);
-    const here = linkedAt.peek()?.key === key;
-    untracked(() => chart.current?.light(run === null && group === null ? null : which, here));
+    const which = (curve: Curve) =>
+      tag === null ? (curve.group ? curve.run === group : curve.run === run) : curve.tag === tag;
+    const here = tag !== null || linkedAt.peek()?.key === key;
+    untracked(() =>
+      chart.current?.light(run === null && group === null && tag === null ? null : which, here),
+    );
   };
   const pin = () => {
     const range = axisOf(key) === "tag" ? null : pinned.value;

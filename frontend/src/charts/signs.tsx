@@ -44,9 +44,15 @@ export function Signs({ model }: { model: CardModel }) {
   const replaced = curves.reduce((n, { superseded }) => n + superseded, 0);
   const unmatched = curves.reduce((n, curve) => n + curve.unmatched, 0);
   const shown = charts.superseded.value.has(key);
-  if (!hidden && !replaced && !unmatched) return null;
+  const remarks = model.spec.tags.length ? model.spec.remarks : [];
+  if (!hidden && !replaced && !unmatched && !remarks.length) return null;
   return (
     <div class="signs">
+      {remarks.map((remark) => (
+        <span key={remark} class="warn" data-sign="remark" title={remark}>
+          {remark}
+        </span>
+      ))}
       {hidden > 0 && (
         <button
           type="button"
@@ -70,11 +76,19 @@ export function Signs({ model }: { model: CardModel }) {
           {`${things(replaced, "superseded point")} · ${shown ? "hide" : "show"}`}
         </button>
       )}
-      {unmatched > 0 && (
-        <span data-sign="unmatched" title="The tag along the bottom has no value at their step">
-          {`${things(unmatched, "point")} without an x`}
-        </span>
-      )}
+      {unmatched > 0 && <Unmatched points={unmatched} bands={model.spec.margins !== null} />}
     </div>
+  );
+}
+
+/** Points that lack what is to be drawn with them. */
+function Unmatched({ points, bands }: { points: number; bands: boolean }) {
+  const why = bands
+    ? "A tag of the band has no value at their step"
+    : "The tag along the bottom has no value at their step";
+  return (
+    <span data-sign="unmatched" title={why}>
+      {`${things(points, "point")} without ${bands ? "a band" : "an x"}`}
+    </span>
   );
 }

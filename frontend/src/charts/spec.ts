@@ -1,6 +1,5 @@
 /** What a card is about: one tag, or several that share a chart. */
 import { computed } from "@preact/signals";
-import { things } from "../plot/formats";
 import type { Margin } from "./request";
 import { type Combined, charts, put } from "./state";
 import { scalarTags } from "./wish";
@@ -87,6 +86,8 @@ export function changeAxis(spec: Spec, tag: string): void {
   put(charts.combined, spec.key, { ...spec.combined, right });
 }
 
-export function nameOf(spec: Spec): string {
-  return spec.tags.length > 1 ? `${spec.title} (${things(spec.tags.length, "tag")})` : spec.title;
+/** Every tag whose points the card draws. */
+export function allTags({ tags, margins }: Spec): string[] {
+  const bounds = margins?.flatMap(({ lower, upper }) => [lower, upper]) ?? [];
+  return [...new Set([...tags, ...bounds])];
 }

@@ -4,8 +4,8 @@ import type { Curve } from "../plot/curve";
 import type { Range } from "../view";
 import { queued } from "./queue";
 import { fetchCurves } from "./request";
-import type { Spec } from "./spec";
-import { askedSmoothing, wishFor } from "./wish";
+import { allTags, type Spec } from "./spec";
+import { askedSmoothing, unsmoothed, wishFor } from "./wish";
 
 export interface ValueRow {
   readonly run: string;
@@ -35,8 +35,8 @@ export class TableRows {
 
   /** Asks for the values in a range, or at its start where it has no width; null asks for the last ones. */
   want(range: Range | null): void {
-    const smoothing = askedSmoothing.value;
-    const wishes = this.spec.tags.map((tag) => ({
+    const smoothing = this.spec.margins ? unsmoothed : askedSmoothing.value;
+    const wishes = allTags(this.spec).map((tag) => ({
       ...wishFor(this.spec, tag, detail),
       tag,
       range,

@@ -6,6 +6,7 @@ import { RunName, Swatch } from "../ui/name";
 import type { Range } from "../view";
 import { view } from "../view";
 import type { CardModel } from "./model";
+import { allTags } from "./spec";
 import { axisOf, charts, pinned, pinRange } from "./state";
 import { TableRows, type ValueRow } from "./tablerows";
 
@@ -15,7 +16,8 @@ export function ValueTable({ model }: { model: CardModel }) {
 }
 
 function Values({ model }: { model: CardModel }) {
-  const { key, tags } = model.spec;
+  const { key } = model.spec;
+  const tags = allTags(model.spec);
   const held = useMemo(() => new TableRows(model.spec), [key, tags.join("\n")]);
   const usable = axisOf(key) !== "tag";
   useEffect(() => {

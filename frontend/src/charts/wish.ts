@@ -14,7 +14,7 @@ const settle = 120;
 export const scalarTags = drawnTags("scalars");
 
 /** Behind groups, and in a band, which smooth lines would leave, runs are as they were written. */
-const unsmoothed = { smoothing: "0" };
+export const unsmoothed = { smoothing: "0" };
 
 /** How the controls say to smooth, as the fields of a request. */
 const chosenSmoothing = computed((): Readonly<Record<string, string>> => {

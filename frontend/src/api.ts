@@ -1,5 +1,7 @@
 /** The HTTP interface of board: every request the page makes, and the shapes that come back. */
 
+import type { Category } from "./layouts";
+
 export type Axis = "step" | "relative" | "wall";
 
 export interface Progress {
@@ -130,6 +132,42 @@ export async function fetchTable(columns: readonly TableColumn[]): Promise<Table
 export function downloadUrl(kind: string, run: string, tag: string, format: "csv" | "json"): string {
   const query = new URLSearchParams({ run, tag, format });
   return `data/plugin/${kind}/${kind}?${query}`;
+}
+
+/** A layout that a run carries; `problem` tells why it cannot be read. */
+export interface CarriedLayout {
+  run: string;
+  categories: Category[];
+  problem?: string;
+}
+
+export interface LayoutsReply {
+  layouts: CarriedLayout[];
+  /** All of them as one. */
+  merged: Category[];
+}
+
+export async function fetchLayouts(): Promise<LayoutsReply> {
+  return (await checked(await fetch("api/layouts", { cache: "no-store" }))).json();
+}
+
+/** What an expression finds among all runs' scalar tags, or one sentence on why it finds nothing. */
+export type Match = { count: number; tags: string[] } | { problem: string };
+
+export async function fetchMatches(expressions: readonly string[]): Promise<Match[]> {
+  const reply = await post("api/matches", { expressions });
+  return ((await reply.json()) as { matches: Match[] }).matches;
+}
+
+/** A layout as the message that a log carries. */
+export async function fetchMessage(categories: readonly Category[]): Promise<Blob> {
+  return (await post("api/layout", { categories })).blob();
+}
+
+/** The layout in such a message. */
+export async function readMessage(message: Blob): Promise<Category[]> {
+  const reply = await checked(await fetch("api/layout/read", { method: "POST", body: message }));
+  return ((await reply.json()) as { categories: Category[] }).categories;
 }
 
 /** Turns any status that is not a success into a ServerError with one sentence. */

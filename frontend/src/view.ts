@@ -42,6 +42,7 @@ export const view = {
   logOther: signal<ReadonlySet<string>>(new Set()),
   zooms: signal<ReadonlyMap<string, Range>>(new Map()),
   pins: signal<readonly string[]>([]),
+  /** Sections that are not as they start, which mostly is open. */
   collapsed: signal<ReadonlySet<string>>(new Set()),
   /** The tag shown in full, or "". */
   full: signal(""),

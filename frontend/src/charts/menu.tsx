@@ -13,6 +13,7 @@ import type { CardModel } from "./model";
 import { saveFigure, savePng, saveSvg } from "./save";
 import { allTags, join, type Spec } from "./spec";
 import { charts, put } from "./state";
+import { ToLayout } from "./tolayout";
 import { scalarTags } from "./wish";
 
 export interface CardProps {
@@ -62,6 +63,7 @@ export function Menu({ model, chart }: CardProps) {
         </p>
       )}
       {model.spec.open && <Combining spec={model.spec} />}
+      {model.spec.open && <ToLayout spec={model.spec} />}
       <Files spec={model.spec} />
     </div>
   );

@@ -1,6 +1,7 @@
 /** api/scalars, api/margins and api/groups: asks for one tag's curves and reads the binary answer into typed columns. */
 import { checked } from "../api";
 import { type Column, decodeBody, type Place } from "../columns";
+import type { Margin } from "../layouts";
 import type { Curve, XAxis } from "../plot/curve";
 
 /** What is asked of one tag, whatever the runs. */
@@ -41,13 +42,6 @@ export async function fetchCurves(
   if (ask.axis === "step" && runs.length > fewRuns) body.set("columns", "step,value,smoothed");
   if (superseded) body.set("superseded", "1");
   return (await curves("api/scalars", body, signal)).map((series) => curveOf(series, ask));
-}
-
-/** The tags of a line and of the bounds of the band around it. */
-export interface Margin {
-  readonly value: string;
-  readonly lower: string;
-  readonly upper: string;
 }
 
 /** Lines of points with their bands; what a restart replaced comes without. */

@@ -33,7 +33,8 @@ export async function saveFigure(model: CardModel): Promise<void> {
   hand(await fetchFigure(figureOf(model)), `${fileName(model.spec.title)}.plotly.json`);
 }
 
-function hand(blob: Blob, name: string): void {
+/** Gives the browser a file to keep. */
+export function hand(blob: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -1,8 +1,9 @@
 /** The curves of one tag's runs on one card. */
+import type { Margin } from "../layouts";
 import type { Curve } from "../plot/curve";
 import { Fetching, type Wish } from "./fetching";
 import { queued } from "./queue";
-import { type Ask, fetchCurves, fetchMargins, fetchTimes, type Margin, type RunCurve } from "./request";
+import { type Ask, fetchCurves, fetchMargins, fetchTimes, type RunCurve } from "./request";
 import { keepTimes, wallOf } from "./times";
 
 export interface RunsWish extends Wish {

@@ -1,7 +1,7 @@
 /** What the cards hold: kept a while out of sight, so that scrolling back shows it at once. */
+import type { Margin } from "../layouts";
 import { BandSeries } from "./bands";
 import type { Fetching, Wish } from "./fetching";
-import type { Margin } from "./request";
 import { MarginSeries, TagSeries } from "./series";
 import type { Spec } from "./spec";
 

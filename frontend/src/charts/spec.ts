@@ -1,6 +1,6 @@
 /** What a card is about: one tag, or several that share a chart. */
 import { computed } from "@preact/signals";
-import type { Margin } from "./request";
+import type { Margin } from "../layouts";
 import { type Combined, charts, put } from "./state";
 import { scalarTags } from "./wish";
 

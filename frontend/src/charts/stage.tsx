@@ -42,10 +42,11 @@ function countColumns(): (() => void) | undefined {
   return () => observer.disconnect();
 }
 
-export function Section({ id, title, specs }: { id: string; title: string; specs: readonly Spec[] }) {
+export function Section(props: { id: string; title: string; closed?: boolean; specs: readonly Spec[] }) {
+  const { specs, ...group } = props;
   if (!specs.length) return null;
   return (
-    <Group id={id} title={title} size={specs.length}>
+    <Group {...group} size={specs.length}>
       {specs.map((spec) => (
         <Card key={spec.key} spec={spec} />
       ))}

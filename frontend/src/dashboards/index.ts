@@ -1,6 +1,6 @@
 /** Finds the dashboards: every folder here whose index.tsx exports one. The folder is named for the kind it shows. */
 
-import { computed } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { tagsByKind } from "../listing";
 
@@ -11,6 +11,8 @@ export interface Dashboard {
   readonly Page: ComponentType;
   /** The kinds it shows, if not that of its folder alone; "rest": those that no other dashboard shows. */
   readonly kinds?: readonly string[] | "rest";
+  /** What the tab counts and, if there is any, is shown for, where that is not the tags of its kinds. */
+  readonly count?: ReadonlySignal<number>;
 }
 
 const modules = import.meta.glob<Dashboard>("./*/index.tsx", { eager: true, import: "dashboard" });
@@ -31,7 +33,8 @@ export const otherKinds = computed(() => [...tagsByKind.value.keys()].filter((ki
 export const tabs = computed(() =>
   known.flatMap((dashboard) => {
     const kinds = dashboard.kinds === "rest" ? otherKinds.value : dashboard.kinds;
-    const tags = kinds.reduce((n, kind) => n + (tagsByKind.value.get(kind)?.length ?? 0), 0);
+    const tags =
+      dashboard.count?.value ?? kinds.reduce((n, kind) => n + (tagsByKind.value.get(kind)?.length ?? 0), 0);
     return tags ? [{ ...dashboard, tags }] : [];
   }),
 );

@@ -79,13 +79,14 @@ function drawFaint(ctx: Pen, curve: Curve, frame: Frame, ink: Ink): void {
   ctx.globalAlpha = 1;
 }
 
-/** Fills between the bounds, piece by piece where a bound has no place on the axis. */
+/** Fills between the bounds, piece by piece where one has no place on the axis; rows that lack one are passed over. */
 function drawBand(ctx: Pen, { x, rows }: Curve, { lower, upper }: Band, frame: Frame, ink: Ink): void {
   ctx.fillStyle = ink.colour;
   ctx.globalAlpha = veil;
   let piece: [x: number, low: number, high: number][] = [];
   const close = () => {
-    if (piece.length > 1) {
+    if (piece.length === 1) piece = [-1, 1].flatMap((by) => piece.map(([px, ...ends]) => [px + by, ...ends]));
+    if (piece.length) {
       ctx.beginPath();
       piece.forEach(([px, , high], i) => {
         if (i) ctx.lineTo(px, high);
@@ -98,6 +99,7 @@ function drawBand(ctx: Pen, { x, rows }: Curve, { lower, upper }: Band, frame: F
     piece = [];
   };
   for (let i = 0; i < rows; i++) {
+    if (Number.isNaN((lower[i] as number) + (upper[i] as number))) continue;
     const px = frame.x(x[i] as number);
     const high = frame.y(upper[i] as number);
     const low = bottom(frame, lower[i] as number, upper[i] as number);

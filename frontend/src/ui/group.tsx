@@ -8,9 +8,11 @@ export function Group(props: {
   title: string;
   size: number;
   noun?: string;
+  /** Folded until it is opened. */
+  closed?: boolean;
   children: ComponentChildren;
 }) {
-  const open = !view.collapsed.value.has(props.id);
+  const open = view.collapsed.value.has(props.id) === (props.closed ?? false);
   return (
     <section class="group" data-group={props.id} aria-label={props.title}>
       <h2>

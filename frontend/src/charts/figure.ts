@@ -24,7 +24,7 @@ export function figureOf({ spec, picture }: CardModel): Record<string, unknown> 
     x: axis,
     ...(axis === "tag" ? { xtag: charts.against.value.get(key) } : {}),
     ...askedSmoothing.value,
-    ...(grouped(key) ? ofGroups() : ofRuns(tags)),
+    ...(grouped(spec) ? ofGroups() : ofRuns(tags)),
     superseded: charts.superseded.value.has(key),
     log_x: logXOf(key),
     log_y: log,

@@ -1,7 +1,7 @@
 /** From a layout to its cards: which tags each draws, and what must be said of it. */
 import { computed } from "@preact/signals";
 import { plain, type Spec } from "../../charts/spec";
-import { drawnTags } from "../../charts/wish";
+import { scalarTags } from "../../charts/wish";
 import type { Category, LayoutChart, Margin } from "../../layouts";
 import { tagsByKind } from "../../listing";
 import { count, things } from "../../plot/formats";
@@ -73,7 +73,7 @@ type Content = Pick<Spec, "title" | "tags" | "margins" | "remarks">;
 function lines({ title, multiline }: LayoutChart & { readonly multiline: readonly string[] }): Content {
   const answers = multiline.map((expression) => matches.value.get(expression));
   const found = new Set(answers.flatMap((match) => (match && "tags" in match ? match.tags : [])));
-  const drawn = drawnTags.value.filter((tag) => found.has(tag));
+  const drawn = scalarTags.value.filter((tag) => found.has(tag));
   const problems = answers.flatMap((match) => (match && "problem" in match ? [match.problem] : []));
   const remarks = [...problems];
   if (!multiline.length) remarks.push("This chart names no tags yet.");

@@ -86,13 +86,15 @@ function timeOf(wall: number, { start }: Curve, axis: XAxis): string {
   return axis === "wall" ? formats.moment(wall) : formats.duration(wall - (start ?? wall));
 }
 
-/** The band around a point: ± where it is even, else its two ends. */
+/** The band around a point: its two ends, or ± where that of a group is even. */
 function Around({ hit: { curve, row } }: { hit: Hit }) {
   const { lower, upper } = curve.band ?? {};
   const [low, high] = [lower?.[row] as number, upper?.[row] as number];
   const center = curve.last[row] as number;
-  const even = Math.abs(high - center - (center - low)) <= 1e-6 * Math.max(Math.abs(high), Math.abs(low));
-  if (!(low < high)) return null;
+  const even =
+    curve.group !== null &&
+    Math.abs(high - center - (center - low)) <= 1e-6 * Math.max(Math.abs(high), Math.abs(low));
+  if (curve.group ? !(low < high) : Number.isNaN(low + high)) return null;
   return (
     <span class="spread">
       {even ? ` ± ${formats.value(high - center)}` : ` (${formats.value(low)} … ${formats.value(high)})`}

@@ -29,10 +29,10 @@ function Choice() {
   const layouts = carried.value?.layouts ?? [];
   const linked = now && typeof now === "object" && now.from === "linked" ? now : null;
   return (
-    <label class="ctl">
-      Layout
+    <div class="ctl">
+      <label for="layout-choice">Layout</label>
       <select
-        class="layout-choice"
+        id="layout-choice"
         value={choice}
         onChange={(event) => {
           editing.value = false;
@@ -62,7 +62,7 @@ function Choice() {
         {linked && <option value={linked.choice}>{`${linked.name}, from the link`}</option>}
         {typeof now === "string" && <option value={choice}>none</option>}
       </select>
-    </label>
+    </div>
   );
 }
 

@@ -26,15 +26,19 @@ def percentiles(
     asked = np.asarray(points, np.float64)
     least, greatest = buckets[0, 0], buckets[-1, 1]
     right, counts = buckets[:, 1], buckets[:, 2]
-    weights = (counts * asked[-1] / (counts.sum() or 1.0)).cumsum()
-    place = np.searchsorted(weights, asked, side="right")
-    within = np.minimum(place, len(weights) - 1)
-    before = np.where(within > 0, weights[within - 1], 0.0)
-    low = np.where(before == 0, least, np.maximum(right[within - 1], least))
-    high = np.minimum(right[within], greatest)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+    with np.errstate(all="ignore"):
+        weights = (counts * asked[-1] / (counts.sum() or 1.0)).cumsum()
+        place = np.searchsorted(weights, asked, side="right")
+        within = np.minimum(place, len(weights) - 1)
+        before = np.where(within > 0, weights[within - 1], 0.0)
+        low = np.where(before == 0, least, np.maximum(right[within - 1], least))
+        high = np.minimum(right[within], greatest)
         found: NDArray[np.float64] = low + (asked - before) * (high - low) / (weights[within] - before)
-    found[place >= len(weights)] = greatest
+        # A bucket as wide as float64's whole range is wider than the greatest float64.
+        share = (asked - before) / (weights[within] - before)
+        wide = ~np.isfinite(high - low)
+        found[wide] = (low * (1 - share) + high * share)[wide]
+    found[place == len(weights)] = greatest
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -53,8 +54,8 @@ def histogram(value: Summary.Value) -> Histogram:
 
 def finite(buckets: Buckets) -> Buckets:
     """The buckets that can be drawn: those of which edges and count are finite."""
-    whole = np.isfinite(buckets).all(axis=1)
-    return buckets if whole.all() else buckets[whole]
+    whole = np.isfinite(buckets)
+    return buckets if whole.all() else buckets[whole.all(axis=1)]
 
 
 def _of_message(message: HistogramProto) -> Histogram:
@@ -83,7 +84,7 @@ def _of_message(message: HistogramProto) -> Histogram:
 
 def _outer(value: float, limit: NDArray[np.float64], inner: float, side: int) -> float:
     """The outer edge of a bucket whose other edge is `inner`: `value`, or else its own limit, or else none beyond `inner`."""
-    if np.isfinite(value) and (value - inner) * side >= 0:
+    if isfinite(value) and (value - inner) * side >= 0:
         return value
     own = float(limit[0]) if len(limit) else inner
     return own if abs(own) < BEYOND and (own - inner) * side >= 0 else inner
@@ -91,7 +92,7 @@ def _outer(value: float, limit: NDArray[np.float64], inner: float, side: int) ->
 
 def _odd(message: HistogramProto) -> bool:
     """Whether there were values that are not finite. Counts alone do not tell: who makes them may leave them out of `num`."""
-    return not bool(np.isfinite([message.min, message.max, message.sum]).all())
+    return not all(map(isfinite, (message.min, message.max, message.sum)))
 
 
 def _of_tensor(tensor: TensorProto) -> Histogram:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from math import inf
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,20 @@ _read: Cache[Histogram] = Cache(CACHED, lambda made: made.buckets.nbytes + 500)
 _supports: Cache[tuple[float, float]] = Cache(CACHED >> 2, lambda _: 250)
 
 
+class Histograms(NamedTuple):
+    """A series of histograms: columns of one length.
+
+    Attributes:
+        step: int64, exact.
+        wall_time: float64, Unix seconds.
+        value: objects: the buckets of each, float64 [k, 3] with left edge, right edge and count; None for what cannot be read.
+    """
+
+    step: NDArray[np.int64]
+    wall_time: NDArray[np.float64]
+    value: NDArray[Any]
+
+
 class Columns(NamedTuple):
     """Histograms as columns of one length, but for `start`, which has one more, and `buckets`, [k, 3] of all: left edge, right
     edge, count. Those of histogram i begin at start[i]; only those are there whose edges and count are finite.
@@ -54,7 +68,7 @@ class Columns(NamedTuple):
     unreadable: int
     reason: str
 
-    def each(self) -> Iterator[NDArray[np.float64]]:
+    def tables(self) -> Iterator[NDArray[np.float64]]:
         """The buckets of each histogram."""
         for begin, end in zip(self.start[:-1].tolist(), self.start[1:].tolist(), strict=True):
             yield self.buckets[begin:end]
@@ -100,6 +114,24 @@ def chosen(series: SpanSeries, low: float, high: float, rows: int, most: int) ->
         rows = max(min(rows, len(some)) // 2, FEWEST)
 
 
+def each(series: SpanSeries, spans: Spans, places: Places) -> Iterator[tuple[int, Histogram | str]]:
+    """Those of `spans`, which are of `series`, at `places`; instead of what cannot be read, a sentence that says why."""
+    with _reading(series.paths) as read:
+        for place in places.tolist():
+            try:
+                yield place, _histogram(read, spans, place)
+            except (Unreadable, Gone) as error:
+                yield place, str(error)
+
+
+def logged(series: SpanSeries, spans: Spans) -> Histograms:
+    """All of `spans`, which are of `series`."""
+    value = np.empty(len(spans.step), object)
+    for place, made in each(series, spans, np.arange(len(value))):
+        value[place] = made.buckets if isinstance(made, Histogram) else None
+    return Histograms(spans.step, spans.wall_time, value)
+
+
 def _gathered(
     series: SpanSeries, spans: Spans, places: Places, most: float
 ) -> tuple[list[tuple[int, Histogram]], list[str], bool]:
@@ -107,17 +139,14 @@ def _gathered(
     found: list[tuple[int, Histogram]] = []
     bad: list[str] = []
     buckets = 0
-    with _reading(series.paths) as read:
-        for place in places.tolist():
-            try:
-                made = _histogram(read, spans, place)
-            except (Unreadable, Gone) as error:
-                bad.append(str(error))
-                continue
-            buckets += len(made.buckets)
-            if buckets > most:
-                return found, bad, False
-            found.append((place, made))
+    for place, made in each(series, spans, places):
+        if isinstance(made, str):
+            bad.append(made)
+            continue
+        buckets += len(made.buckets)
+        if buckets > most:
+            return found, bad, False
+        found.append((place, made))
     return found, bad, True
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from board import frames, layouts
+from board import frames, histograms, layouts
 from board.answers import Spans
+from board.histograms import Histograms
 from board.hparams import HParams, Value
 from board.layouts import Category
 from board.lazy import Lazy
@@ -92,6 +93,13 @@ class Logs:
         """
         series, spans = self._spans(run, tag, images.KIND, superseded)
         return Images(spans.step, spans.wall_time, Lazy(series, spans, images.images))
+
+    def histograms(self, run: str, tag: str, superseded: bool = False) -> Histograms:
+        """A series of histograms: step, wall_time and value, in the order written; board.histograms.Histograms tells the columns.
+
+        Those that a restart has replaced are left out, or come first with `superseded`. A NotFound if there is no such series.
+        """
+        return histograms.logged(*self._spans(run, tag, histograms.KIND, superseded))
 
     def _spans(self, run: str, tag: str, kind: str, superseded: bool) -> tuple[SpanSeries, Spans]:
         """A series of a kind, and where its values stand; those that a restart has replaced come first or are left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LARGEST = 1 << 20  # bytes of one value
 MOST_BUCKETS = 1 << 14
-BEYOND = np.finfo(np.float64).max  # what TensorFlow 1 writes for "without end"
+BEYOND = float(np.finfo(np.float64).max)  # what TensorFlow 1 writes for "without end"
 
 Buckets = NDArray[np.float64]
 
@@ -77,17 +77,18 @@ def _of_message(message: HistogramProto) -> Histogram:
     buckets = np.empty((last - first + 1, 3))
     buckets[1:, 0] = buckets[:-1, 1] = inner
     buckets[:, 2] = counts[first : last + 1]
-    buckets[0, 0] = _outer(message.min, limits[first - 1 : first], limits[first], -1)
-    buckets[-1, 1] = _outer(message.max, limits[last : last + 1], buckets[-1, 0], 1)
+    buckets[0, 0] = _outer(message.min, limits[first - 1 : first], limits.item(first), -1)
+    buckets[-1, 1] = _outer(message.max, limits[last : last + 1], buckets.item(-1, 0), 1)
     return _described(buckets, message.num, message.sum, _odd(message))
 
 
 def _outer(value: float, limit: NDArray[np.float64], inner: float, side: int) -> float:
     """The outer edge of a bucket whose other edge is `inner`: `value`, or else its own limit, or else none beyond `inner`."""
-    if isfinite(value) and (value - inner) * side >= 0:
-        return value
-    own = float(limit[0]) if len(limit) else inner
-    return own if abs(own) < BEYOND and (own - inner) * side >= 0 else inner
+    own = limit.item(0) if len(limit) else inner
+    known = [
+        edge for edge, beyond in ((value, inf), (own, BEYOND)) if abs(edge) < beyond and edge * side >= inner * side
+    ]
+    return known[0] if known else inner
 
 
 def _odd(message: HistogramProto) -> bool:

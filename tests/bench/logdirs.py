@@ -56,7 +56,7 @@ def made(shape: Shape, cache: Path) -> Path:
         unfinished = cache / f"{logdir.name}.{os.getpid()}"
         for run in range(shape.runs):
             _write_run(unfinished / f"run{run:05d}", shape, run)
-        _rename(unfinished, logdir)
+        finished(unfinished, logdir)
     for path in logdir.rglob("*tfevents*"):
         path.read_bytes()
     return logdir
@@ -83,7 +83,8 @@ def _write_run(directory: Path, shape: Shape, run: int) -> None:
             file.write(frame_scalars(events))
 
 
-def _rename(unfinished: Path, logdir: Path) -> None:
+def finished(unfinished: Path, logdir: Path) -> None:
+    """Gives a logdir that is complete its name."""
     try:
         unfinished.rename(logdir)
     except OSError:  # another benchmark was quicker

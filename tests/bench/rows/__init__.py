@@ -7,7 +7,20 @@ from typing import Protocol, cast
 
 from tests.bench.bench import Bench
 from tests.bench.figures import Line
-from tests.bench.rows import arrays, call, chart, imports, live, many, memory, open_logdir, page, start, training
+from tests.bench.rows import (
+    arrays,
+    call,
+    chart,
+    images,
+    imports,
+    live,
+    many,
+    memory,
+    open_logdir,
+    page,
+    start,
+    training,
+)
 
 
 class Row(Protocol):
@@ -28,6 +41,7 @@ ROWS = {
     "page": cast(Row, page),
     "chart": cast(Row, chart),
     "live": cast(Row, live),
+    "images": cast(Row, images),
 }
 
 

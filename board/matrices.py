@@ -74,13 +74,13 @@ def cells(numbers: Array, most: int) -> Array:
 
 
 def rows_of(numbers: Array) -> list[list[Any]]:
-    """A matrix for JSON: NaN, infinities, complex and integers that a browser cannot hold as texts, bytes as what they say."""
+    """A matrix for JSON: NaN, infinities, complex and integers that a browser cannot hold as texts, and bytes too."""
     return [[_cell(one) for one in row] for row in numbers.tolist()]
 
 
 def _cell(one: Any) -> Any:
     if isinstance(one, bytes):
-        return one.decode(errors="replace")
+        return _text(one)
     if isinstance(one, complex):
         return f"{one.real:g}{one.imag:+g}i"
     if isinstance(one, bool):
@@ -88,6 +88,13 @@ def _cell(one: Any) -> Any:
     if isinstance(one, int):
         return one if abs(one) <= EXACT else str(one)
     return json_number(one)
+
+
+def _text(string: bytes) -> str:
+    try:
+        return string.decode()
+    except UnicodeDecodeError:
+        return f"{len(string):,} bytes"
 
 
 def _finite(array: Array) -> Iterator[NDArray[np.float64]]:

@@ -1,5 +1,5 @@
 /** The URL's hash holds the whole view; this is the only place that reads or writes it. */
-import { batch, effect } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import type { Axis } from "./api";
 import { factorySmoothing, settings } from "./settings";
 import { plainSelection, type Range, type Selection, view } from "./view";
@@ -12,15 +12,17 @@ export interface Kept {
   read(text: (name: string) => string): void;
 }
 
-const kept: Kept[] = [];
+const kept = signal<readonly Kept[]>([]);
 
 /** What the address held when it was last read; parts that nobody knows stay in it, for their tab may not be loaded yet. */
 let given: ReadonlyMap<string, string> = new Map();
 
 /** A tab that is loaded late takes its parts back at once. */
 export function keepToo(parts: Kept): void {
-  kept.push(parts);
-  batch(() => parts.read((name) => given.get(name) ?? ""));
+  batch(() => {
+    parts.read((name) => given.get(name) ?? "");
+    kept.value = [...kept.peek(), parts];
+  });
 }
 
 /** Keeps letters that are safe in a hash readable. */
@@ -118,7 +120,7 @@ function parts(): Record<string, string> {
     pins: view.pins.value.map(encode).join(","),
     closed: [...view.collapsed.value].map(encode).join(","),
     full: encode(view.full.value),
-    ...Object.assign({}, ...kept.map((part) => part.write())),
+    ...Object.assign({}, ...kept.value.map((part) => part.write())),
   };
 }
 
@@ -165,7 +167,7 @@ function read(hash: string): void {
     view.pins.value = list("pins");
     view.collapsed.value = new Set(text("closed") ? text("closed").split(",").map(decode) : []);
     view.full.value = decode(text("full"));
-    for (const part of kept) part.read(text);
+    for (const part of kept.peek()) part.read(text);
   });
 }
 

@@ -79,6 +79,7 @@ def test_large_integers_are_exact(ask: Callable[..., Any]) -> None:
 
 def test_strings_booleans_complex_and_nothing(ask: Callable[..., Any]) -> None:
     assert ask(np.array([["a", "é"]], object)).json["values"] == [["a", "é"]]
+    assert ask(np.array([b"\xff\xfe" * 600], object)).json["values"] == [["1,200 bytes"]]
     assert ask(np.array([True, False])).json["values"] == [[True, False]]
     assert ask(np.array([1 + 2j, 0 - 1j])).json["values"] == [["1+2i", "0-1i"]]
     empty = ask(np.empty((0, 3))).json

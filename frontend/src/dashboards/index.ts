@@ -24,7 +24,8 @@ const known = Object.entries(modules)
   })
   .sort((a, b) => a.order - b.order);
 
-const claimed = new Set(known.flatMap(({ kinds }) => (kinds === "rest" ? [] : kinds)));
+/** Hyper-parameters are columns of the runs table. */
+const claimed = new Set(["hparams", ...known.flatMap(({ kinds }) => (kinds === "rest" ? [] : kinds))]);
 
 /** The kinds in these runs that no dashboard has been made for. */
 export const otherKinds = computed(() => [...tagsByKind.value.keys()].filter((kind) => !claimed.has(kind)));

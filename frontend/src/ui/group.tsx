@@ -8,8 +8,12 @@ export function Group(props: {
   title: string;
   size: number;
   noun?: string;
+<<<<<<< HEAD
   /** Folded until it is opened. */
   closed?: boolean;
+=======
+  nouns?: string | undefined;
+>>>>>>> 995d5cf (Show meshes, and tensors of every kind without a tab)
   children: ComponentChildren;
 }) {
   const open = view.collapsed.value.has(props.id) === (props.closed ?? false);
@@ -23,7 +27,7 @@ export function Group(props: {
             view.collapsed.value = toggled(view.collapsed.peek(), props.id);
           }}
         >
-          {props.title} <b>{things(props.size, props.noun ?? "chart")}</b>
+          {props.title} <b>{things(props.size, props.noun ?? "chart", props.nouns)}</b>
         </button>
       </h2>
       {open && <div class="grid">{props.children}</div>}

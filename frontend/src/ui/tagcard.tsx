@@ -11,6 +11,8 @@ export interface TagCardProps {
   /** What the card goes by in the address: the kind and the tag. */
   id: string;
   tag: string;
+  /** What the card is called, if not by its tag. */
+  title?: string;
   /** What stands after the title, dim. */
   note?: ComponentChildren;
   /** Buttons before those that every card has. */
@@ -24,7 +26,7 @@ export interface TagCardProps {
 
 const shapes = { cell: "", own: " own", wide: " own wide" };
 
-export function TagCard({ id, tag, note, tools, shape, children, onKeyDown }: TagCardProps) {
+export function TagCard({ id, tag, title = tag, note, tools, shape, children, onKeyDown }: TagCardProps) {
   const ref = useRef<HTMLElement>(null);
   const full = view.full.value === id;
   const visible = useVisible(ref) || full;
@@ -35,7 +37,7 @@ export function TagCard({ id, tag, note, tools, shape, children, onKeyDown }: Ta
       // biome-ignore lint/a11y/noNoninteractiveTabindex: keys act on the card that has the focus
       tabIndex={0}
       data-card={tag}
-      aria-label={tag}
+      aria-label={title}
       onKeyDown={(event) => {
         frameKey(event, id);
         if (!event.defaultPrevented) onKeyDown?.(event);
@@ -45,7 +47,7 @@ export function TagCard({ id, tag, note, tools, shape, children, onKeyDown }: Ta
         {visible && (
           <>
             <h3 title={tag}>
-              <TagName tag={tag} />
+              <TagName tag={title} />
               {note && <small>{note}</small>}
             </h3>
             {children(full)}

@@ -21,8 +21,12 @@ export interface CardProps {
 
 interface PageProps {
   kind: string;
+  /** The tags to show, if not all those of the kind. */
+  tags?: readonly string[];
   /** What a tag holds, in the singular: "image". */
   noun: string;
+  /** In the plural, if that is not with an s. */
+  nouns?: string;
   /** What the bar has after the tag filter. */
   controls?: ComponentChildren;
   Card: ComponentType<CardProps>;
@@ -30,7 +34,7 @@ interface PageProps {
 
 const tagPattern = lastGood(view.tagFilter);
 
-export function TagPage({ kind, noun, controls, Card }: PageProps) {
+export function TagPage({ kind, tags, noun, nouns = `${noun}s`, controls, Card }: PageProps) {
   const pattern = tagPattern.value.pattern;
   useEffect(leaveFull, []);
   useLayoutEffect(() => document.getElementById("main")?.scrollTo(0, 0), [pattern?.source]);
@@ -46,14 +50,18 @@ export function TagPage({ kind, noun, controls, Card }: PageProps) {
         />
         {controls}
       </section>
-      {shownNames.value.size ? <Sections kind={kind} noun={noun} Card={Card} /> : <AllOff />}
+      {shownNames.value.size ? (
+        <Sections kind={kind} tags={tags} noun={noun} nouns={nouns} Card={Card} />
+      ) : (
+        <AllOff />
+      )}
     </>
   );
 }
 
-function Sections({ kind, noun, Card }: Omit<PageProps, "controls">) {
+function Sections({ kind, tags: chosen, noun, nouns, Card }: Omit<PageProps, "controls">) {
   const { pattern } = tagPattern.value;
-  const all = drawnTags(kind).value;
+  const all = chosen ?? drawnTags(kind).value;
   const tags = useMemo(() => (pattern ? all.filter((tag) => pattern.test(tag)) : all), [all, pattern]);
   const id = (tag: string) => `${kind}:${tag}`;
   const pins = view.pins.value;
@@ -61,7 +69,7 @@ function Sections({ kind, noun, Card }: Omit<PageProps, "controls">) {
   const rest = grouped(tags.filter((tag) => !pins.includes(id(tag))));
   const section = (name: string, title: string, own: readonly string[]) =>
     own.length > 0 && (
-      <Group key={name} id={id(name)} title={title} size={own.length} noun={noun}>
+      <Group key={name} id={id(name)} title={title} size={own.length} noun={noun} nouns={nouns}>
         {own.map((tag) => (
           <Card key={tag} id={id(tag)} tag={tag} />
         ))}
@@ -75,14 +83,14 @@ function Sections({ kind, noun, Card }: Omit<PageProps, "controls">) {
         pinned.filter((tag) => all.includes(tag)),
       )}
       {[...rest].map(([group, own]) => section(group, group || "no prefix", own))}
-      {!tags.length && (pattern ? <NoTagMatches noun={noun} of={all.length} /> : <NoTags noun={noun} />)}
+      {!tags.length && (pattern ? <NoTagMatches noun={noun} of={all.length} /> : <NoTags nouns={nouns} />)}
     </>
   );
 }
 
-function NoTags({ noun }: { noun: string }) {
+function NoTags({ nouns = "" }: { nouns: string | undefined }) {
   return (
-    <Message title={`No ${noun}s in the runs that are on`}>
+    <Message title={`No ${nouns} in the runs that are on`}>
       <p>Other runs have some: switch them on at the left.</p>
     </Message>
   );

@@ -1,6 +1,6 @@
 /** The bar at the top: name, logdir, tabs, how live the page is, theme and settings. */
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { tabs } from "../dashboards";
 import { facts } from "../listing";
 import { lastNews, link, trouble } from "../live";
@@ -49,8 +49,14 @@ export function TopBar() {
 function Tabs() {
   const present = tabs.value;
   const chosen = present.some(({ kind }) => kind === view.tab.value) ? view.tab.value : present[0]?.kind;
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    ref.current
+      ?.querySelector("[aria-selected=true]")
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [chosen, present.length]);
   return (
-    <div class="tabs" role="tablist" aria-label="Dashboards">
+    <div class="tabs" ref={ref} role="tablist" aria-label="Dashboards">
       {present.map(({ kind, title, tags }) => (
         <a
           key={kind}

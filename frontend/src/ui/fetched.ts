@@ -1,0 +1,27 @@
+/** Something a card fetches for what it shows; the last that came stays until the next is there. */
+import { useEffect, useState } from "preact/hooks";
+import { ServerError } from "../api";
+import { silence } from "../live";
+
+export interface Fetched<T> {
+  readonly value: T | null;
+  /** One sentence on why what is asked for now could not be had, or "". */
+  readonly error: string;
+}
+
+/** `key` says what is asked for; `load` asks, whenever that has changed. */
+export function useFetched<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Fetched<T> {
+  const [fetched, setFetched] = useState<Fetched<T>>({ value: null, error: "" });
+  useEffect(() => {
+    const leaving = new AbortController();
+    load(leaving.signal).then(
+      (value) => setFetched({ value, error: "" }),
+      (reason) => {
+        if (leaving.signal.aborted) return;
+        setFetched({ value: null, error: reason instanceof ServerError ? reason.message : silence });
+      },
+    );
+    return () => leaving.abort();
+  }, [key]);
+  return fetched;
+}

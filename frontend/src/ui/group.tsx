@@ -8,12 +8,9 @@ export function Group(props: {
   title: string;
   size: number;
   noun?: string;
-<<<<<<< HEAD
   /** Folded until it is opened. */
   closed?: boolean;
-=======
   nouns?: string | undefined;
->>>>>>> 995d5cf (Show meshes, and tensors of every kind without a tab)
   children: ComponentChildren;
 }) {
   const open = view.collapsed.value.has(props.id) === (props.closed ?? false);

@@ -5,6 +5,7 @@ import board
 logs = board.load("logs")
 step, wall_time, value = logs.scalars("train", "loss")
 step, wall_time, value = logs.images("train", "samples")  # value[-1][0].pixels() is an array
+step, wall_time, value = logs.audio("train", "speech")  # value[-1][0].samples() is one too
 board.figures.scalars(logs, "loss", smoothing=0.6).show()
 """
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from board.logdir import LogdirError
     from board.logs import Logs, load
     from board.store import NotFound, Problem, Scalars
+    from board.values.audio import Sound
     from board.values.images import Image
 
-__all__ = ["Image", "LogdirError", "Logs", "NotFound", "Problem", "Scalars", "figures", "load"]
+__all__ = ["Image", "LogdirError", "Logs", "NotFound", "Problem", "Scalars", "Sound", "figures", "load"]
 
 _HOMES = {
     "Image": "board.values.images",
@@ -27,6 +29,7 @@ _HOMES = {
     "NotFound": "board.store",
     "Problem": "board.store",
     "Scalars": "board.store",
+    "Sound": "board.values.audio",
 }
 
 

@@ -20,12 +20,21 @@ from board.logdir import check_logdir
 from board.parts import joined
 from board.runtable import everything
 from board.store import SCALARS, NoSuchTag, Problem, Scalars, SpanSeries, Store
-from board.values import images, texts
+from board.values import audio, images, texts
+from board.values.audio import Sound
 from board.values.images import Image
 from board.values.texts import Texts
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+
+class Audio(NamedTuple):
+    """A series of sounds: columns of one length, the values read when they are asked for."""
+
+    step: npt.NDArray[np.int64]
+    wall_time: npt.NDArray[np.float64]
+    value: Lazy[tuple[Sound, ...]]
 
 
 class Images(NamedTuple):
@@ -100,6 +109,16 @@ class Logs:
         Those that a restart has replaced are left out, or come first with `superseded`. A NotFound if there is no such series.
         """
         return histograms.logged(*self._spans(run, tag, histograms.KIND, superseded))
+
+    def audio(self, run: str, tag: str, superseded: bool = False) -> Audio:
+        """A series of sounds: step (int64), wall_time (float64, Unix seconds) and value, in the order written.
+
+        A value is a tuple of `board.Sound`, mostly one, several where a batch was logged; nothing of them is read before they
+        are asked for. Those that a restart has replaced are left out, or come first with `superseded`. A NotFound if there is
+        no such series.
+        """
+        series, spans = self._spans(run, tag, audio.KIND, superseded)
+        return Audio(spans.step, spans.wall_time, Lazy(series, spans, audio.sounds))
 
     def _spans(self, run: str, tag: str, kind: str, superseded: bool) -> tuple[SpanSeries, Spans]:
         """A series of a kind, and where its values stand; those that a restart has replaced come first or are left out."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 KIND = "audio"
 
+Row = tuple[wire.Field, ...]
+
 # Fields of Summary.Value, Summary.Audio and TensorProto.
 AUDIO, TENSOR = 6, 8
 ENCODED_AUDIO = 4
@@ -97,6 +99,23 @@ class Sound:
             return np.concatenate(list(wav.pieces(file, wav_of(self.header))))
 
 
+def encoding(content: bytes) -> str:
+    """What a tag's metadata says of its sounds: "WAV", or "" if that is nothing known; without any it is WAV.
+
+    See tensorboard/plugins/audio/plugin_data.proto, and data_compat.py for what has no metadata.
+    """
+    from google.protobuf.message import DecodeError
+
+    from summary.proto.plugins import AudioPluginData
+
+    if not content:
+        return "WAV"
+    try:
+        return "WAV" if AudioPluginData.FromString(content).encoding == AudioPluginData.WAV else ""
+    except DecodeError:
+        return ""
+
+
 def wav_of(header: Header) -> wav.Wav:
     """The WAV file that a sound is. Unreadable if it is none."""
     if header.wav is None:
@@ -112,11 +131,14 @@ def sounds(span: Span) -> tuple[Sound, ...]:
             raise Unreadable("This value holds no sound.")
         message = held[-1]
         parts = list(wire.fields(file, message.offset, message.size))
-        if message.number == AUDIO:
-            rows = [(part,) for part in parts if part.number == ENCODED_AUDIO][-1:]
-        else:
-            rows = _rows(parts, _columns(file, parts))
+        rows = [_alone(message, parts)] if message.number == AUDIO else _rows(parts, _columns(file, parts))
         return tuple(_sound(file, span, row) for row in rows)
+
+
+def _alone(message: wire.Field, parts: list[wire.Field]) -> Row:
+    """The bytes of a Summary.Audio; an empty field is not written."""
+    sounds = [part for part in parts if part.number == ENCODED_AUDIO]
+    return (sounds[-1] if sounds else message._replace(size=0),)
 
 
 def _columns(file: BinaryIO, parts: list[wire.Field]) -> int:
@@ -138,14 +160,14 @@ def _columns(file: BinaryIO, parts: list[wire.Field]) -> int:
     return sizes[1] if len(sizes) == 2 else 1
 
 
-def _rows(parts: list[wire.Field], columns: int) -> list[tuple[wire.Field, ...]]:
+def _rows(parts: list[wire.Field], columns: int) -> list[Row]:
     strings = [part for part in parts if part.number == STRINGS]
     if not strings and any(part.number != SHAPE for part in parts):
         raise Unreadable("This value holds no sound: its tensor is not made of strings.")
     return [tuple(strings[at : at + columns]) for at in range(0, len(strings), columns)]
 
 
-def _sound(file: BinaryIO, span: Span, row: tuple[wire.Field, ...]) -> Sound:
+def _sound(file: BinaryIO, span: Span, row: Row) -> Sound:
     label = ""
     if len(row) > 1:
         file.seek(row[1].offset)

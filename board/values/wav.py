@@ -35,6 +35,7 @@ DTYPES = {
     (ALAW, 1): "<i2",
     (MULAW, 1): "<i2",
 }
+SCALES = {(PCM, 1): 2**-7, (PCM, 2): 2**-15, (PCM, 3): 2**-23, (ALAW, 1): 2**-15, (MULAW, 1): 2**-15}
 NAMES = {PCM: "PCM", FLOAT: "float", ALAW: "A-law", MULAW: "mu-law"}
 
 Samples = NDArray[Any]
@@ -155,6 +156,7 @@ def samples(file: BinaryIO, wav: Wav, begin: int, end: int) -> Samples:
     data = file.read(wanted)
     if len(data) < wanted:
         raise Gone
+    found: Samples
     if wav.encoding == MULAW:
         found = MULAW_TABLE[np.frombuffer(data, np.uint8)]
     elif wav.encoding == ALAW:
@@ -175,13 +177,16 @@ def _widened(data: NDArray[np.uint8]) -> NDArray[np.int32]:
 
 def scaled(wav: Wav, numbers: Samples) -> NDArray[np.float32] | NDArray[np.float64]:
     """Samples from -1 to 1: exact, as float32, or as float64 where that takes more than 24 bits."""
-    if numbers.dtype.kind == "f":
-        return numbers.astype(numbers.dtype.newbyteorder("="), copy=False)
-    wide = np.float64 if wav.width == 4 else np.float32
-    if wav.width == 1 and wav.encoding == PCM:
-        return (numbers.astype(wide) - wide(128)) / wide(128)
-    bits = 16 if wav.encoding in (ALAW, MULAW) else 8 * wav.width
-    return numbers.astype(wide) / wide(1 << (bits - 1))
+    if wav.width == 8:
+        return np.asarray(numbers, np.float64)
+    if wav.encoding == PCM and wav.width == 4:
+        return np.asarray(numbers, np.float64) * 2.0**-31
+    small: NDArray[np.float32] = np.asarray(numbers, np.float32)
+    if wav.encoding == PCM and wav.width == 1:
+        np.subtract(small, 128, out=small)
+    if wav.encoding != FLOAT:
+        np.multiply(small, SCALES[wav.encoding, wav.width], out=small)
+    return small
 
 
 def _mulaw() -> NDArray[np.int16]:
@@ -189,7 +194,7 @@ def _mulaw() -> NDArray[np.int16]:
     code = ~np.arange(256, dtype=np.uint8)
     exponent, mantissa = (code >> 4 & 7).astype(int), (code & 15).astype(int)
     size = ((mantissa << 3) + 0x84 << exponent) - 0x84
-    return np.where(code & 0x80, -size, size).astype(np.int16)
+    return np.asarray(np.where(code & 0x80, -size, size), np.int16)
 
 
 def _alaw() -> NDArray[np.int16]:
@@ -197,7 +202,7 @@ def _alaw() -> NDArray[np.int16]:
     code = np.arange(256, dtype=np.uint8) ^ 0x55
     exponent, mantissa = (code >> 4 & 7).astype(int), (code & 15).astype(int)
     size = np.where(exponent, (mantissa << 4) + 0x108 << np.maximum(exponent - 1, 0), (mantissa << 4) + 8)
-    return np.where(code & 0x80, size, -size).astype(np.int16)
+    return np.asarray(np.where(code & 0x80, size, -size), np.int16)
 
 
 MULAW_TABLE, ALAW_TABLE = _mulaw(), _alaw()

@@ -126,11 +126,17 @@ export function exactly(tag: string): string {
 
 // What comes from storage or from an address may be anything.
 
-const isText = (thing: unknown): thing is string => typeof thing === "string";
-const isList = <T>(thing: unknown, fits: (one: unknown) => one is T): thing is T[] =>
-  Array.isArray(thing) && thing.every(fits);
-const fields = (thing: unknown) =>
-  (typeof thing === "object" && thing ? thing : {}) as Record<string, unknown>;
+function isText(thing: unknown): thing is string {
+  return typeof thing === "string";
+}
+
+function isList<T>(thing: unknown, fits: (one: unknown) => one is T): thing is T[] {
+  return Array.isArray(thing) && thing.every(fits);
+}
+
+function fields(thing: unknown): Record<string, unknown> {
+  return (typeof thing === "object" && thing ? thing : {}) as Record<string, unknown>;
+}
 
 function isMargin(thing: unknown): thing is Margin {
   const { value, lower, upper } = fields(thing);

@@ -1,7 +1,7 @@
 /** One chart of a layout: what it draws, and beside that the chart itself. */
 import type { ComponentChildren } from "preact";
 import { Card } from "../../charts/card";
-import type { LayoutChart, Margin } from "../../layouts";
+import { exactly, type LayoutChart, type Margin } from "../../layouts";
 import { things } from "../../plot/formats";
 import { IconButton } from "../../ui/icons";
 import { Segmented } from "../../ui/segmented";
@@ -62,9 +62,10 @@ export function ChartForm({ id, chart, onChange, children }: Props) {
 function turned(chart: LayoutChart, kind: "multiline" | "margin"): LayoutChart {
   const { title } = chart;
   if ("margin" in chart === (kind === "margin")) return chart;
-  return "margin" in chart
-    ? { title, multiline: chart.margin.map(({ value }) => value) }
-    : { title, margin: [{ value: chart.multiline[0] ?? "", lower: "", upper: "" }] };
+  if ("margin" in chart) return { title, multiline: chart.margin.map(({ value }) => exactly(value)) };
+  const match = matches.peek().get(chart.multiline[0] ?? "");
+  const value = (match && "tags" in match && match.tags[0]) || "";
+  return { title, margin: [{ value, lower: "", upper: "" }] };
 }
 
 function Expressions(props: {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from board.logdir import check_logdir
 from board.parts import joined
 from board.runtable import everything
 from board.store import SCALARS, NoSuchTag, Problem, Scalars, SpanSeries, Store
-from board.values import audio, images, texts
+from board.values import audio, images, tensors, texts
 from board.values.audio import Sound
 from board.values.images import Image
 from board.values.texts import Texts
@@ -43,6 +43,14 @@ class Images(NamedTuple):
     step: npt.NDArray[np.int64]
     wall_time: npt.NDArray[np.float64]
     value: Lazy[tuple[Image, ...]]
+
+
+class Tensors(NamedTuple):
+    """A series of tensors: columns of one length, the values read when they are asked for."""
+
+    step: npt.NDArray[np.int64]
+    wall_time: npt.NDArray[np.float64]
+    value: Lazy[npt.NDArray[Any]]
 
 
 def load(logdir: str | os.PathLike[str]) -> Logs:
@@ -120,10 +128,20 @@ class Logs:
         series, spans = self._spans(run, tag, audio.KIND, superseded)
         return Audio(spans.step, spans.wall_time, Lazy(series, spans, audio.sounds))
 
+    def tensors(self, run: str, tag: str, superseded: bool = False) -> Tensors:
+        """A series of any kind that was written as tensors: step (int64), wall_time (float64, Unix seconds) and value.
+
+        A value is an array of the type and shape that were logged, bfloat16 as float32, strings as bytes objects; none is read
+        before it is asked for. Those that a restart has replaced are left out, or come first with `superseded`. A NotFound if
+        there is no such series.
+        """
+        series, spans = self._spans(run, tag, "", superseded)
+        return Tensors(spans.step, spans.wall_time, Lazy(series, spans, lambda span: tensors.logged(span)[1]))
+
     def _spans(self, run: str, tag: str, kind: str, superseded: bool) -> tuple[SpanSeries, Spans]:
-        """A series of a kind, and where its values stand; those that a restart has replaced come first or are left out."""
+        """A series of a kind ("": any), and where its values stand, with those that a restart has replaced or without."""
         series = self._store.spans(run, tag)
-        if series.kind != kind:
+        if kind and series.kind != kind:
             raise NoSuchTag(run, tag, kind)
         return series, joined([series.superseded, series.points]) if superseded else series.points
 

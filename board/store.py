@@ -24,7 +24,8 @@ from board.answers import (
 )
 from board.parts import Part, Points, append, split
 from board.restarts import Session
-from board.run import Run, Source, kinds, metadata, sessions, settled, span_sessions
+from board.run import Run, Source, metadata, sessions, settled, span_sessions
+from board.tagsets import TagSets
 from summary.scan import Scan
 
 __all__ = [
@@ -69,8 +70,7 @@ class Store:
         self._unlisted: tuple[Problem, ...] = ()
         self._progress = Progress(0, 0, 0, 0, False)
         self._order: list[tuple[str, Run]] | None = None
-        # By what the tags are read from; the values keep the lists alive whose identity is part of the key.
-        self._tag_sets: dict[tuple[tuple[int, bytes, bytes], ...], tuple[dict[str, str], list[list[str]]]] = {}
+        self._tags = TagSets()
 
     # What the loader tells.
 
@@ -167,12 +167,12 @@ class Store:
     def tags(self, run: str) -> dict[str, str]:
         """The run's tags and their kinds, in the order in which they were first written. A NoSuchRun if there is no such run."""
         with self._lock:
-            return dict(self._tags(self._run(run)))
+            return dict(self._tags.of(self._run(run)))
 
     def series(self, run: str, tag: str) -> Series:
         """A scalar series. A NoSuchRun or NoSuchTag if there is none."""
         with self._lock:
-            if self._tags(self._run(run)).get(tag) != SCALARS:
+            if self._tags.of(self._run(run)).get(tag) != SCALARS:
                 raise NoSuchTag(run, tag, SCALARS)
             sources = self._run(run).in_order()
             pieces = list(sessions(sources, tag))
@@ -189,7 +189,7 @@ class Store:
                 run = self._runs.get(name)
                 if run is None:
                     continue
-                kinds = self._tags(run)
+                kinds = self._tags.of(run)
                 tags = _scalars(kinds) if tag is None else [tag] if kinds.get(tag) == SCALARS else []
                 part = run.sole_part if tags else None
                 if part is not None:
@@ -201,7 +201,7 @@ class Store:
     def spans(self, run: str, tag: str) -> SpanSeries:
         """Where a tag's values that are no scalars stand. A NoSuchRun or NoSuchTag if there is none."""
         with self._lock:
-            kind = self._tags(self._run(run)).get(tag)
+            kind = self._tags.of(self._run(run)).get(tag)
             if kind is None:
                 raise NoSuchTag(run, tag, "")
             sources = self._run(run).in_order()
@@ -214,7 +214,7 @@ class Store:
     def description(self, run: str, tag: str) -> compat.Description:
         """What the writer says of a tag of any kind. A NoSuchRun or NoSuchTag if there is none."""
         with self._lock:
-            if tag not in self._tags(self._run(run)):
+            if tag not in self._tags.of(self._run(run)):
                 raise NoSuchTag(run, tag, "")
             message = metadata(self._run(run).in_order(), tag)
         return compat.describe(message, tag)
@@ -222,7 +222,7 @@ class Store:
     def count(self, run: str, tag: str) -> int:
         """How many values were written under a tag of any kind, superseded ones among them."""
         with self._lock:
-            kind = self._tags(self._run(run)).get(tag)
+            kind = self._tags.of(self._run(run)).get(tag)
             if kind is None:
                 raise NoSuchTag(run, tag, "")
             return sum(
@@ -260,7 +260,7 @@ class Store:
                 points=self._points,
                 problems=self._problem_count(),
                 runs=tuple(
-                    RunEntry(name, run.start, run.version, run.points, self._tags(run))
+                    RunEntry(name, run.start, run.version, run.points, self._tags.of(run))
                     for name, run in self._ordered()
                     if full or run.version > since
                 ),
@@ -294,22 +294,6 @@ class Store:
         self._points -= source.points
         self._troubled.pop(source.number, None)
         source.forget()
-
-    def _tags(self, run: Run) -> dict[str, str]:
-        """Tag → kind. Runs that write the same tags share one answer, since there may be thousands of them."""
-        if run.tags_version != run.version:
-            sources = run.in_order()
-            key = tuple(
-                (id(batch.tags), batch.tag[lo:hi].tobytes(), batch.kind[lo:hi].tobytes())
-                for source in sources
-                for batch, lo, hi in source.parts
-            )
-            if key not in self._tag_sets:
-                tags = {tag: compat.listed_kind(plugin) for tag, plugin in kinds(sources).items()}
-                self._tag_sets[key] = (tags, [part.batch.tags for source in sources for part in source.parts])
-            run.tags = self._tag_sets[key][0]
-            run.tags_version = run.version
-        return run.tags
 
     def _problem_count(self) -> int:
         troubled = self._troubled.values()

@@ -10,14 +10,12 @@ from flask import Blueprint, Response, request
 from numpy.typing import NDArray
 
 from board import asked, matrices, web
-from board.answers import Span, Unreadable
+from board.answers import Unreadable
 from board.columns import ColumnArea
 from board.values import tensors
-from board.values.messages import summary_value
 
 bp = Blueprint("tensors", __name__)
 
-SUMMARY = 5  # the field of an Event that has Summary.Values
 MOST_CELLS = 64
 MOST_ROWS = 256
 LONGEST = 4096  # characters of a string that are sent
@@ -31,7 +29,7 @@ def value() -> Response:
     row and column (where the window begins), rows and columns (how large it is).
     """
     span = asked.span()
-    name, array = _read(span)
+    name, array = tensors.logged(span)
     chosen, place = _matrix(array)
     row, column = _whole("row", 0, 0, 1 << 40), _whole("column", 0, 0, 1 << 40)
     rows, columns = _whole("rows", 16, 1, MOST_ROWS), _whole("columns", 16, 1, MOST_ROWS)
@@ -60,7 +58,7 @@ def cells() -> Response:
 
     An int64 beyond 2**53 is rounded. 422 for strings.
     """
-    _, array = _read(asked.span())
+    _, array = tensors.logged(asked.span())
     if array.dtype.kind == "O":
         raise Unreadable("Strings have no picture.")
     chosen, _ = _matrix(array)
@@ -73,25 +71,12 @@ def cells() -> Response:
 @bp.get("/api/tensors/file")
 def file() -> Response:
     """The value as a file of NumPy's (.npy); strings as fixed-width bytes, so that no pickle is needed to read it."""
-    _, array = _read(asked.span())
+    _, array = tensors.logged(asked.span())
     body = io.BytesIO()
     np.save(body, array.astype(bytes) if array.dtype.kind == "O" else array, allow_pickle=False)
     response = Response(body.getvalue(), mimetype="application/octet-stream")
     response.headers["Content-Disposition"] = 'attachment; filename="tensor.npy"'
     return web.immutable(response)
-
-
-def _read(span: Span) -> tuple[str, NDArray[Any]]:
-    """The type's name and the elements of the tensor there, a lone number being one too."""
-    if span.field != SUMMARY:
-        raise Unreadable("This is a graph or what was measured while it ran, and no tensor.")
-    found = summary_value(span)
-    held = found.WhichOneof("value")
-    if held == "simple_value":
-        return "float32", np.array(found.simple_value, np.float32)
-    if held != "tensor":
-        raise Unreadable(f"This value holds {held or 'nothing'}, and no tensor.")
-    return tensors.type_name(found.tensor), tensors.array(found.tensor)
 
 
 def _matrix(array: NDArray[Any]) -> tuple[NDArray[Any], tuple[int, ...]]:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from board.answers import Unreadable
+from board.answers import Span, Unreadable
+from board.values.messages import summary_value
 
 if TYPE_CHECKING:
     from summary.proto.tensor import TensorProto
 
 LARGEST = 1 << 28  # elements of one tensor
 LARGEST_FILLED = 1 << 22  # elements of one whose list is shorter, and which takes more memory than it was written in
+SUMMARY = 5  # the field of an Event that has Summary.Values
 MOST_DIMENSIONS = 254  # as many as TensorFlow allows
 
 # DataType → (dtype, the field that holds its numbers if tensor_content does not). tensorflow/core/framework/types.proto
@@ -43,6 +45,19 @@ REAL = {
 STRING, BFLOAT16 = 7, 14
 # Types whose numbers stand in other types' clothes.
 NAMES = {7: "string", 11: "qint8", 12: "quint8", 13: "qint32", 14: "bfloat16", 15: "qint16", 16: "quint16"}
+
+
+def logged(span: Span) -> tuple[str, NDArray[Any]]:
+    """The type's name and the elements of the tensor that stands there, a lone number being one too."""
+    if span.field != SUMMARY:
+        raise Unreadable("This is a graph or what was measured while it ran, and no tensor.")
+    found = summary_value(span)
+    held = found.WhichOneof("value")
+    if held == "simple_value":
+        return "float32", np.array(found.simple_value, np.float32)
+    if held != "tensor":
+        raise Unreadable(f"This value holds {held or 'nothing'}, and no tensor.")
+    return type_name(found.tensor), array(found.tensor)
 
 
 def shape(tensor: TensorProto) -> tuple[int, ...]:

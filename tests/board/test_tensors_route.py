@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
+import board
 from summary.proto.summary import Summary
 from summary.values import tensors
 
@@ -133,6 +134,24 @@ def test_what_real_writers_logged_is_there_to_the_bit(writer: str, serve: Serve)
                 assert hashlib.sha256(array.tobytes()).hexdigest() == event["sha256"]
                 compared += 1
     assert compared or writer == "tf1"
+
+
+def test_the_library_reads_them_when_asked(tmp_path: Path) -> None:
+    arrays = [np.arange(6, dtype=np.int8).reshape(2, 3) * step for step in range(3)]
+    for step, array in enumerate(arrays):
+        log(tmp_path, "a", [tensors.value("x", array)], step=step, wall_time=step)
+    logs = board.load(tmp_path)
+    found = logs.tensors("a", "x")
+    assert (found.step.tolist(), found.wall_time.tolist(), len(found.value)) == ([0, 1, 2], [0, 1, 2], 3)
+    for array, wanted in zip(found.value, arrays, strict=True):
+        assert array.dtype == wanted.dtype
+        np.testing.assert_array_equal(array, wanted)
+    log(tmp_path, "a", [tensors.value("x", arrays[0])], number=2, step=1, wall_time=50)
+    logs.refresh()
+    assert logs.tensors("a", "x").wall_time.tolist() == [0, 50]
+    assert logs.tensors("a", "x", superseded=True).wall_time.tolist() == [1, 2, 0, 50]
+    with pytest.raises(board.NotFound):
+        logs.tensors("a", "y")
 
 
 def test_a_value_that_is_no_tensor_is_told(tmp_path: Path, serve: Serve) -> None:

@@ -17,4 +17,4 @@ def safe(text: str, otherwise: str) -> str:
 
 def attachment(text: str, otherwise: str, ending: str) -> str:
     """The Content-Disposition of a file to keep that is called after `text`; a header has no other letters than ASCII's."""
-    return f'attachment; filename="{safe(re.sub("[^ -~]+", "_", text), otherwise)}.{ending}"'
+    return f'attachment; filename="{safe(re.sub("[^ -~]+", " ", text), otherwise)}.{ending}"'

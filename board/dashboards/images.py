@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from board import asked, imagefiles, web
-from board.answers import NotFound, Unreadable
+from board.answers import NotFound, Span, Unreadable
 from board.cache import Cache
 from board.filenames import attachment
 from board.values import images as values
@@ -56,20 +56,21 @@ def _described(image: Image) -> dict[str, Any]:
 @bp.get("/api/images/image")
 def image() -> Response:
     """An image as it was logged. With download=1 it is a file to keep, whatever its bytes are."""
-    found = _item()
+    span = asked.span()
+    found = _item(span)
     keep = asked.flag(asked.form_texts, "download")
     mimetype = "application/octet-stream" if keep else TYPES[found.format]
     response = web.streamed(found.open(), found.size, mimetype)
     if keep:
-        ending = imagefiles.ending(found)
-        response.headers["Content-Disposition"] = attachment(web.required("tag"), "image", ending)
+        name = f"{web.required('tag')}_step{span.step}"
+        response.headers["Content-Disposition"] = attachment(name, "image", imagefiles.ending(found))
     return web.harmless(web.immutable(response))
 
 
 @bp.get("/api/images/thumb")
 def thumb() -> Response:
     """The first frame of an image, at most `width` (320) pixels wide; board.values.thumbnails tells how."""
-    width, found = _width(), _item()
+    width, found = _width(), _item(asked.span())
 
     def make() -> Encoded:
         with found.open() as file:
@@ -86,7 +87,7 @@ def pixels() -> Response:
     {"channels": [name, …], "largest": the largest value there can be, "x", "y", "width", "height", "values": [row, …]}; a row
     is a list of pixels, which are lists of whole numbers, one a channel. A palette's index comes before its colour.
     """
-    found = _item()
+    found = _item(asked.span())
     x, y, width, height = (
         web.parsed(name, asked.form_texts(name), default, _count, "a whole number of pixels")
         for name, default in (("x", 0), ("y", 0), ("width", 1), ("height", 1))
@@ -131,9 +132,9 @@ def animation() -> Response:
     return _kept(body, "image/gif", attachment(tag, "images", "gif"))
 
 
-def _item() -> Image:
-    """The image that the fields run, tag, at and item point to."""
-    found = values.images(asked.span())
+def _item(span: Span) -> Image:
+    """The value's image that the field item points to."""
+    found = values.images(span)
     number = web.parsed("item", asked.form_texts("item"), 0, _count, "a whole number")
     if number >= len(found):
         raise NotFound(f"There is no image {number} in this value; it has {len(found)}, counted from 0.")

@@ -165,11 +165,12 @@ POSING = {
 def test_what_is_no_picture_is_never_sent_as_one(what: str, logged: Log) -> None:
     found = logged(POSING[what])
     assert found.item["format"] == "" and found.item["error"].endswith(".")
+    assert ("such as SVG or HTML" in found.item["error"]) == (what in ("svg", "xml", "html"))
     for route in ("image", "thumb", "pixels"):
         assert found.refused(route) == found.item["error"]
     kept = found.ask("image", download=1)
     assert kept.data == POSING[what] and kept.mimetype == "application/octet-stream"
-    assert kept.headers["Content-Disposition"] == 'attachment; filename="x.bin"'
+    assert kept.headers["Content-Disposition"] == 'attachment; filename="x_step0.bin"'
 
 
 def test_markup_behind_a_signature_is_sent_as_the_image_it_says_it_is(logged: Log) -> None:
@@ -251,6 +252,8 @@ def test_a_file_of_ever_smaller_parts_is_not_read_for_ever(tmp_path: Path, monke
     whole = WHOLE["gif"]
     blocks = whole[:-1] + b"!\xfe" + b"\x01x" * 5000 + b"\0;"
     assert "cut short" in value_of(blocks, tmp_path).header.error
+    many = whole[:-1] + (b"!\xfe" + b"\x01x" * 300 + b"\0") * 5 + b";"
+    assert "cut short" in value_of(many, tmp_path).header.error
     extensions = whole[:-1] + b"!\xfe\0" * 5000 + b";"
     assert "cut short" in value_of(extensions, tmp_path).header.error
     chunks = WHOLE["png"][:-12] + chunk(b"teXt", b"") * 5000 + WHOLE["png"][-12:]

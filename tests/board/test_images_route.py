@@ -126,7 +126,7 @@ def test_an_image_is_downloaded_under_a_safe_name(tmp_path: Path, serve: Serve) 
     (at,) = addresses(client, "a", value.tag)
     reply = ask(client, "image", "a", value.tag, at, download=1)
     assert reply.mimetype == "application/octet-stream" and reply.data == FORMATS["jpeg"]
-    assert reply.headers["Content-Disposition"] == 'attachment; filename="x.jpg"'
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="x__step0.jpg"'
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ class Chart(NamedTuple):
 
 def figure(store: Reading, chart: Chart) -> Figure:
     """The chart as a figure. NotFound where nothing is on it, ValueError where a colour is none."""
-    inks = _inks(store.runs() if chart.groups is None else chart.groups, chart)
+    inks = inks_of(store.runs() if chart.groups is None else chart.groups, chart.dark, chart.colours, chart.dashes)
     make = _of_runs if chart.groups is None else _of_groups
     drawn: list[Trace] = []
     for place, tag in enumerate(chart.tags):
@@ -90,15 +90,21 @@ def having(store: Reading, tags: Sequence[str]) -> list[str]:
     return [run for run, kind in kinds if all(kind.get(tag) == "scalars" for tag in tags)]
 
 
-def _inks(names: Sequence[str] | Mapping[str, object], chart: Chart) -> dict[str, Ink]:
-    inks = {name: ink(place, chart.dark) for place, name in enumerate(names)}
-    for name, colour in chart.colours.items():
+def inks_of(
+    names: Sequence[str] | Mapping[str, object],
+    dark: bool,
+    colours: Mapping[str, str],
+    dashes: Mapping[str, Sequence[float]],
+) -> dict[str, Ink]:
+    """The inks of all runs, or groups: the page's, but for those whose colours or dashes are given."""
+    inks = {name: ink(place, dark) for place, name in enumerate(names)}
+    for name, colour in colours.items():
         if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
             raise ValueError(f"the colour of {name!r} must be like #3553d1, not {colour!r}")
         if name in inks:
             inks[name] = inks[name]._replace(colour=colour)
-    for name in chart.dashes.keys() & inks.keys():
-        inks[name] = inks[name]._replace(dashes=tuple(chart.dashes[name]))
+    for name in dashes.keys() & inks.keys():
+        inks[name] = inks[name]._replace(dashes=tuple(dashes[name]))
     return inks
 
 
@@ -142,24 +148,32 @@ def _figure(drawn: Sequence[Trace], chart: Chart) -> Figure:
 
     many = sum(len(trace["x"]) for trace in drawn) > MANY
     lines = [go.Scattergl(trace) if many and "fill" not in trace else go.Scatter(trace) for trace in drawn]
-    card, text, faint, _ = THEMES[chart.dark]
-    layout = {
-        "template": "none",
-        "title": {"text": " · ".join(chart.tags) if chart.title is None else chart.title},
-        "font": {"color": text},
-        "paper_bgcolor": card,
-        "plot_bgcolor": card,
-        "hovermode": "x",
-        "margin": {"l": 64, "r": 16, "t": 48, "b": 56},
-        "showlegend": True,
-        **_axes(chart, faint),
-    }
+    title = " · ".join(chart.tags) if chart.title is None else chart.title
+    layout = {**paper(title, chart.dark), "hovermode": "x", "showlegend": True, **_axes(chart)}
     return go.Figure(lines, layout)
 
 
-def _axes(chart: Chart, faint: str) -> dict[str, Any]:
-    grid = THEMES[chart.dark][3]
-    axis = {"gridcolor": grid, "linecolor": faint, "tickfont": {"color": faint}, "zeroline": False}
+def paper(title: str, dark: bool) -> dict[str, Any]:
+    """The part of a layout that every figure has."""
+    card, text, _, _ = THEMES[dark]
+    return {
+        "template": "none",
+        "title": {"text": title},
+        "font": {"color": text},
+        "paper_bgcolor": card,
+        "plot_bgcolor": card,
+        "margin": {"l": 64, "r": 16, "t": 48, "b": 56},
+    }
+
+
+def axis_style(dark: bool) -> dict[str, Any]:
+    """The look of an axis."""
+    _, _, faint, grid = THEMES[dark]
+    return {"gridcolor": grid, "linecolor": faint, "tickfont": {"color": faint}, "zeroline": False}
+
+
+def _axes(chart: Chart) -> dict[str, Any]:
+    axis = axis_style(chart.dark)
     x_type, y_type = ("log" if log else None for log in (chart.log_x, chart.log_y))
     title = {"text": chart.over or TITLES[chart.axis], "standoff": 8}
     dates = chart.axis == "wall"

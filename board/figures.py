@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from board import charts
 from board.charts import Chart
+from board.histogramfigures import distribution, histogram
 from board.smoothers import Exponential, Running, Smoother
 from board.spread import BANDS, CENTERS
 from board.store import Scalars, Series
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
+
+__all__ = ["distribution", "histogram", "scalars"]
 
 
 class Readable(Protocol):

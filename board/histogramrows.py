@@ -12,10 +12,9 @@ from flask import Response
 from board import asked, curves, histograms, web
 from board.answers import NotFound, Spans, SpanSeries
 from board.columns import ColumnArea
-from board.histograms import Columns
+from board.histograms import MOST_BUCKETS, Columns
 
 MOST_ROWS = 5000
-MOST_BUCKETS = 1 << 21  # of one reply; 24 bytes each
 
 Numbers = dict[str, np.ndarray[Any, np.dtype[Any]]]
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from board.answers import Gone, NoSuchTag, Spans, SpanSeries, Unreadable
 from board.cache import Cache
 from board.store import Store
-from board.values.histograms import LARGEST, Histogram, finite, histogram
+from board.values.histograms import LARGEST, Histogram, finite, histogram, support
 from board.values.messages import check_size, parsed
 
 KIND = "histograms"
@@ -22,6 +22,7 @@ FEWEST = 4  # the first, the last and the extremes of a series
 TOO_MANY = "These histograms have more buckets than are sent at once; ask for fewer runs."
 MOST_SCANNED = 20_000  # histograms of a series that are looked at for its extremes, and
 MOST_BYTES = 1 << 28  # their bytes
+MOST_BUCKETS = 1 << 21  # that are shown at once; 24 bytes each
 CACHED = 64 << 20  # bytes
 
 Places = NDArray[np.intp]
@@ -81,6 +82,26 @@ class Chosen(NamedTuple):
     thinned: bool
 
 
+class Stored:
+    """A store as figures of histograms read it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def runs(self) -> tuple[str, ...]:
+        return self.store.runs()
+
+    def tags(self, run: str) -> dict[str, str]:
+        return self.store.tags(run)
+
+    def histograms(self, run: str, tag: str, rows: int) -> Histograms:
+        """What is shown of a run's histograms."""
+        found = series(self.store, run, tag)
+        columns = chosen(found, -inf, inf, rows, MOST_BUCKETS).columns
+        step, wall_time = found.points.step[columns.places], found.points.wall_time[columns.places]
+        return Histograms(step, wall_time, _objects(list(columns.tables())))
+
+
 def series(store: Store, run: str, tag: str) -> SpanSeries:
     """Where a run's histograms of a tag stand. A NotFound if it has none."""
     found = store.spans(run, tag)
@@ -126,10 +147,16 @@ def each(series: SpanSeries, spans: Spans, places: Places) -> Iterator[tuple[int
 
 def logged(series: SpanSeries, spans: Spans) -> Histograms:
     """All of `spans`, which are of `series`."""
-    value = np.empty(len(spans.step), object)
-    for place, made in each(series, spans, np.arange(len(value))):
-        value[place] = made.buckets if isinstance(made, Histogram) else None
+    found = each(series, spans, np.arange(len(spans.step)))
+    value = _objects([made.buckets if isinstance(made, Histogram) else None for _, made in found])
     return Histograms(spans.step, spans.wall_time, value)
+
+
+def _objects(things: Sequence[object]) -> NDArray[Any]:
+    column = np.empty(len(things), object)
+    for place, thing in enumerate(things):
+        column[place] = thing
+    return column
 
 
 def _gathered(
@@ -150,13 +177,27 @@ def _gathered(
     return found, bad, True
 
 
+def picked(all_of_it: Histograms, rows: int) -> Histograms:
+    """Of histograms that are read already those that `chosen` would show, without what could not be read."""
+    readable = np.array([made is not None for made in all_of_it.value], bool)
+    step, wall_time, value = (column[readable] for column in all_of_it)
+    places = np.arange(len(step))
+    if len(places) > rows:
+        places = _kept(places, rows, places, np.array([support(made) for made in value]))
+    return Histograms(step[places], wall_time[places], _objects([finite(made) for made in value[places]]))
+
+
 def _thinned(series: SpanSeries, places: Places, rows: int) -> Places:
-    """At most `rows` of them, or FEWEST."""
     scanned = _every(places, MOST_SCANNED)
     while len(scanned) > FEWEST and series.points.size[scanned].sum() > MOST_BYTES:
         scanned = _every(scanned, len(scanned) // 2)
     with _reading(series.paths) as read:
         supports = np.array([_support(read, series.points, place) for place in scanned.tolist()])
+    return _kept(places, rows, scanned, supports)
+
+
+def _kept(places: Places, rows: int, scanned: Places, supports: NDArray[np.float64]) -> Places:
+    """At most `rows` of `places`, or FEWEST; `supports` are the least and the greatest value of each that was `scanned`."""
     outermost = [column for column in (supports[:, 0], -supports[:, 1]) if not np.isnan(column).all()]
     kept = [places[0], places[-1], *(scanned[np.nanargmin(column)] for column in outermost)]
     return np.union1d(_every(places, rows - FEWEST) if rows > FEWEST else places[:0], kept)

@@ -48,7 +48,7 @@ def of_group(name: str, runs: Sequence[Series], view: View, center: str, band: s
     """The group's line, over its band where one is asked for."""
     _, columns = groups.draw(runs, view, center, band)
     x = columns["step"] if view.axis == "step" else columns["x"]
-    x = _dates(x) if view.axis == "wall" else x
+    x = dates(x) if view.axis == "wall" else x
     common = {"x": x, "legendgroup": name, "mode": "lines"}
     edge = {**common, "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}
     line = {
@@ -80,15 +80,15 @@ def _x(axis: str, drawn: Drawn) -> Any:
     header, columns = drawn
     if axis == "relative":
         return columns["wall"] - header["start"] if len(columns["wall"]) else columns["wall"]
-    return _dates(columns["wall"]) if axis == "wall" else columns["x" if axis == "tag" else "step"]
+    return dates(columns["wall"]) if axis == "wall" else columns["x" if axis == "tag" else "step"]
 
 
 def date(wall_time: float) -> str:
     """A Unix time as Plotly takes one."""
-    return str(_dates(np.array([wall_time]))[0])
+    return str(dates(np.array([wall_time]))[0])
 
 
-def _dates(wall_time: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+def dates(wall_time: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
     """Unix seconds as Plotly takes times, to the microsecond."""
     dates: np.ndarray[Any, np.dtype[np.datetime64]] = (
         (np.clip(wall_time, *YEARS) * 1e6).round().astype("datetime64[us]")

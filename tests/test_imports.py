@@ -48,6 +48,17 @@ ALLOWED = {
         "board.web",
     },
     "board.percentiles": set[str](),
+    "board.rebinning": set[str](),
+    "board.histogramtraces": {"board.curves", "board.histograms", "board.palette", "board.percentiles", "board.traces"},
+    "board.histogramcharts": {
+        "board.charts",
+        "board.histograms",
+        "board.histogramtraces",
+        "board.rebinning",
+        "board.store",
+        "board.traces",
+    },
+    "board.histogramfigures": {"board.charts", "board.histogramcharts", "board.histograms"},
     "board.hparams": {"board.store", "summary.proto"},
     "board.runtable": {
         "board.hparams",
@@ -88,7 +99,7 @@ ALLOWED = {
     "board.palette": set[str](),
     "board.traces": {"board.curves", "board.groups", "board.palette", "board.paths", "board.store"},
     "board.charts": {"board.curves", "board.palette", "board.smoothers", "board.store", "board.traces"},
-    "board.figures": {"board.charts", "board.smoothers", "board.spread", "board.store"},
+    "board.figures": {"board.charts", "board.histogramfigures", "board.smoothers", "board.spread", "board.store"},
     "board.groups": {"board.curves", "board.lod", "board.spread", "board.store"},
 }
 

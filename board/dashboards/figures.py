@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response
 
-from board import asked, charts, web
+from board import asked, charts, histogramcharts, web
 from board.charts import Chart
+from board.histogramcharts import Picture
+from board.histograms import Stored
 from board.spread import BANDS, CENTERS
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 bp = Blueprint("figures", __name__)
 
@@ -25,14 +30,53 @@ def figure() -> Response:
     Instead of tag there may be a list, tags, and right, those of them on a second y axis. A title, names and dashes (both
     by run or group), and x_range, y_range and right_range, each a list of two numbers or nulls, are as the page has them.
     """
-    body = asked.json_body()
+    chart = _chart(asked.json_body())
+    return _made(lambda: charts.figure(web.site().store, chart))
+
+
+@bp.post("/api/figure/histograms")
+def histograms_figure() -> Response:
+    """What `board.figures.histogram` makes, or with the mode "distribution" `board.figures.distribution`, as Plotly's JSON.
+
+    The request's JSON has the fields tag, runs, mode, x, bins, steps, dark, colours, names and title, as of /api/figure.
+    """
+    picture = _picture(asked.json_body())
+    return _made(lambda: histogramcharts.figure(Stored(web.site().store), picture))
+
+
+def _made(make: Callable[[], Figure]) -> Response:
     try:
-        drawn = charts.figure(web.site().store, _chart(body))
+        drawn = make()
     except ValueError as error:
         web.refuse(f"There is no such figure: {error}.")
     reply = Response(drawn.to_json(), mimetype="application/json")
     reply.headers["Content-Disposition"] = 'attachment; filename="figure.json"'
     return reply
+
+
+def _picture(body: dict[str, Any]) -> Picture:
+    texts = asked.json_texts(body)
+    return Picture(
+        tag=asked.text(body, "tag"),
+        mode=asked.choice(texts, "mode", histogramcharts.MODES),
+        axis=asked.choice(texts, "x", AXES[:3]),
+        runs=_texts(body, "runs"),
+        bins=_whole(texts, "bins", 60, histogramcharts.MOST_BINS),
+        steps=_whole(texts, "steps", 60, histogramcharts.MOST_STEPS),
+        dark=_yes(body, "dark"),
+        colours=_by_name(body, "colours", _is_text, '{"a run": "#3553d1"}'),
+        names=_by_name(body, "names", _is_text, '{"a run": "its alias"}'),
+        title=asked.text(body, "title") if "title" in body else None,
+    )
+
+
+def _whole(texts: asked.Texts, name: str, default: int, most: int) -> int:
+    def parse(text: str) -> int:
+        if not 1 <= int(text) <= most:
+            raise ValueError
+        return int(text)
+
+    return web.parsed(name, texts(name), default, parse, f"a whole number from 1 to {most}")
 
 
 def _chart(body: dict[str, Any]) -> Chart:

@@ -58,6 +58,13 @@ def finite(buckets: Buckets) -> Buckets:
     return buckets if whole.all() else buckets[whole.all(axis=1)]
 
 
+def support(buckets: Buckets) -> tuple[float, float]:
+    """The outer edges of the finite buckets that count something; NaN if none does."""
+    drawn = finite(buckets)
+    full = np.flatnonzero(drawn[:, 2])
+    return (drawn.item(full[0], 0), drawn.item(full[-1], 1)) if len(full) else (np.nan, np.nan)
+
+
 def _of_message(message: HistogramProto) -> Histogram:
     """As TensorBoard's data_compat does: without the empty buckets at both ends; least and greatest value are the outer edges.
 
@@ -115,9 +122,6 @@ def _check(buckets: int) -> None:
 
 
 def _described(buckets: Buckets, total: float, added: float, odd: bool) -> Histogram:
-    drawn = finite(buckets)
-    full = np.flatnonzero(drawn[:, 2])
-    least, greatest = (drawn[full[0], 0], drawn[full[-1], 1]) if len(full) else (np.nan, np.nan)
-    missing = total - float(drawn[:, 2].sum()) if odd else 0.0
+    missing = total - float(finite(buckets)[:, 2].sum()) if odd else 0.0
     nonfinite = round(missing) if 0 < missing < 1 << 32 else 0
-    return Histogram(buckets, float(least), float(greatest), total, added, nonfinite)
+    return Histogram(buckets, *support(buckets), total, added, nonfinite)

@@ -88,9 +88,13 @@ def test_every_bucket_of_real_writers_is_sent(writer: str, serve: Serve) -> None
     assert compared >= 50
 
 
-def written(low: float, high: float, counts: list[float], tag: str = "w") -> Summary.Value:
+def written(low: float, high: float, counts: list[float]) -> Summary.Value:
     edges = np.linspace(low, high, len(counts) + 1)
-    value = Summary.Value(tag=tag, tensor=tensor_proto(np.stack([edges[:-1], edges[1:], counts], axis=1)))
+    return tensor_value(np.stack([edges[:-1], edges[1:], counts], axis=1))
+
+
+def tensor_value(rows: Any) -> Summary.Value:
+    value = Summary.Value(tag="w", tensor=tensor_proto(np.array(rows, "f8")))
     value.metadata.plugin_data.plugin_name = "histograms"
     return value
 

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client
 
 from summary.proto.summary import HistogramProto, Summary
-from summary.values.tensors import tensor_proto
 
 from .logged import log
+from .test_histograms_route import tensor_value
 
 Serve = Callable[..., FlaskClient]
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -99,15 +99,14 @@ def test_mistakes_have_the_same_status(serve: Serve, kind: str, query: dict[str,
     assert ours.json["error"].endswith(".")
 
 
-def tensor(rows: Any) -> Summary.Value:
-    value = Summary.Value(tag="w", tensor=tensor_proto(np.array(rows, "f8").reshape(-1, 3)))
-    value.metadata.plugin_data.plugin_name = "histograms"
-    return value
-
-
 def test_empty_ones_are_there_damaged_ones_are_not_and_json_has_no_bare_nan(tmp_path: Path, serve: Serve) -> None:
     bad = Summary.Value(tag="w", histo=HistogramProto(bucket=[1]))
-    values = [tensor([[0, 1, 3], [1, np.nan, 2]]), bad, tensor([]), tensor([[2, 2, 0], [2, 2, 4]])]
+    values = [
+        tensor_value([[0, 1, 3], [1, np.nan, 2]]),
+        bad,
+        tensor_value(np.empty((0, 3))),
+        tensor_value([[2, 2, 0], [2, 2, 4]]),
+    ]
     for step, value in enumerate(values):
         log(tmp_path, "a", [value], step=step)
     client = serve(tmp_path)

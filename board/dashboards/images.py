@@ -15,7 +15,7 @@ from board.answers import NotFound, Span, Unreadable
 from board.cache import Cache
 from board.filenames import attachment
 from board.values import images as values
-from board.values.decoding import Pixels
+from board.values.decoding import Box, Pixels
 from board.values.decoding import pixels as pixels_of
 from board.values.images import Image
 from board.values.picture import TYPES
@@ -27,6 +27,7 @@ NARROWEST, WIDEST = 8, 2048  # pixels of what is made to be shown
 MOST_INFO = 1000  # images of one value that are described
 MOST_PIXELS = 1 << 16  # of one reply
 CACHED = 32 << 20  # bytes of thumbnails, and of decoded images
+LARGEST_KEPT = 1 << 22  # pixels of a decoded image that is kept for the next rectangle
 
 _thumbnails: Cache[Encoded] = Cache(CACHED, lambda made: len(made.data))
 _decoded: Cache[Pixels] = Cache(CACHED, lambda made: made.values.nbytes)
@@ -95,13 +96,20 @@ def pixels() -> Response:
     if width * height > MOST_PIXELS:
         web.refuse(f"The rectangle has {width * height:,} pixels; no more than {MOST_PIXELS:,} are sent at once.")
 
-    def make() -> Pixels:
-        with found.open() as file:
-            return pixels_of(file, found.size, found.header)
+    header = found.header
+    right, bottom = min(x + width, header.width), min(y + height, header.height)
+    x, y = min(x, right), min(y, bottom)
 
-    all_values, channels, largest = _decoded.get((request.args["at"], found), make)
-    part = all_values[y : y + height, x : x + width]
-    body = {"channels": channels, "largest": largest, "x": x, "y": y, "width": part.shape[1], "height": part.shape[0]}
+    def make(box: Box | None = None) -> Pixels:
+        with found.open() as file:
+            return pixels_of(file, found.size, header, box)
+
+    if header.width * header.height > LARGEST_KEPT:
+        part, channels, largest = make((x, y, right, bottom))
+    else:
+        every, channels, largest = _decoded.get((request.args["at"], found), make)
+        part = every[y:bottom, x:right]
+    body = {"channels": channels, "largest": largest, "x": x, "y": y, "width": right - x, "height": bottom - y}
     return web.immutable(web.json_response({**body, "values": part.tolist()}))
 
 

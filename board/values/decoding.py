@@ -32,6 +32,9 @@ CHANNELS = {
 }
 
 
+Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
+
+
 class Pixels(NamedTuple):
     """Values as they are stored: uint8 or uint16 [height, width, channels], the channels' names, the largest possible value."""
 
@@ -74,11 +77,17 @@ def decoded(file: BinaryIO, size: int, header: Header, box: tuple[int, int] | No
         yield _decode(file, header, box)
 
 
-def pixels(file: BinaryIO, size: int, header: Header) -> Pixels:
-    """The first frame's values, each palette's index with its colour. Unreadable if it is damaged or too large."""
+def pixels(file: BinaryIO, size: int, header: Header, box: Box | None = None) -> Pixels:
+    """The first frame's values, or those in the box; each of a palette's indices comes with its colour.
+
+    Unreadable if it is damaged or too large.
+    """
+    left, top, right, bottom = box or (0, 0, header.width, header.height)
     if header.mode in deep.CHANNELS:
-        return Pixels(_deep(file, size, header), CHANNELS[header.mode.removesuffix(";16")], 0xFFFF)
-    with decoded(file, size, header) as picture:
+        values = _deep(file, size, header)[top:bottom, left:right]
+        return Pixels(values, CHANNELS[header.mode.removesuffix(";16")], 0xFFFF)
+    with decoded(file, size, header) as whole:
+        picture = whole.crop(box) if box else whole
         array = np.asarray(picture)
         if picture.mode == "P":
             colours = eight_bits(picture)
@@ -87,7 +96,7 @@ def pixels(file: BinaryIO, size: int, header: Header) -> Pixels:
         array = array[..., None] if array.ndim == 2 else array
         if picture.mode in WIDE_INTEGERS:
             return Pixels(array.clip(0, 0xFFFF).astype(np.uint16), CHANNELS["L"], 0xFFFF)
-        return Pixels(array.astype(np.uint8), CHANNELS[picture.mode], 1 if picture.mode == "1" else 0xFF)
+        return Pixels(array.astype(np.uint8, copy=False), CHANNELS[picture.mode], 1 if picture.mode == "1" else 0xFF)
 
 
 def eight_bits(picture: Picture) -> Picture:

@@ -15,19 +15,13 @@ BUFFER = 1 << 15  # bytes that are read at once; mostly all of a small image
 
 
 class Stretch(io.RawIOBase):
-    """`size` bytes at `offset` of a file, to be read in any order. Gone if they are not there."""
+    """`size` bytes at `offset` of a file, to be read in any order; the file is closed with it."""
 
-    def __init__(self, path: str, offset: int, size: int) -> None:
-        try:
-            self._file = io.FileIO(path)
-        except OSError as error:
-            raise Gone from error
+    def __init__(self, file: io.FileIO, offset: int, size: int) -> None:
+        self._file = file
         self._offset = offset
         self._size = size
         self._at = 0
-        if os.fstat(self._file.fileno()).st_size < offset + size:
-            self.close()
-            raise Gone
 
     def readable(self) -> bool:
         return True
@@ -68,5 +62,12 @@ class _Reader(io.BufferedReader):
 
 
 def opened(path: str, offset: int, size: int) -> io.BufferedReader:
-    """The stretch, buffered."""
-    return _Reader(Stretch(path, offset, size), size)
+    """`size` bytes at `offset` of a file, buffered. Gone if they are not there."""
+    try:
+        file = io.FileIO(path)
+    except OSError as error:
+        raise Gone from error
+    if os.fstat(file.fileno()).st_size < offset + size:
+        file.close()
+        raise Gone
+    return _Reader(Stretch(file, offset, size), size)

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from numpy.typing import NDArray
 from PIL import Image
 
+from board.dashboards import images as dashboard
 from board.values import images
 from board.values.picture import Header
 
@@ -194,7 +195,12 @@ def test_cmyk_comes_out_in_its_colours(tmp_path: Path, serve: Serve, logged: Sho
     assert red[0, 0, 0] > 250 and red[0, 0, 1:].max() < 5
 
 
-def test_pixels_are_told_with_their_channels(tmp_path: Path, serve: Serve) -> None:
+@pytest.mark.parametrize("kept", [True, False])
+def test_pixels_are_told_with_their_channels(
+    kept: bool, tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not kept:
+        monkeypatch.setattr(dashboard, "LARGEST_KEPT", 0)
     colours, deep = with_palette(noise(9, 8)), noise(9, 8, 3, dtype=np.uint16)
     log(tmp_path, "a", [batch_value(encoded(colours), in_16_bits(deep), encoded(noise(9, 8) > 127))])
     client = serve(tmp_path)
@@ -214,5 +220,6 @@ def test_pixels_are_told_with_their_channels(tmp_path: Path, serve: Serve) -> No
     assert found["values"] == deep[7:, 6:].tolist()
     found = ask(item=2)
     assert (found["largest"], found["values"]) == (1, [[[int(noise(9, 8)[0, 0] > 127)]]])
-    assert ask(x=100)["values"] == [[]]
+    outside = ask(x=100, y=100)
+    assert (outside["x"], outside["width"], outside["height"], outside["values"]) == (8, 0, 0, [])
     assert "no more than" in ask(width=1000, height=1000)["error"]

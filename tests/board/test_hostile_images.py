@@ -38,7 +38,7 @@ class Logged:
         self._query = {"run": "a", "tag": "x", "at": f"{points.source[-1]}-{points.offset[-1]}"}
 
     def ask(self, route: str, **fields: Any) -> Any:
-        return self._client.get(f"/api/images/{route}", query_string={**self._query, **fields})
+        return self._client.get(f"/api/images/{route}", query_string={**self._query, **fields}, buffered=True)
 
     @property
     def item(self) -> Any:
@@ -312,5 +312,5 @@ def test_a_large_image_is_sent_piece_by_piece(logged: Log) -> None:
     data = encoded(noise(4, 4)) + np.arange(5 * MB, dtype=np.uint64).tobytes()
     found = logged(data)
     with at_most(2 * MB):
-        reply = found._client.get("/api/images/image", query_string=found._query, buffered=False)
-        assert sum(map(len, reply.iter_encoded())) == len(data) == reply.content_length
+        with found._client.get("/api/images/image", query_string=found._query) as reply:
+            assert sum(map(len, reply.iter_encoded())) == len(data) == reply.content_length

@@ -35,7 +35,7 @@ def addresses(client: FlaskClient, run: str, tag: str) -> list[str]:
 
 
 def ask(client: FlaskClient, route: str, run: str, tag: str, at: str, **fields: Any) -> TestResponse:
-    return client.get(f"/api/images/{route}", query_string={"run": run, "tag": tag, "at": at, **fields})
+    return client.get(f"/api/images/{route}", query_string={"run": run, "tag": tag, "at": at, **fields}, buffered=True)
 
 
 def logged(writer: str) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:

@@ -83,7 +83,7 @@ def test_every_image_is_the_same(logdir: Path, peer: Client, serve: Serve) -> No
                 for mine, yours in zip(ours, theirs, strict=True):
                     assert (mine["step"], mine["wall_time"]) == (yours["step"], yours["wall_time"])
                     one, other = (
-                        side.get(f"{ROUTES}individualImage?{its['query']}")
+                        side.get(f"{ROUTES}individualImage?{its['query']}", buffered=True)
                         for side, its in ((client, mine), (peer, yours))
                     )
                     assert (one.data, one.mimetype) == (other.data, other.mimetype)

@@ -66,6 +66,13 @@ class TextList:
     def __len__(self) -> int:
         return len(self._order)
 
+    def heads(self) -> dict[str, tuple[int, str, int]]:
+        """By run: how many texts stand, the address of the last that was written, and how many a restart has replaced."""
+        return {
+            run: (len(series), _address(series, len(series) - 1) if len(series) else "", len(series.superseded.step))
+            for run, series in self._series
+        }
+
     def after(self, cursor: Cursor | None) -> int:
         """How many come up to the cursor and with it."""
         if cursor is None:

@@ -33,7 +33,8 @@ def listed() -> Response:
     """The texts of a tag, newest first: by step, then by wall time. The request is JSON.
 
     Fields: tag; runs; limit (20); before, the `next` of the answer before; query and, for a regular expression, regex: true.
-    Answers {texts, next, total, place, missing}: `next` is null at the end of the list, `place` how far in it the answer reaches.
+    Answers {texts, next, total, place, heads, missing}: `next` is null at the end of the list, `place` how far in it the answer
+    reaches, and `heads` what TextList.heads tells, for who wants to know whether the list has changed.
     A search answers with what it found in the time that it may take, which may be nothing before the end.
     """
     body = asked.json_body()
@@ -54,8 +55,8 @@ def listed() -> Response:
                 break
     more = place < len(found) and last is not None
     following = {"run": last.run, "at": last.at, "step": str(last.span.step)} if more and last else None
-    answer = {"texts": shown, "next": following, "total": len(found), "place": place, "missing": found.missing}
-    return web.json_response(answer)
+    about = {"total": len(found), "place": place, "heads": found.heads(), "missing": found.missing}
+    return web.json_response({"texts": shown, "next": following, **about})
 
 
 @bp.get("/api/text/raw")

@@ -49,9 +49,14 @@ export function splitName(name: string, lead: string, tail: string): NameParts {
   };
 }
 
+/** A tag without what PyTorch and TensorFlow 1 put after the name that somebody gave it. */
+export function givenName(tag: string): string {
+  return tag.replace(/\/(?:scalar|histogram|image|audio|text)_summary$/, "");
+}
+
 /** The group a tag is shown in: what stands before its first slash. */
 export function groupOf(tag: string): string {
-  const slash = tag.indexOf("/");
+  const slash = givenName(tag).indexOf("/");
   return slash > 0 ? tag.slice(0, slash) : "";
 }
 

@@ -89,6 +89,22 @@ def test_newest_first_by_step_then_by_time_then_by_run(tmp_path: Path, serve: Se
     assert (answer["total"], answer["next"], answer["missing"]) == (7, None, ["none"])
 
 
+def test_the_heads_tell_when_the_list_has_changed(tmp_path: Path, serve: Serve) -> None:
+    write(tmp_path, "a", range(3))
+    before = ask(serve(tmp_path), ["a"])
+    assert before["heads"]["a"][0] == 3 and before["heads"]["a"][1] == before["texts"][0]["at"]
+    log(tmp_path, "a", [value([], [b"again"])], number=2, step=1, wall_time=100)
+    count, _, replaced = ask(serve(tmp_path), ["a"])["heads"]["a"]
+    assert (count, replaced) == (2, 2)
+
+
+def test_a_description_is_marked_up(serve: Serve) -> None:
+    client = serve(GOLDEN / "tf2")
+    reply = client.get("/api/description", query_string={"run": "ops", "tag": "opt/loss"})
+    assert reply.json == {"html": "<p>training <strong>loss</strong></p>\n"}
+    assert client.get("/api/description", query_string={"run": "ops", "tag": "none"}).status_code == 404
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])
 def test_pages_follow_each_other_without_a_gap(limit: int, tmp_path: Path, serve: Serve) -> None:
     write(write(tmp_path, "a", range(10)), "b", range(5, 12))

@@ -8,6 +8,7 @@ import type { Chart } from "../plot/chart";
 import type { Curve } from "../plot/curve";
 import { count } from "../plot/formats";
 import { copy } from "../ui/clipboard";
+import { Description } from "../ui/description";
 import { Files } from "./files";
 import type { CardModel } from "./model";
 import { saveFigure, savePng, saveSvg } from "./save";
@@ -24,7 +25,7 @@ export interface CardProps {
 export function Menu({ model, chart }: CardProps) {
   const { title } = model.spec;
   const curves = model.curves.value;
-  const description = curves.find((curve) => curve.description)?.description;
+  const described = curves.find((curve) => curve.description);
   const [trouble, setTrouble] = useState("");
   const figure = () =>
     saveFigure(model).then(
@@ -34,7 +35,7 @@ export function Menu({ model, chart }: CardProps) {
   const picture = (save: typeof saveSvg | typeof savePng) => chart.current && save(chart.current, model);
   return (
     <div class="popover menu" role="dialog" aria-label={`More about ${title}`}>
-      {description && <p>{description}</p>}
+      {described && <Description run={described.run} tag={described.tag} plain={described.description} />}
       <Counts curves={curves} />
       <div class="actions">
         <button type="button" onClick={() => void copy(allTags(model.spec).join("\n"))}>

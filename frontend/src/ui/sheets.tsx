@@ -47,6 +47,8 @@ const keys = [
   ["r", "reset the zoom of the chart in focus"],
   ["v", "the table of values of the chart in focus"],
   ["p", "pin the chart in focus"],
+  ["s", "search texts"],
+  ["Enter c", "the text in focus: all of it, what differs from the one before"],
   ["↑ ↓", "move in the list of runs"],
   ["Space", "switch a run on or off"],
   ["h", "let a run stand out, or fold a directory or group"],

@@ -1,5 +1,5 @@
 /** The card of one tag on any tab but those of charts: its frame, its title, and the buttons that every card has. */
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useRef } from "preact/hooks";
 import { view } from "../view";
 import "./card.css";
@@ -30,10 +30,12 @@ export function TagCard({ id, tag, title = tag, note, tools, shape, children, on
   const ref = useRef<HTMLElement>(null);
   const full = view.full.value === id;
   const visible = useVisible(ref) || full;
+  const height = useHeldHeight(ref, visible || shape === "cell");
   return (
     <article
       ref={ref}
       class={`card-slot${shapes[shape]}`}
+      style={height}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: keys act on the card that has the focus
       tabIndex={0}
       data-card={tag}
@@ -60,6 +62,17 @@ export function TagCard({ id, tag, title = tag, note, tools, shape, children, on
       </div>
     </article>
   );
+}
+
+/** Keeps a card that is emptied as high as it was, so that nothing moves while one scrolls by. */
+function useHeldHeight(
+  ref: RefObject<HTMLElement | null>,
+  filled: boolean,
+): { minHeight: string } | undefined {
+  const height = useRef(0);
+  if (filled) height.current = 0;
+  else if (!height.current) height.current = ref.current?.offsetHeight ?? 0;
+  return height.current ? { minHeight: `${height.current}px` } : undefined;
 }
 
 function FrameButtons({ id, full }: { id: string; full: boolean }) {

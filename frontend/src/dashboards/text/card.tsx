@@ -1,7 +1,8 @@
 /** The card of a tag: its texts, newest first, or what differs between two of them. */
-import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { runsWith } from "../../drawn";
+import { givenName } from "../../names";
 import { count, things } from "../../plot/formats";
 import { type Steps, useSteps } from "../../steps";
 import { DescriptionButton } from "../../ui/description";
@@ -12,30 +13,50 @@ import { Entry } from "./entry";
 import { keyOf, listOf, type TextList, type Wanted } from "./list";
 import { texts } from "./state";
 
+/** What the card's frame has to know of its texts. */
+interface About {
+  readonly note: string;
+  readonly described: string | null;
+}
+
 export function TextCard({ id, tag }: CardProps) {
-  const runs = runsWith("text", tag);
-  const { series, error } = useSteps(tag, runs, true);
-  const total = series.reduce((n, { step }) => n + step.length, 0);
-  const described = series.find(({ description }) => description);
-  const note =
-    total > 0 && `${things(total, "text")}${runs.length > 1 ? ` · ${count(runs.length)} runs` : ""}`;
+  const about = useSignal<About>({ note: "", described: null });
+  const { note, described } = about.value;
   return (
     <TagCard
       id={id}
       tag={tag}
+      title={givenName(tag)}
       shape="wide"
       note={note}
-      tools={described && <DescriptionButton run={described.run} tag={tag} />}
+      tools={described && <DescriptionButton run={described} tag={tag} />}
     >
-      {() =>
-        texts.compared.value.has(tag) ? (
-          <Difference tag={tag} series={series} />
-        ) : (
-          <Listed tag={tag} runs={runs} series={series} trouble={error} />
-        )
-      }
+      {() => <Texts tag={tag} about={about} />}
     </TagCard>
   );
+}
+
+function Texts({ tag, about }: { tag: string; about: Signal<About> }) {
+  const runs = runsWith("text", tag);
+  const { series, error } = useSteps(tag, runs, true);
+  const note = noteOf(series);
+  const described = series.find(({ description }) => description)?.run ?? null;
+  useEffect(() => {
+    about.value = { note, described };
+  }, [note, described]);
+  if (texts.compared.value.has(tag)) return <Difference tag={tag} series={series} />;
+  return <Listed tag={tag} runs={runs} series={series} trouble={error} />;
+}
+
+function noteOf(series: readonly Steps[]): string {
+  const sum = (pick: (steps: Steps) => number) => series.reduce((n, steps) => n + pick(steps), 0);
+  const [total, replaced] = [sum(({ step }) => step.length), sum(({ superseded }) => superseded)];
+  const parts = [
+    total && things(total, "text"),
+    series.length > 1 && `${count(series.length)} runs`,
+    replaced && `${count(replaced)} replaced by a restart`,
+  ];
+  return parts.filter(Boolean).join(" · ");
 }
 
 const settle = 250;
@@ -64,6 +85,11 @@ function Listed({ tag, runs, series, trouble }: ListedProps) {
   const regex = texts.regex.value;
   const wanted = { tag, runs, query, regex };
   const list = listOf(wanted);
+  const [, begun] = useState(0);
+  const again = () => {
+    listOf(wanted, true);
+    begun((n) => n + 1);
+  };
   const newer = list.newer(series);
   const error = list.error.value || (list.total.value < 0 ? trouble : "");
   const scroller = useRef<HTMLDivElement>(null);
@@ -77,7 +103,6 @@ function Listed({ tag, runs, series, trouble }: ListedProps) {
   };
   return (
     <>
-      {newer !== 0 && <Newer newer={newer} onClick={() => listOf(wanted, true)} />}
       {query && <Hits list={list} />}
       <div
         ref={scroller}
@@ -92,6 +117,7 @@ function Listed({ tag, runs, series, trouble }: ListedProps) {
         ))}
         <End list={list} error={error} />
       </div>
+      {newer !== 0 && <Newer newer={newer} onClick={again} />}
     </>
   );
 }
@@ -108,15 +134,10 @@ function Newer({ newer, onClick }: { newer: number | null; onClick: () => void }
 function Hits({ list }: { list: TextList }) {
   const [found, place, total] = [list.texts.value.length, list.place.value, list.total.value];
   if (total < 0) return <p class="text-hits">Searching…</p>;
-  const where = list.more.value
-    ? `${count(place)} of ${count(total)} searched`
-    : `all ${count(total)} searched`;
-  return (
-    <p
-      class="text-hits"
-      role="status"
-    >{`Found in ${things(found, "text")}; ${where}${list.busy.value ? "…" : ""}`}</p>
-  );
+  const more = list.more.value;
+  const what = found ? `Found in ${things(found, "text")}` : more ? "Nothing yet" : "Not found";
+  const where = more ? `${count(place)} of ${count(total)} searched` : `all ${count(total)} searched`;
+  return <p class="text-hits" role="status">{`${what}; ${where}${list.busy.value ? "…" : ""}`}</p>;
 }
 
 /** What stands below the last text. */

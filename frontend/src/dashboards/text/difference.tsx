@@ -1,6 +1,7 @@
 /** What differs between two texts of a tag, and which two. */
 import { useEffect, useState } from "preact/hooks";
 import { checked, ServerError } from "../../api";
+import { aliasOf } from "../../house";
 import { known } from "../../listing";
 import { silence } from "../../live";
 import { step as stepText } from "../../plot/formats";
@@ -92,7 +93,7 @@ function Chooser({ label, side, series, onChange }: ChooserProps) {
         {!steps && <option value={side.run}>{side.run}</option>}
         {series.map(({ run }) => (
           <option key={run} value={run}>
-            {run}
+            {aliasOf(run) || run}
           </option>
         ))}
       </select>
@@ -174,15 +175,11 @@ function Table({ rows }: { rows: readonly Row[] }) {
       <table>
         <tbody>
           {rows.map(([sign, before, after, parts], i) => (
-            <tr key={i} class={kinds[sign]} data-sign={sign}>
+            <tr key={i} class={kinds[sign]} data-line={sign}>
               <td>{sign !== "…" && before !== null && stepText(before)}</td>
               <td>{sign !== "…" && after !== null && stepText(after)}</td>
               <td>{sign}</td>
-              <td>
-                {parts.map(([text, differs], j) =>
-                  differs ? <b key={j}>{text}</b> : text,
-                )}
-              </td>
+              <td>{parts.map(([text, differs], j) => (differs ? <b key={j}>{text}</b> : text))}</td>
             </tr>
           ))}
         </tbody>

@@ -1,7 +1,7 @@
 /** The texts of a tag, newest first, as far as they have been fetched. */
 import { batch, signal } from "@preact/signals";
 import { checked, ServerError } from "../../api";
-import { known, type Run } from "../../listing";
+import { known, type Run, runs } from "../../listing";
 import { silence } from "../../live";
 import { addressOf, type Steps } from "../../steps";
 
@@ -66,10 +66,27 @@ export class TextList {
   private heads: Readonly<Record<string, Head>> = {};
   private leaving = new AbortController();
 
-  constructor(
-    private readonly wanted: Wanted,
-    readonly key: string,
-  ) {}
+  private readonly had: ReadonlySet<string>;
+  private readonly epoch = known().epoch;
+
+  constructor(private readonly wanted: Wanted) {
+    const having = [...runs.peek().values()].filter(({ tags }) => tags.get("text")?.has(wanted.tag));
+    this.had = new Set(having.map(({ name }) => name));
+  }
+
+  /** Whether it is the list of what is wanted, but for runs that have come since it was made. */
+  suits({ query, regex, runs }: Wanted): boolean {
+    const mine = this.wanted;
+    const names = new Set(runs.map(({ name }) => name));
+    const asked = new Set(mine.runs.map(({ name }) => name));
+    return (
+      this.epoch === known().epoch &&
+      query === mine.query &&
+      (regex === mine.regex || !query) &&
+      [...asked].every((name) => names.has(name)) &&
+      [...names].every((name) => asked.has(name) || !this.had.has(name))
+    );
+  }
 
   /** Fetches older ones; a search goes on until it has found something, or is at the end. */
   async older(): Promise<void> {
@@ -123,13 +140,11 @@ const held = new Map<string, TextList>();
 
 /** The list of a tag, the one there is or, where another is wanted or it is to begin anew, a new one. */
 export function listOf(wanted: Wanted, anew = false): TextList {
-  const { tag, runs, query, regex } = wanted;
-  const key = JSON.stringify([known().epoch, query, query !== "" && regex, runs.map(({ name }) => name)]);
-  const before = held.get(tag);
-  if (before?.key === key && !anew) return before;
+  const before = held.get(wanted.tag);
+  if (before?.suits(wanted) && !anew) return before;
   before?.leave();
-  const list = new TextList(wanted, key);
-  held.set(tag, list);
+  const list = new TextList(wanted);
+  held.set(wanted.tag, list);
   void list.older();
   return list;
 }

@@ -78,12 +78,32 @@ function keep(layouts: readonly OwnLayout[]): void {
   }
 }
 
+/** What a page can bear of a layout, whoever wrote it. */
+export const mostCharts = 500;
+const mostParts = 100;
+
 /** Adds a layout under its name, or that name with a number where it is taken. */
 export function addLayout({ name, categories }: Layout): OwnLayout {
-  const made = { id: newId(), name: freeName(name), categories };
+  const made = { id: newId(), name: freeName(name), categories: bounded(categories) };
   takenAway.value = null;
   keep([...ownLayouts.peek(), made]);
   return made;
+}
+
+/** The first of the charts, and the first of what they are made of. */
+function bounded(categories: readonly Category[]): Category[] {
+  let room = mostCharts;
+  return categories.slice(0, mostCharts).map(({ charts, ...category }) => {
+    const first = charts.slice(0, room);
+    room -= first.length;
+    return { ...category, charts: first.map(boundedChart) };
+  });
+}
+
+function boundedChart(chart: LayoutChart): LayoutChart {
+  return "margin" in chart
+    ? { ...chart, margin: chart.margin.slice(0, mostParts) }
+    : { ...chart, multiline: chart.multiline.slice(0, mostParts) };
 }
 
 function newId(): string {

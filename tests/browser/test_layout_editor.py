@@ -78,6 +78,7 @@ def make(page: Page) -> None:
     charts = category(page, "charts")
     charts.get_by_role("button", name="Add a chart of lines").click()
     second = charts.locator(".chart-form").nth(1)
+    expect(second.locator("[data-card]")).to_contain_text("This chart names no tags yet.")
     second.get_by_label("Title of the chart").fill('a "quoted" loss')
     second.get_by_label("Regular expression 1").fill("loss/(train|test)$")
     second.get_by_role("button", name="Add an expression").click()

@@ -2,7 +2,7 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { Chart } from "../plot/chart";
 import type { Curve } from "../plot/curve";
-import { TagName } from "../ui/name";
+import { Name, TagName } from "../ui/name";
 import { useVisible } from "../ui/visible";
 import { view } from "../view";
 import { cardKey } from "./actions";
@@ -67,7 +67,7 @@ function Title({ model }: { model: CardModel }) {
         draggable={open}
         onDragStart={(event) => open && carry(event, model.spec)}
       >
-        <TagName tag={title} />
+        {open ? <TagName tag={title} /> : <Name parts={{ lead: "", middle: "", telling: title, tail: "" }} />}
         <Note model={model} />
       </h3>
       {model.spec.tags.length > 1 && <Legend spec={model.spec} />}

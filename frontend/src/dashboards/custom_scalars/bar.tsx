@@ -1,5 +1,6 @@
 /** The bar above the charts: which layout, what can be done with it, and how charts are drawn. */
 import { ChartControls } from "../../charts/controls";
+import { aliasOf } from "../../house";
 import { addLayout, chosenLayout, ownLayouts } from "../../layouts";
 import { PopoverButton } from "../../ui/popover";
 import { carried } from "./carried";
@@ -45,7 +46,7 @@ function Choice() {
             {layouts.length > 1 &&
               layouts.slice(0, mostRuns).map(({ run }) => (
                 <option key={run} value={`run:${run}`}>
-                  {run}
+                  {aliasOf(run) || run}
                 </option>
               ))}
           </optgroup>

@@ -110,6 +110,7 @@ const mostListed = 100;
 /** How many tags an expression finds, and which. */
 function Found({ expression }: { expression: string }) {
   const match = matches.value.get(expression);
+  if (!expression) return null;
   if (!match) return <p class="found quiet">…</p>;
   if ("problem" in match) {
     return (

@@ -22,6 +22,12 @@ const pinned = computed<readonly Spec[]>(() => {
 export function CustomScalars() {
   useEffect(keepCarried, []);
   useEffect(() => keepMatches(expressions), []);
+  useEffect(
+    () => () => {
+      takenAway.value = null;
+    },
+    [],
+  );
   const own = ownLayouts.value.find(({ id }) => id === ownShown.value);
   useEffect(() => {
     // A layout of this browser goes along in the address.

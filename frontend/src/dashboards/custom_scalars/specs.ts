@@ -2,7 +2,7 @@
 import { computed } from "@preact/signals";
 import { plain, type Spec } from "../../charts/spec";
 import { scalarTags } from "../../charts/wish";
-import type { Category, LayoutChart, Margin } from "../../layouts";
+import { type Category, type LayoutChart, type Margin, mostCharts } from "../../layouts";
 import { tagsByKind } from "../../listing";
 import { count, things } from "../../plot/formats";
 import { matches } from "./matches";
@@ -11,9 +11,8 @@ import { shown } from "./shown";
 /** Tags in one chart; more are told apart by nobody. */
 const mostTags = 60;
 
-/** What a page can bear of a layout, whoever wrote it. */
-const mostCharts = 500;
 const mostExpressions = 1000;
+const mostProblems = 3;
 
 export interface Section {
   readonly id: string;
@@ -35,12 +34,12 @@ export const excess = computed(() => {
     : "";
 });
 
-/** The expressions that are looked up. */
+/** The expressions that are looked up: as in TensorBoard an empty one finds nothing. */
 export const expressions = computed<readonly string[]>(() => {
   const all = categories.value.flatMap(({ charts }) =>
     charts.slice(0, mostCharts).flatMap((chart) => ("multiline" in chart ? chart.multiline : [])),
   );
-  return [...new Set(all)].slice(0, mostExpressions);
+  return [...new Set(all)].filter(Boolean).slice(0, mostExpressions);
 });
 
 export const sections = computed<readonly Section[]>(() => {
@@ -71,20 +70,20 @@ export function specOf(key: string, chart: LayoutChart): Spec {
 type Content = Pick<Spec, "title" | "tags" | "margins" | "remarks">;
 
 function lines({ title, multiline }: LayoutChart & { readonly multiline: readonly string[] }): Content {
-  const answers = multiline.map((expression) => matches.value.get(expression));
+  const written = multiline.filter(Boolean);
+  const answers = written.map((expression) => matches.value.get(expression));
   const found = new Set(answers.flatMap((match) => (match && "tags" in match ? match.tags : [])));
   const drawn = scalarTags.value.filter((tag) => found.has(tag));
   const problems = answers.flatMap((match) => (match && "problem" in match ? [match.problem] : []));
-  const remarks = [...problems];
-  if (!multiline.length) remarks.push("This chart names no tags yet.");
+  const remarks = problems.slice(0, mostProblems);
+  if (!written.length) remarks.push("This chart names no tags yet.");
   else if (answers.includes(undefined)) remarks.push("Looking for its tags…");
-  else if (!found.size && !problems.length)
-    remarks.push(`No tag begins with a match of ${quoted(multiline)}.`);
+  else if (!found.size && !problems.length) remarks.push(`No tag begins with a match of ${quoted(written)}.`);
   else if (drawn.length > mostTags) {
     remarks.push(`${things(drawn.length, "tag")} match; the first ${mostTags} are drawn.`);
   }
   return {
-    title: title || multiline.join(" · ") || "untitled",
+    title: title || written.join(" · ") || "untitled",
     tags: drawn.slice(0, mostTags),
     margins: null,
     remarks,

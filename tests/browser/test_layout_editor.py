@@ -214,6 +214,7 @@ def test_a_chart_is_moved_turned_and_removed_and_brought_back(open_page: OpenPag
     page.keyboard.press("Enter")
     expect(titles.last).to_have_value("loss/train")
     expect(charts.get_by_role("button", name="Move up: chart loss/train")).to_be_focused()
+    expect(charts.locator(".found").last).to_contain_text("1 tag found")
     charts.get_by_role("radio", name="Bands").last.click()
     expect(charts.get_by_label("value", exact=True)).to_have_value("loss/train")
     charts.get_by_role("button", name="Remove chart loss/train").click()

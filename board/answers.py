@@ -108,15 +108,15 @@ class SpanSeries:
 
     def __getitem__(self, place: int) -> Span:
         """One of those that stand."""
-        return self._span(self.points, range(len(self))[place])
+        return self.span(self.points, range(len(self))[place])
 
     def all(self, spans: Spans) -> Iterator[Span]:
         """Each of these, which are some of the series."""
-        return (self._span(spans, place) for place in range(len(spans.step)))
+        return (self.span(spans, place) for place in range(len(spans.step)))
 
     def at(self, source: int, offset: int) -> Span:
         """The one that stands or stood there; Gone if there is none."""
-        return self._span(*self.find(source, offset))
+        return self.span(*self.find(source, offset))
 
     def find(self, source: int, offset: int) -> tuple[Spans, int]:
         """Among which spans that is, and at which place of them."""
@@ -126,7 +126,8 @@ class SpanSeries:
                 return spans, int(found[0])
         raise Gone
 
-    def _span(self, spans: Spans, place: int) -> Span:
+    def span(self, spans: Spans, place: int) -> Span:
+        """One of these, which are some of the series."""
         step, wall_time, source, field, offset, size = (column[place].item() for column in spans)
         return Span(self.paths[source], field, offset, size, step, wall_time)
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from board import matching
-from board.answers import Gone, NotFound, Span, SpanSeries, Unreadable
+from board.answers import Gone, NotFound, Span, Spans, SpanSeries, Unreadable
 from board.finding import Found
 from board.store import Store
 from board.values import texts
@@ -24,11 +24,12 @@ SEARCHED_TOGETHER = (50, 500, 5000)  # texts: few at first, for what is looked f
 
 
 class Entry(NamedTuple):
-    """One text of the list: where it stands, as "source-offset", and where a search found something in it."""
+    """One text of the list: where it stands, as "source-offset", whether a restart has replaced it, what a search found."""
 
     run: str
     at: str
     span: Span
+    replaced: bool = False
     found: Found | None = None
 
 
@@ -40,12 +41,21 @@ class Cursor(NamedTuple):
     step: int
 
 
-class TextList:
-    """The texts that stand, of the runs that have the tag; `missing` are the other runs."""
+class Column(NamedTuple):
+    """The texts of a run that stand, or those that a restart has replaced."""
 
-    def __init__(self, store: Store, tag: str, runs: Sequence[str]) -> None:
+    run: str
+    series: SpanSeries
+    spans: Spans
+    replaced: bool
+
+
+class TextList:
+    """The texts of the runs that have the tag, with `superseded` also those that were replaced; `missing` are the other runs."""
+
+    def __init__(self, store: Store, tag: str, runs: Sequence[str], superseded: bool = False) -> None:
         self.missing: list[str] = []
-        self._series: list[tuple[str, SpanSeries]] = []
+        self._series: dict[str, SpanSeries] = {}
         for run in dict.fromkeys(runs):
             try:
                 series = store.spans(run, tag)
@@ -53,15 +63,18 @@ class TextList:
                 self.missing.append(run)
                 continue
             if series.kind == KIND:
-                self._series.append((run, series))
+                self._series[run] = series
             else:
                 self.missing.append(run)
-        counts = [len(series) for _, series in self._series]
+        stand = [Column(run, series, series.points, False) for run, series in self._series.items()]
+        gone = [Column(run, series, series.superseded, True) for run, series in self._series.items() if superseded]
+        self._columns = stand + gone
+        counts = [len(column.spans.step) for column in self._columns]
         self._owner = np.repeat(np.arange(len(counts)), counts)
         self._place = np.concatenate([np.arange(count) for count in counts] or [np.empty(0, np.int64)])
-        self._step = self._column("step")
+        self._step = self._joined("step")
         # Of equal steps and times the later one comes first, and of runs the first.
-        self._order = np.lexsort((-self._place, self._owner, -self._column("wall_time"), ~self._step))
+        self._order = np.lexsort((-self._place, self._owner, -self._joined("wall_time"), ~self._step))
 
     def __len__(self) -> int:
         return len(self._order)
@@ -69,18 +82,18 @@ class TextList:
     def heads(self) -> dict[str, tuple[int, str, int]]:
         """By run: how many texts stand, the address of the last that was written, and how many a restart has replaced."""
         return {
-            run: (len(series), _address(series, len(series) - 1) if len(series) else "", len(series.superseded.step))
-            for run, series in self._series
+            run: (len(series), _address(series.points, -1) if len(series) else "", len(series.superseded.step))
+            for run, series in self._series.items()
         }
 
     def after(self, cursor: Cursor | None) -> int:
         """How many come up to the cursor and with it."""
         if cursor is None:
             return 0
-        for owner, (run, series) in enumerate(self._series):
+        for owner, (run, _, spans, _) in enumerate(self._columns):
             if run == cursor.run:
-                for place in np.flatnonzero(series.points.step == cursor.step).tolist():
-                    if _address(series, place) == cursor.at:
+                for place in np.flatnonzero(spans.step == cursor.step).tolist():
+                    if _address(spans, place) == cursor.at:
                         mine = (self._owner[self._order] == owner) & (self._place[self._order] == place)
                         return int(np.flatnonzero(mine)[0]) + 1
         return int(np.count_nonzero(self._step >= cursor.step))
@@ -88,17 +101,17 @@ class TextList:
     def entries(self, begin: int) -> Iterator[Entry]:
         """Those from a place of the list on."""
         for number in self._order[begin:].tolist():
-            run, series = self._series[self._owner[number]]
+            run, series, spans, replaced = self._columns[self._owner[number]]
             place = int(self._place[number])
-            yield Entry(run, _address(series, place), series[place])
+            yield Entry(run, _address(spans, place), series.span(spans, place), replaced)
 
-    def _column(self, name: str) -> NDArray[Any]:
-        columns = [getattr(series.points, name) for _, series in self._series]
+    def _joined(self, name: str) -> NDArray[Any]:
+        columns = [getattr(column.spans, name) for column in self._columns]
         return np.concatenate(columns) if columns else np.empty(0, np.int64)
 
 
-def _address(series: SpanSeries, place: int) -> str:
-    return f"{series.points.source[place]}-{series.points.offset[place]}"
+def _address(spans: Spans, place: int) -> str:
+    return f"{spans.source[place]}-{spans.offset[place]}"
 
 
 def searched(entries: Iterator[Entry], expression: str) -> Iterator[Entry]:

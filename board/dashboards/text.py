@@ -32,7 +32,8 @@ PIECE = 1 << 16  # bytes that are sent at once
 def listed() -> Response:
     """The texts of a tag, newest first: by step, then by wall time. The request is JSON.
 
-    Fields: tag; runs; limit (20); before, the `next` of the answer before; query and, for a regular expression, regex: true.
+    Fields: tag; runs; limit (20); before, the `next` of the answer before; query and, for a regular expression, regex: true;
+    superseded: true for those too that a restart has replaced.
     Answers {texts, next, total, place, heads, missing}: `next` is null at the end of the list, `place` how far in it the answer
     reaches, and `heads` what TextList.heads tells, for who wants to know whether the list has changed.
     A search answers with what it found in the time that it may take, which may be nothing before the end.
@@ -43,7 +44,7 @@ def listed() -> Response:
         web.refuse('The field runs must be a list such as ["a run"].')
     limit = web.parsed("limit", asked.json_texts(body)("limit"), 20, _limit, f"a whole number from 1 to {MOST}")
     query, cursor = _query(body), _cursor(body.get("before"))
-    found = TextList(web.site().store, asked.text(body, "tag"), runs)
+    found = TextList(web.site().store, asked.text(body, "tag"), runs, body.get("superseded") is True)
     begin = found.after(cursor)
     shown: list[dict[str, Any]] = []
     place, last = begin, None
@@ -111,6 +112,7 @@ def _shown(entry: Entry) -> dict[str, Any]:
         "wall": json_number(span.wall_time),
         "size": span.size,
         "characters": 0,
+        "replaced": entry.replaced,
     }
     if entry.found:
         about |= entry.found._asdict()

@@ -98,6 +98,22 @@ def test_the_heads_tell_when_the_list_has_changed(tmp_path: Path, serve: Serve) 
     assert (count, replaced) == (2, 2)
 
 
+def test_what_a_restart_replaced_is_listed_when_asked_for(tmp_path: Path, serve: Serve) -> None:
+    write(tmp_path, "a", range(3))
+    log(tmp_path, "a", [value([], [b"again"])], number=2, step=1, wall_time=100)
+    client = serve(tmp_path)
+    assert [(text["html"], text["replaced"]) for text in everything(client, ["a"], limit=1)] == [
+        ("<p>again</p>\n", False),
+        ("<p>0</p>\n", False),
+    ]
+    assert [(text["html"], text["replaced"]) for text in everything(client, ["a"], limit=1, superseded=True)] == [
+        ("<p>2</p>\n", True),
+        ("<p>again</p>\n", False),
+        ("<p>1</p>\n", True),
+        ("<p>0</p>\n", False),
+    ]
+
+
 def test_a_description_is_marked_up(serve: Serve) -> None:
     client = serve(GOLDEN / "tf2")
     reply = client.get("/api/description", query_string={"run": "ops", "tag": "opt/loss"})

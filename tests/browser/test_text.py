@@ -296,6 +296,25 @@ def test_what_one_reads_stays_where_it_is_while_texts_arrive(open_page: OpenPage
         expect(newer).to_have_count(0)
 
 
+def test_what_a_restart_replaced_is_shown_when_asked_for(open_page: OpenPage, tmp_path: Path) -> None:
+    for start, steps in ((0, range(4)), (100, range(2, 3))):
+        with SummaryWriter(tmp_path / "run", filename_suffix=f".{start}") as writer:
+            for step in steps:
+                writer.add_text("story", f"step {step} from {start}", step, walltime=1000 + start + step)
+    with serving(tmp_path) as command:
+        page = open_page(f"{command.address}#{TEXTS}")
+        story = card(page, "story")
+        assert listed(story) == ["run:2", "run:1", "run:0"]
+        story.get_by_role("button", name="Show 2 replaced by a restart").click()
+        wait_until(page, lambda: listed(story), lambda texts: texts == ["run:3", "run:2", "run:2", "run:1", "run:0"])
+        expect(story.locator(".text-body")).to_have_text(
+            ["step 3 from 0", "step 2 from 100", "step 2 from 0", "step 1 from 0", "step 0 from 0"]
+        )
+        expect(one(story, "run", 3)).to_contain_text("replaced by a restart")
+        again = open_page(expect_address(page, lambda kept: "oldtexts=story" in kept))
+        expect(one(card(again, "story"), "run", 3)).to_be_visible()
+
+
 def test_a_text_of_which_the_file_is_gone_is_a_sentence(open_page: OpenPage, watch: Watch, tmp_path: Path) -> None:
     watch.allow("404")
     with SummaryWriter(tmp_path / "run") as writer:

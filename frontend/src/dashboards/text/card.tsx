@@ -8,6 +8,7 @@ import { type Steps, useSteps } from "../../steps";
 import { DescriptionButton } from "../../ui/description";
 import { TagCard } from "../../ui/tagcard";
 import type { CardProps } from "../../ui/tagpage";
+import { toggled } from "../../view";
 import { Difference } from "./difference";
 import { Entry } from "./entry";
 import { keyOf, listOf, type TextList, type Wanted } from "./list";
@@ -49,14 +50,26 @@ function Texts({ tag, about }: { tag: string; about: Signal<About> }) {
 }
 
 function noteOf(series: readonly Steps[]): string {
-  const sum = (pick: (steps: Steps) => number) => series.reduce((n, steps) => n + pick(steps), 0);
-  const [total, replaced] = [sum(({ step }) => step.length), sum(({ superseded }) => superseded)];
-  const parts = [
-    total && things(total, "text"),
-    series.length > 1 && `${count(series.length)} runs`,
-    replaced && `${count(replaced)} replaced by a restart`,
-  ];
+  const total = series.reduce((n, { step }) => n + step.length, 0);
+  const parts = [total && things(total, "text"), series.length > 1 && `${count(series.length)} runs`];
   return parts.filter(Boolean).join(" · ");
+}
+
+/** Shows what a restart has replaced, or hides it again. */
+function Replaced({ tag, count: replaced }: { tag: string; count: number }) {
+  const shown = texts.superseded.value.has(tag);
+  return (
+    <button
+      type="button"
+      class="text-button quiet"
+      aria-pressed={shown}
+      onClick={() => {
+        texts.superseded.value = toggled(texts.superseded.peek(), tag);
+      }}
+    >
+      {`${shown ? "Hide" : "Show"} ${count(replaced)} replaced by a restart`}
+    </button>
+  );
 }
 
 const settle = 250;
@@ -83,7 +96,7 @@ interface ListedProps {
 function Listed({ tag, runs, series, trouble }: ListedProps) {
   const query = useSettled(texts.query.value);
   const regex = texts.regex.value;
-  const wanted = { tag, runs, query, regex };
+  const wanted = { tag, runs, query, regex, superseded: texts.superseded.value.has(tag) };
   const list = listOf(wanted);
   const [, begun] = useState(0);
   const again = () => {
@@ -91,6 +104,7 @@ function Listed({ tag, runs, series, trouble }: ListedProps) {
     begun((n) => n + 1);
   };
   const newer = list.newer(series);
+  const replaced = series.reduce((n, { superseded }) => n + superseded, 0);
   const error = list.error.value || (list.total.value < 0 ? trouble : "");
   const scroller = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -104,6 +118,7 @@ function Listed({ tag, runs, series, trouble }: ListedProps) {
   return (
     <>
       {query && <Hits list={list} />}
+      {replaced > 0 && <Replaced tag={tag} count={replaced} />}
       <div
         ref={scroller}
         class="texts"

@@ -27,7 +27,7 @@ export function Entry({ tag, text, list, series }: EntryProps) {
   };
   return (
     <article
-      class="text"
+      class={text.replaced ? "text replaced" : "text"}
       style={{ "--c": inkOf(text.run).colour }}
       data-text={`${text.run}:${text.step}`}
       aria-label={`${text.run}, step ${text.step}`}
@@ -42,6 +42,7 @@ export function Entry({ tag, text, list, series }: EntryProps) {
           step <b>{stepText(Number(text.step))}</b>
         </span>
         <time>{typeof text.wall === "number" ? moment(text.wall) : text.wall}</time>
+        {text.replaced && <small>replaced by a restart</small>}
         {text.times !== undefined && <small>{things(text.times, "hit")}</small>}
         <Tools tag={tag} text={text} series={series} />
       </header>
@@ -89,11 +90,13 @@ function Tools({ tag, text, series }: Omit<EntryProps, "list">) {
         label="Copy the text"
         onClick={async () => setDone((await copyWhole(text, raw)) ? "Copied" : "It could not be copied")}
       />
-      <IconButton
-        icon="compare"
-        label="Compare with the text before"
-        onClick={() => compareWithBefore(tag, text, series)}
-      />
+      {!text.replaced && (
+        <IconButton
+          icon="compare"
+          label="Compare with the text before"
+          onClick={() => compareWithBefore(tag, text, series)}
+        />
+      )}
       <a
         class="icon"
         href={raw}
@@ -118,7 +121,8 @@ function compareWithBefore(tag: string, { run, at }: Text, series: readonly Step
   const steps = series.find((one) => one.run === run);
   if (!steps) return;
   let place = steps.step.length - 1;
-  while (place > 0 && addressOf(steps, place) !== at) place--;
+  while (place >= 0 && addressOf(steps, place) !== at) place--;
+  if (place < 0) return;
   compare(tag, { before: { run, place: Math.max(0, place - 1) }, after: { run, place } });
 }
 

@@ -15,6 +15,8 @@ export interface Text {
   readonly wall: number | string;
   /** Bytes. */
   readonly size: number;
+  /** Whether a restart has written its step again. */
+  readonly replaced: boolean;
   /** The source of each cell; one cell for a text that is no table. */
   readonly rows?: readonly (readonly string[])[];
   readonly html?: string;
@@ -44,6 +46,8 @@ export interface Wanted {
   readonly runs: readonly Run[];
   readonly query: string;
   readonly regex: boolean;
+  /** With those that a restart has replaced. */
+  readonly superseded: boolean;
 }
 
 export const keyOf = ({ run, at }: Text) => `${run}\0${at}`;
@@ -75,13 +79,14 @@ export class TextList {
   }
 
   /** Whether it is the list of what is wanted, but for runs that have come since it was made. */
-  suits({ query, regex, runs }: Wanted): boolean {
+  suits({ query, regex, superseded, runs }: Wanted): boolean {
     const mine = this.wanted;
     const names = new Set(runs.map(({ name }) => name));
     const asked = new Set(mine.runs.map(({ name }) => name));
     return (
       this.epoch === known().epoch &&
       query === mine.query &&
+      superseded === mine.superseded &&
       (regex === mine.regex || !query) &&
       [...asked].every((name) => names.has(name)) &&
       [...names].every((name) => asked.has(name) || !this.had.has(name))
@@ -149,19 +154,8 @@ export function listOf(wanted: Wanted, anew = false): TextList {
   return list;
 }
 
-async function ask(
-  { tag, runs, query, regex }: Wanted,
-  before: unknown,
-  signal: AbortSignal,
-): Promise<Reply> {
-  const body = JSON.stringify({
-    tag,
-    runs: runs.map(({ name }) => name),
-    limit: atOnce,
-    before,
-    query,
-    regex,
-  });
+async function ask({ runs, ...fields }: Wanted, before: unknown, signal: AbortSignal): Promise<Reply> {
+  const body = JSON.stringify({ ...fields, runs: runs.map(({ name }) => name), limit: atOnce, before });
   const headers = { "Content-Type": "application/json" };
   return (await checked(await fetch("api/text", { method: "POST", body, headers, signal }))).json();
 }

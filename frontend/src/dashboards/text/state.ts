@@ -1,6 +1,6 @@
 /** How texts are shown, what is searched in them, and what is compared; all of it is in the address. */
 import { signal } from "@preact/signals";
-import { decode, encode, keepToo } from "../../address";
+import { decode, decodeNames, encode, encodeNames, keepToo } from "../../address";
 
 export type Form = "rendered" | "raw";
 
@@ -19,6 +19,8 @@ export const texts = {
   form: signal<Form>("rendered"),
   query: signal(""),
   regex: signal(false),
+  /** Tags whose texts are shown with those that a restart has replaced. */
+  superseded: signal<ReadonlySet<string>>(new Set()),
   /** By tag. */
   compared: signal<ReadonlyMap<string, Pair>>(new Map()),
 };
@@ -52,12 +54,14 @@ keepToo({
     texts: texts.form.value === "raw" ? "raw" : "",
     find: encode(texts.query.value),
     findregex: texts.regex.value ? "1" : "",
+    oldtexts: encodeNames(texts.superseded.value),
     compare: [...texts.compared.value].map(written).join(","),
   }),
   read: (text) => {
     texts.form.value = text("texts") === "raw" ? "raw" : "rendered";
     texts.query.value = decode(text("find"));
     texts.regex.value = text("findregex") === "1";
+    texts.superseded.value = new Set(decodeNames(text("oldtexts")));
     const entries = text("compare") ? text("compare").split(",") : [];
     const pairs = entries.map(read).filter((pair) => pair !== null);
     texts.compared.value = new Map(pairs);

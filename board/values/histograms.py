@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from board.answers import Unreadable
-from board.values import tensors
+from board.values import dtypes, tensors
 
 if TYPE_CHECKING:
     from summary.proto.summary import HistogramProto, Summary
@@ -105,7 +105,7 @@ def _odd(message: HistogramProto) -> bool:
 
 def _of_tensor(tensor: TensorProto) -> Histogram:
     sizes = tensors.shape(tensor)
-    if len(sizes) != 2 or sizes[1] != 3 or tensor.dtype not in tensors.REAL:
+    if len(sizes) != 2 or sizes[1] != 3 or dtypes.stored(tensor.dtype) is None:
         said = " × ".join(map(str, sizes)) or "no dimensions"
         raise Unreadable(f"A histogram is a tensor of k × 3 real numbers; this has {said}.")
     _check(sizes[0])

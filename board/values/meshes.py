@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from board.answers import Span, Unreadable
-from board.values import tensors
+from board.values import dtypes, tensors
 from board.values.messages import summary_value
 
 KIND = "mesh"
@@ -60,7 +60,7 @@ def batch(span: Span) -> Array:
         raise Unreadable(f"This mesh has {shape[1]:,} rows; no more than {MOST_POINTS:,} are shown.")
     array = tensors.array(value.tensor)
     if array.dtype.kind not in "fiub":
-        raise Unreadable(f"A mesh's tensor has real numbers; this one's type is {tensors.type_name(value.tensor)}.")
+        raise Unreadable(f"A mesh's tensor has real numbers; this one's type is {dtypes.name(value.tensor.dtype)}.")
     return array
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from board.answers import Span, Unreadable
+from board.values import dtypes
 from board.values.messages import summary_value
 
 if TYPE_CHECKING:
@@ -19,32 +20,20 @@ LARGEST_FILLED = 1 << 22  # elements of one whose list is shorter, and which tak
 SUMMARY = 5  # the field of an Event that has Summary.Values
 MOST_DIMENSIONS = 254  # as many as TensorFlow allows
 
-# DataType → (dtype, the field that holds its numbers if tensor_content does not). tensorflow/core/framework/types.proto
-# and tensor.proto. Halves stand in half_val as their bits.
-REAL = {
-    1: ("f4", "float_val"),
-    2: ("f8", "double_val"),
-    3: ("i4", "int_val"),
-    4: ("u1", "int_val"),
-    5: ("i2", "int_val"),
-    6: ("i1", "int_val"),
-    8: ("c8", "scomplex_val"),
-    9: ("i8", "int64_val"),
-    10: ("?", "bool_val"),
-    11: ("i1", "int_val"),
-    12: ("u1", "int_val"),
-    13: ("i4", "int_val"),
-    15: ("i2", "int_val"),
-    16: ("u2", "int_val"),
-    17: ("u2", "int_val"),
-    18: ("c16", "dcomplex_val"),
-    19: ("f2", "half_val"),
-    22: ("u4", "uint32_val"),
-    23: ("u8", "uint64_val"),
+# DataType → the field that holds its numbers if tensor_content does not (tensor.proto). Halves stand there as their bits.
+LISTED = {
+    1: "float_val",
+    2: "double_val",
+    8: "scomplex_val",
+    9: "int64_val",
+    10: "bool_val",
+    dtypes.BFLOAT16: "half_val",
+    18: "dcomplex_val",
+    19: "half_val",
+    22: "uint32_val",
+    23: "uint64_val",
 }
-STRING, BFLOAT16 = 7, 14
-# Types whose numbers stand in other types' clothes.
-NAMES = {7: "string", 11: "qint8", 12: "quint8", 13: "qint32", 14: "bfloat16", 15: "qint16", 16: "quint16"}
+SMALL = "int_val"
 
 
 def logged(span: Span) -> tuple[str, NDArray[Any]]:
@@ -57,7 +46,7 @@ def logged(span: Span) -> tuple[str, NDArray[Any]]:
         return "float32", np.array(found.simple_value, np.float32)
     if held != "tensor":
         raise Unreadable(f"This value holds {held or 'nothing'}, and no tensor.")
-    return type_name(found.tensor), array(found.tensor)
+    return dtypes.name(found.tensor.dtype), array(found.tensor)
 
 
 def shape(tensor: TensorProto) -> tuple[int, ...]:
@@ -70,43 +59,33 @@ def shape(tensor: TensorProto) -> tuple[int, ...]:
     return sizes
 
 
-def type_name(tensor: TensorProto) -> str:
-    """Its type as people write it: float32, bfloat16, string; "type 21" for one without a name here."""
-    if tensor.dtype in NAMES:
-        return NAMES[tensor.dtype]
-    return np.dtype(REAL[tensor.dtype][0]).name if tensor.dtype in REAL else f"type {tensor.dtype}"
-
-
 def array(tensor: TensorProto) -> NDArray[Any]:
-    """Its elements in its shape: numbers of its type, bfloat16 as float32, strings as bytes objects.
+    """Its elements in its shape: numbers of its type, those that NumPy has not as float32, strings as bytes objects.
 
     Numbers stand in tensor_content, or in the list of their type, of which the last stands for all that follow, as with
     strings; an empty list is zeros. Unreadable if that does not fit its shape, or its type is unknown here.
     """
     sizes = shape(tensor)
     elements = math.prod(sizes)
-    if tensor.dtype == STRING:
+    if tensor.dtype == dtypes.STRING:
         _check_filled(elements, len(tensor.string_val))
         found: NDArray[Any] = np.full(elements, tensor.string_val[-1] if tensor.string_val else b"", object)
         found[: len(tensor.string_val)] = tensor.string_val[:elements]
         return found.reshape(sizes)
-    if tensor.dtype == BFLOAT16:
-        bits = _numbers(tensor, np.dtype("<u2"), "half_val", elements)
-        return (bits.astype(np.uint32) << 16).view(np.float32).reshape(sizes)
-    if tensor.dtype not in REAL:
+    stored = dtypes.stored(tensor.dtype)
+    if stored is None:
         raise Unreadable(f"This tensor's type, number {tensor.dtype}, is not known here.")
-    name, listed = REAL[tensor.dtype]
-    return _numbers(tensor, np.dtype(f"<{name}" if name != "?" else "?"), listed, elements).reshape(sizes)
+    return dtypes.numbers(tensor.dtype, _stored(tensor, stored, elements)).reshape(sizes)
 
 
-def _numbers(tensor: TensorProto, dtype: np.dtype[Any], listed: str, elements: int) -> NDArray[Any]:
+def _stored(tensor: TensorProto, dtype: np.dtype[Any], elements: int) -> NDArray[Any]:
     if tensor.tensor_content:
         if len(tensor.tensor_content) != elements * dtype.itemsize:
             raise Unreadable(
                 f"This tensor has {len(tensor.tensor_content):,} bytes, which is not what its shape needs."
             )
         return np.frombuffer(tensor.tensor_content, dtype)
-    values = _listed(tensor, dtype, listed)
+    values = _listed(tensor, dtype)
     if len(values) > max(elements, 1):
         raise Unreadable(f"This tensor lists {len(values):,} numbers, more than its shape has.")
     _check_filled(elements, len(values))
@@ -122,7 +101,10 @@ def _check_filled(elements: int, listed: int) -> None:
         raise Unreadable(f"This tensor's shape has {elements:,} elements, of which only {listed:,} were written.")
 
 
-def _listed(tensor: TensorProto, dtype: np.dtype[Any], listed: str) -> NDArray[Any]:
+def _listed(tensor: TensorProto, dtype: np.dtype[Any]) -> NDArray[Any]:
+    if tensor.dtype in dtypes.FLOAT8:
+        return np.frombuffer(tensor.float8_val, dtype)
+    listed = LISTED.get(tensor.dtype, SMALL)
     numbers = np.array(getattr(tensor, listed))
     if listed == "half_val":
         return numbers.astype(np.uint16).view(dtype)

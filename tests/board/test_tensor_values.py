@@ -73,6 +73,19 @@ def test_lists_are_filled_up_with_their_last(dtype: str, size: int) -> None:
     assert_equal(ours(proto), tf.make_ndarray(proto))
 
 
+@pytest.mark.parametrize("dtype", range(24, 29))
+def test_every_float_of_8_bits(dtype: int) -> None:
+    bits = np.arange(256, dtype=np.uint8)
+    found = tensors.array(proto(dtype=dtype, shape=[256], tensor_content=bits.tobytes()))
+    wanted = bits.view(tf.as_dtype(dtype).as_numpy_dtype).astype(np.float32)
+    assert_equal(found, wanted)
+    np.testing.assert_array_equal(
+        np.signbit(found), np.signbit(wanted) & ~np.isnan(wanted) | np.signbit(found) & np.isnan(wanted)
+    )
+    listed = tensors.array(proto(dtype=dtype, shape=[4], float8_val=bits[60:62].tobytes()))
+    assert_equal(listed, wanted[[60, 61, 61, 61]])
+
+
 def test_strings() -> None:
     proto = tf.make_tensor_proto([["a", "é"], ["", "c"]])
     assert ours(proto).tolist() == [[b"a", "é".encode()], [b"", b"c"]]

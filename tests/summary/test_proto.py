@@ -6,6 +6,7 @@ import importlib
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,13 @@ PEERS = [
     "tensorboard.plugins.hparams.api_pb2",
     "tensorboard.plugins.projector.projector_config_pb2",
 ]
+# What TensorBoard has no copy of.
+TENSORFLOWS = [
+    "tensorflow.core.protobuf.tensor_bundle_pb2",
+    "tensorflow.core.framework.tensor_slice_pb2",
+    "tensorflow.core.framework.tensor_shape_pb2",
+    "tensorflow.core.framework.types_pb2",
+]
 # Runtimes that a user may have: the oldest supported, then the last of each series before the newest.
 RUNTIMES = ["4.21.6", "4.25.9", "5.29.6", "6.33.6"]
 HERE = Path(__file__).parent
@@ -42,7 +50,7 @@ HERE = Path(__file__).parent
 
 def bare(full_name: str) -> str:
     """A message's name without its package, which is ours here and TensorBoard's there."""
-    for package in ("summary.proto.", "tensorboard."):
+    for package in ("summary.proto.", "tensorboard.", "tensorflow."):
         full_name = full_name.removeprefix(package)
     return full_name.removeprefix("mesh.").removeprefix("projector.")
 
@@ -57,7 +65,10 @@ def all_types(file: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def peers() -> dict[str, Any]:
-    files = (importlib.import_module(name).DESCRIPTOR for name in PEERS)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pytest.importorskip("tensorflow")
+    files = (importlib.import_module(name).DESCRIPTOR for name in [*TENSORFLOWS, *PEERS])
     return {bare(found.full_name): found for file in files for found in all_types(file)}
 
 

@@ -12,6 +12,7 @@ from flask import request
 from board import web
 from board.answers import Span
 from board.curves import View
+from board.lod import RAW_FACTOR
 from board.smoothers import Exponential, Running, Smoother
 
 Texts = Callable[[str], list[str]]
@@ -77,7 +78,8 @@ def view(texts: Texts, axes: Sequence[str]) -> View:
     if low is not None and high is not None and low > high:
         web.refuse(f"The field from must not be greater than the field to, but {low} is greater than {high}.")
     width = web.parsed("width", texts("width"), 1000, _width, f"a whole number of pixels from 1 to {WIDEST}")
-    return View(axis, width, low, high, smoother(texts))
+    raw = web.parsed("raw", texts("raw"), RAW_FACTOR, _raw, f"a whole number from 1 to {RAW_FACTOR}")
+    return View(axis, width, low, high, smoother(texts), raw)
 
 
 def smoother(texts: Texts) -> Smoother | None:
@@ -132,6 +134,13 @@ def _width(text: str) -> int:
     if not 1 <= width <= WIDEST:
         raise ValueError
     return width
+
+
+def _raw(text: str) -> int:
+    raw = int(text)
+    if not 1 <= raw <= RAW_FACTOR:
+        raise ValueError
+    return raw
 
 
 def _weight(text: str) -> float:

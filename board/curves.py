@@ -13,17 +13,21 @@ from board.store import Scalars, Series
 
 Drawn = tuple[dict[str, Any], dict[str, lod.Column]]
 
-INT64 = np.iinfo(np.int64)
+INT64, UINT32 = np.iinfo(np.int64), np.iinfo(np.uint32)
 
 
 class View(NamedTuple):
-    """What a chart asks for. `low` and `high` bound x, in steps or seconds; None: no bound, no smoothing."""
+    """What a chart asks for. `low` and `high` bound x, in steps or seconds; None: no bound, no smoothing.
+
+    Up to `raw` points a pixel are sent as they are.
+    """
 
     axis: str
     width: int
     low: float | None
     high: float | None
     smoother: Smoother | None
+    raw: int = lod.RAW_FACTOR
 
 
 class Curve(NamedTuple):
@@ -55,7 +59,7 @@ def _draw(points: Scalars, curve: Curve, view: View) -> Drawn:
     low, high = bounds(x, view)
     rows = lod.in_range(x, low, high)
     inside = rows.stop - rows.start
-    thinned = inside > lod.RAW_FACTOR * view.width
+    thinned = inside > view.raw * view.width
     if thinned:
         columns = _thinned(curve, lod.thin(x, curve.points.value, low, high, view.width))
     else:
@@ -114,9 +118,15 @@ def bounds(x: lod.Column, view: View) -> tuple[float, float]:
     return low, high
 
 
+def whole_numbers(numbers: lod.Column) -> lod.Column:
+    """Steps as a page can have them: in four bytes where all fit, else as doubles."""
+    fits = len(numbers) > 0 and numbers.min() >= 0 and numbers.max() <= UINT32.max
+    return numbers.astype(np.uint32 if fits else np.float64)
+
+
 def _raw(curve: Curve, rows: slice) -> dict[str, lod.Column]:
     step, wall, value = (column[rows] for column in curve.points)
-    columns: dict[str, lod.Column] = {"step": step.astype(np.float64), "wall": wall, "value": value}
+    columns: dict[str, lod.Column] = {"step": whole_numbers(step), "wall": wall, "value": value}
     if curve.smoothed is not None:
         columns["smoothed"] = curve.smoothed[rows]
     return columns
@@ -125,7 +135,7 @@ def _raw(curve: Curve, rows: slice) -> dict[str, lod.Column]:
 def _thinned(curve: Curve, buckets: lod.Buckets) -> dict[str, lod.Column]:
     step, wall, value = curve.points
     columns: dict[str, lod.Column] = {
-        "step": step[buckets.last].astype(np.float64),
+        "step": whole_numbers(step[buckets.last]),
         "wall": wall[buckets.last],
         "first": value[buckets.first],
         "last": value[buckets.last],

@@ -18,7 +18,7 @@ from board.extremes import extremes
 Column = np.ndarray[tuple[int], np.dtype[Any]]
 Indices = np.ndarray[tuple[int], np.dtype[np.intp]]
 
-RAW_FACTOR = 4  # up to so many points a pixel are sent as they are
+RAW_FACTOR = 4  # up to so many points a pixel are sent as they are, unless a request says otherwise
 LARGEST_STEP = 2**63 - 1
 EXACT_BITS = 52  # bucket numbers below 2**52 are exact in a double, and so are their edges
 

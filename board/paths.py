@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from board import lod
-from board.curves import Curve, Drawn, View, on_axis, started
+from board.curves import Curve, Drawn, View, on_axis, started, whole_numbers
 from board.store import Scalars, Series
 
 
@@ -41,7 +41,7 @@ def _draw(whole: Curve, over: Scalars, view: View) -> Drawn:
     inside = (x >= low) & (x <= high)
     points = int(np.count_nonzero(inside))
     rows = _seen(x, low, high)
-    thinned = len(rows) > lod.RAW_FACTOR * view.width
+    thinned = len(rows) > view.raw * view.width
     if thinned:
         rows = _thinned(x, value, rows, view.width)
     header: dict[str, Any] = {
@@ -94,7 +94,7 @@ def _thinned(x: lod.Column, value: lod.Column, rows: lod.Indices, width: int) ->
 
 def _columns(whole: Curve, x: lod.Column, rows: lod.Indices) -> dict[str, lod.Column]:
     step, wall, value = (column[rows] for column in whole.points)
-    columns: dict[str, lod.Column] = {"x": x, "step": step.astype(np.float64), "wall": wall, "value": value}
+    columns: dict[str, lod.Column] = {"x": x, "step": whole_numbers(step), "wall": wall, "value": value}
     if whole.smoothed is not None:
         columns["smoothed"] = whole.smoothed[rows]
     return columns

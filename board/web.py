@@ -170,11 +170,12 @@ def _finish(response: Response) -> Response:
     if response.mimetype == "text/html":
         response.headers["Content-Security-Policy"] = POLICY
     if (response.mimetype or "").startswith(TEXTUAL) and not response.direct_passthrough:
-        _compress(response)
+        compress(response)
     return response
 
 
-def _compress(response: Response) -> None:
+def compress(response: Response) -> None:
+    """Sends the body in gzip to whom that is welcome, where it is long enough to gain."""
     response.vary.add("Accept-Encoding")
     if "Content-Encoding" in response.headers or not accepts_gzip():
         return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -16,38 +17,45 @@ bp = Blueprint("scalars", __name__)
 
 AXES = ("step", "relative", "wall", "tag")
 PARTS: tuple[str, ...] = ("step", "wall", "value", "smoothed")
+EXTREMES = ("min", "max", "nonfinite", "count")
+LARGEST_PACKED = 1 << 20  # more takes longer to compress than a usual network takes to carry what that saves
 
 
 @bp.route("/api/scalars", methods=["GET", "POST"])
 def scalars() -> Response:
-    """One tag's series of the runs asked for, as columns; board.columns tells the format.
+    """One or several tags' series of the runs asked for, tag by tag, as columns; board.columns tells the format.
 
     On the axis "tag" x is the tag that the field xtag names. With superseded=1 each run's replaced points follow it.
-    With the field columns only those of PARTS are sent that it names; "value" is all that a bucket tells of its values.
+    With the field columns only those of PARTS are sent that it names; "value" is all that a bucket tells of its values,
+    "extremes" is EXTREMES of it, but all where some value is not finite. With packed=1 columns are planar, and in gzip.
     """
-    tag, runs = web.required("tag"), list(dict.fromkeys(request.values.getlist("run")))
+    tags, runs = (list(dict.fromkeys(request.values.getlist(name))) for name in ("tag", "run"))
     view = asked.view(asked.form_texts, AXES)
     over = web.required("xtag") if view.axis == "tag" else None
-    replaced = asked.flag(asked.form_texts, "superseded")
-    wanted = web.parsed("columns", asked.form_texts("columns"), PARTS, _parts, f"some of {','.join(PARTS)}")
-    if not runs:
-        web.refuse("The field run must be given at least once.")
-    area = ColumnArea()
+    replaced, packed = (asked.flag(asked.form_texts, name) for name in ("superseded", "packed"))
+    known = (*PARTS, "extremes")
+    wanted = web.parsed("columns", asked.form_texts("columns"), PARTS, _parts, f"some of {','.join(known)}")
+    for name, given in (("tag", tags), ("run", runs)):
+        if not given:
+            web.refuse(f"The field {name} must be given at least once.")
+    area = ColumnArea(planar=packed)
     series: list[dict[str, Any]] = []
-    missing = []
-    for run in runs:
-        try:
-            drawn = list(_draw(run, tag, over, view, replaced))
-        except NotFound:
-            missing.append(run)
-            continue
-        for header, columns in drawn:
-            places = {name: area.add(column) for name, column in columns.items() if _sent(name, wanted)}
-            series.append({"run": run, **header, "columns": places})
+    for tag in tags:
+        for run in runs:
+            with suppress(NotFound):
+                for header, columns in list(_draw(run, tag, over, view, replaced)):
+                    sent = _sent(header, columns, wanted)
+                    places = {name: area.add(column) for name, column in columns.items() if name in sent}
+                    series.append({"run": run, "tag": tag, **header, "columns": places})
+    found = {one["run"] for one in series}
+    missing = [run for run in runs if run not in found]
     if not series:
-        web.refuse(f"{_subject(missing)} scalars with the tag{_named(tag, over)}.", 404)
+        web.refuse(f"{_subject(missing)} scalars with the tag{_named(tags, over)}.", 404)
     body = area.reply({"x": view.axis, "series": series, "missing": missing})
-    return Response(body, mimetype="application/octet-stream")
+    response = Response(body, mimetype="application/octet-stream")
+    if packed and len(body) <= LARGEST_PACKED:
+        web.compress(response)
+    return response
 
 
 def _draw(run: str, tag: str, over: str | None, view: View, replaced: bool) -> Iterator[Drawn]:
@@ -68,18 +76,24 @@ def _draw(run: str, tag: str, over: str | None, view: View, replaced: bool) -> I
 
 def _parts(text: str) -> tuple[str, ...]:
     parts = tuple(text.split(","))
-    if not set(parts) <= set(PARTS):
+    if not set(parts) <= {*PARTS, "extremes"}:
         raise ValueError
     return parts
 
 
-def _sent(column: str, wanted: tuple[str, ...]) -> bool:
-    return column == "x" or (column if column in PARTS else "value") in wanted
+def _sent(header: dict[str, Any], columns: Iterable[str], wanted: tuple[str, ...]) -> set[str]:
+    """Which of the columns go out."""
+    values = set(columns) - {"x", "step", "wall", "smoothed"}
+    if "value" not in wanted:
+        enough = "min" in values and header["nonfinite"] == 0
+        values = set() if "extremes" not in wanted else set(EXTREMES) if enough else values
+    return {name for name in columns if name == "x" or name in wanted or name in values}
 
 
 def _subject(runs: list[str]) -> str:
     return f"The run {runs[0]!r} has no" if len(runs) == 1 else f"None of the {len(runs)} runs asked for has"
 
 
-def _named(tag: str, over: str | None) -> str:
-    return f" {tag!r}" if over is None else f"s {tag!r} and {over!r}"
+def _named(tags: list[str], over: str | None) -> str:
+    either = " or ".join(map(repr, tags))
+    return f" {either}" if over is None else f"s {either} and {over!r}"

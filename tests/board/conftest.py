@@ -63,5 +63,8 @@ def decode(body: bytes) -> dict[str, Any]:
     for series in header["series"]:
         for name, (offset, dtype) in series["columns"].items():
             assert offset % 8 == 0
-            series["columns"][name] = np.frombuffer(area, f"<{dtype}", series["rows"], offset)
+            column = np.frombuffer(area, f"<{dtype}", series["rows"], offset)
+            if header.get("planar"):
+                column = column.view(np.uint8).reshape(column.itemsize, -1).T.copy().view(f"<{dtype}").ravel()
+            series["columns"][name] = column
     return header

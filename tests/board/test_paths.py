@@ -51,7 +51,7 @@ def test_x_is_the_last_value_at_the_step(points: list[Any], over: list[Any]) -> 
     known = dict(over)
     ordered = [points[i] for i in sorted(range(len(points)), key=lambda i: points[i][0])]
     expected = [(known[s], s, v) for s, v in ordered if math.isfinite(known.get(s, math.nan))]
-    found = list(zip(*(columns[name].tolist() for name in ("x", "step", "value")), strict=True))
+    found = list(zip(*(columns[name].astype(float).tolist() for name in ("x", "step", "value")), strict=True))
     assert repr(found) == repr([(x, float(s), v) for x, s, v in expected])
     assert header["unmatched"] == len(points) - len(expected)
     assert (header["total"], header["points"], header["rows"]) == (len(points), len(expected), len(expected))
@@ -181,7 +181,7 @@ def test_the_route_draws_paths_and_names_runs_without_the_other_metric(client: F
     assert (answer["x"], answer["missing"]) == ("tag", ["b"])
     columns = path.pop("columns")
     assert path == {
-        "run": "a", "start": 1e9, "extent": [2, 10], "total": 10, "points": 5, "rows": 5, "thinned": False,
+        "run": "a", "tag": "loss", "start": 1e9, "extent": [2, 10], "total": 10, "points": 5, "rows": 5, "thinned": False,
         "nonfinite": 0, "unmatched": 5, "superseded": 0, "description": "",
     }  # fmt: skip
     assert columns["x"].dtype == "<f8"

@@ -57,4 +57,4 @@ def test_metrics_always_have_their_x(client: FlaskClient) -> None:
 def test_other_names_are_refused(client: FlaskClient, wanted: str) -> None:
     reply = client.post("/api/scalars", data={"tag": "loss", "run": "a", "columns": wanted})
     assert reply.status_code == 400
-    assert reply.json["error"].startswith("The field columns must be some of step,wall,value,smoothed, not ")
+    assert reply.json["error"].startswith("The field columns must be some of step,wall,value,smoothed,extremes, not ")

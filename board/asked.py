@@ -54,6 +54,21 @@ def text(body: dict[str, Any], name: str) -> str:
     return value
 
 
+def texts_or_none(body: dict[str, Any], name: str) -> list[str] | None:
+    """A field of a JSON body that may be absent, and otherwise is a list of texts; none comes twice."""
+    found = body.get(name)
+    if found is None:
+        return None
+    if not are_texts(found):
+        web.refuse(f"The field {name} must be a list of texts.")
+    return list(dict.fromkeys(found))
+
+
+def tags(body: dict[str, Any]) -> list[str]:
+    """The tags of a JSON body's field tags, or the one of its field tag."""
+    return texts_or_none(body, "tags") or [text(body, "tag")]
+
+
 def groups(body: dict[str, Any]) -> list[tuple[str, list[str]]]:
     """Each group's name and runs, no run twice, from a JSON body's field groups."""
     groups = body.get("groups")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from board import lod
+from board.numbers import json_number
 from board.smoothers import Smoother
 from board.store import Scalars, Series
 
@@ -72,6 +73,7 @@ def _draw(points: Scalars, curve: Curve, view: View) -> Drawn:
         "rows": len(columns["step"]),
         "thinned": thinned,
         "nonfinite": _nonfinite(curve.points.value[rows], columns),
+        "latest": json_number(curve.points.value.item(rows.stop - 1)) if rows.stop else None,
     }
     return header, columns
 

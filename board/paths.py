@@ -9,6 +9,7 @@ import numpy as np
 
 from board import lod
 from board.curves import Curve, Drawn, View, on_axis, started, whole_numbers
+from board.numbers import json_number
 from board.store import Scalars, Series
 
 
@@ -52,6 +53,7 @@ def _draw(whole: Curve, over: Scalars, view: View) -> Drawn:
         "rows": len(rows),
         "thinned": thinned,
         "nonfinite": points - int(np.count_nonzero(np.isfinite(value[inside]))),
+        "latest": json_number(value.item(-1)) if len(value) else None,
         "unmatched": len(whole.points.step) - len(x),
     }
     return header, _columns(whole, x[rows], placed[rows])

@@ -84,11 +84,11 @@ def _chart(body: dict[str, Any]) -> Chart:
     grouped = body.get("groups") is not None
     view = asked.view(texts, AXES[:3] if grouped else AXES)
     return Chart(
-        tags=_texts(body, "tags") or [asked.text(body, "tag")],
+        tags=asked.tags(body),
         axis=view.axis,
         over=asked.text(body, "xtag") if view.axis == "tag" else None,
         smoother=view.smoother,
-        runs=_texts(body, "runs"),
+        runs=asked.texts_or_none(body, "runs"),
         groups=dict(asked.groups(body)) if grouped else None,
         center=asked.choice(texts, "center", CENTERS),
         band=asked.choice(texts, "band", BANDS),
@@ -98,7 +98,7 @@ def _chart(body: dict[str, Any]) -> Chart:
         log_y=_yes(body, "log_y"),
         dark=_yes(body, "dark"),
         colours=_by_name(body, "colours", _is_text, '{"a run": "#3553d1"}'),
-        right=_texts(body, "right") or (),
+        right=asked.texts_or_none(body, "right") or (),
         title=asked.text(body, "title") if "title" in body else None,
         names=_by_name(body, "names", _is_text, '{"a run": "its alias"}'),
         dashes=_by_name(body, "dashes", _is_dash, '{"a run": [7, 3]}'),
@@ -106,16 +106,6 @@ def _chart(body: dict[str, Any]) -> Chart:
         y_range=_range(body, "y_range"),
         right_range=_range(body, "right_range"),
     )
-
-
-def _texts(body: dict[str, Any], name: str) -> list[str] | None:
-    """A field that may be absent, and otherwise is a list of texts, none twice."""
-    texts = body.get(name)
-    if texts is None:
-        return None
-    if not asked.are_texts(texts):
-        web.refuse(f"The field {name} must be a list of texts.")
-    return list(dict.fromkeys(texts))
 
 
 def _yes(body: dict[str, Any], name: str) -> bool:

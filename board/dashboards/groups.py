@@ -19,20 +19,22 @@ AXES = ("step", "relative", "wall")
 
 @bp.post("/api/groups")
 def aggregated() -> Response:
-    """One tag's curves of groups of runs, each group as if it were alone; board.columns tells the format."""
+    """One or several tags' curves of groups of runs, each group as if it were alone; board.columns tells the format."""
     body = asked.json_body()
     texts = asked.json_texts(body)
-    tag = asked.text(body, "tag")
+    tags = asked.tags(body)
     view = asked.view(texts, AXES)
     center, band = asked.choice(texts, "center", CENTERS), asked.choice(texts, "band", BANDS)
     area = ColumnArea()
     series: list[dict[str, Any]] = []
-    for name, runs in asked.groups(body):
-        found = _series(tag, runs)
-        header, columns = groups.draw(list(found.values()), view, center, band)
-        missing = [run for run in runs if run not in found]
-        places = {name: area.add(column) for name, column in columns.items()}
-        series.append({"group": name, "missing": missing, **header, "columns": places})
+    groups_of_runs = asked.groups(body)
+    for tag in tags:
+        for name, runs in groups_of_runs:
+            found = _series(tag, runs)
+            header, columns = groups.draw(list(found.values()), view, center, band)
+            missing = [run for run in runs if run not in found]
+            places = {name: area.add(column) for name, column in columns.items()}
+            series.append({"group": name, "tag": tag, "missing": missing, **header, "columns": places})
     return Response(area.reply({"x": view.axis, "series": series}), mimetype="application/octet-stream")
 
 

@@ -27,7 +27,8 @@ def scalars() -> Response:
 
     On the axis "tag" x is the tag that the field xtag names. With superseded=1 each run's replaced points follow it.
     With the field columns only those of PARTS are sent that it names; "value" is all that a bucket tells of its values,
-    "extremes" is EXTREMES of it, but all where some value is not finite. With packed=1 columns are planar, and in gzip.
+    "extremes" is EXTREMES of it, but all where some value is not finite. With packed=1 the reply, unless it is large, has
+    planar columns and is in gzip.
     """
     tags, runs = (list(dict.fromkeys(request.values.getlist(name))) for name in ("tag", "run"))
     view = asked.view(asked.form_texts, AXES)
@@ -38,7 +39,7 @@ def scalars() -> Response:
     for name, given in (("tag", tags), ("run", runs)):
         if not given:
             web.refuse(f"The field {name} must be given at least once.")
-    area = ColumnArea(planar=packed)
+    area = ColumnArea()
     series: list[dict[str, Any]] = []
     for tag in tags:
         for run in runs:
@@ -51,9 +52,10 @@ def scalars() -> Response:
     missing = [run for run in runs if run not in found]
     if not series:
         web.refuse(f"{_subject(missing)} scalars with the tag{_named(tags, over)}.", 404)
-    body = area.reply({"x": view.axis, "series": series, "missing": missing})
+    packed = packed and area.size <= LARGEST_PACKED
+    body = area.reply({"x": view.axis, "series": series, "missing": missing}, packed)
     response = Response(body, mimetype="application/octet-stream")
-    if packed and len(body) <= LARGEST_PACKED:
+    if packed:
         web.compress(response)
     return response
 

@@ -241,8 +241,8 @@ def test_groups_come_in_order_and_know_who_is_missing(client: FlaskClient) -> No
     columns = two.pop("columns")
     assert answer["x"] == "step"
     assert two == {
-        "group": "two", "runs": 2, "missing": ["d", "nope"], "extent": [0, 19], "total": 20, "points": 20, "rows": 20,
-        "thinned": False,
+        "group": "two", "tag": "loss", "runs": 2, "missing": ["d", "nope"], "extent": [0, 19], "total": 20,
+        "points": 20, "rows": 20, "thinned": False,
     }  # fmt: skip
     assert set(columns) == {"step", "center", "lower", "upper", "count"}
     assert columns["center"].tolist() == [i + 0.5 for i in range(20)]
@@ -254,6 +254,15 @@ def test_a_tag_that_no_run_has_leaves_empty_groups(client: FlaskClient) -> None:
     (group,) = ask(client, tag="nope", groups=[{"name": "g", "runs": ["a", "b"]}], x="wall", band="ci95")["series"]
     assert (group["runs"], group["missing"], group["rows"]) == (0, ["a", "b"], 0)
     assert set(group["columns"]) == {"x", "center", "lower", "upper", "count"}
+
+
+def test_several_tags_come_in_one_reply(client: FlaskClient) -> None:
+    groups = [{"name": "1", "runs": ["a", "d"]}, {"name": "2", "runs": ["b", "c"]}]
+    both = ask(client, tags=["acc", "loss", "acc"], groups=groups)["series"]
+    assert [(series["tag"], series["group"], series["runs"]) for series in both] == [
+        ("acc", "1", 1), ("acc", "2", 0), ("loss", "1", 1), ("loss", "2", 2),
+    ]  # fmt: skip
+    np.testing.assert_equal(both[2:], ask(client, groups=groups)["series"])
 
 
 def test_another_group_changes_nothing(client: FlaskClient) -> None:

@@ -41,7 +41,7 @@ def test_few_points_come_as_they_are(write: Write, serve: Serve) -> None:
     columns = series.pop("columns")
     assert series == {
         "run": "a", "tag": "loss", "start": START, "extent": [0, 49], "total": 50, "points": 50, "rows": 50, "thinned": False,
-        "nonfinite": 0, "superseded": 0, "description": "",
+        "latest": float(np.float32(math.sin(49 / 40) * 49)), "nonfinite": 0, "superseded": 0, "description": "",
     }  # fmt: skip
     assert columns["step"].tolist() == list(range(50))
     assert columns["wall"].tolist() == [START + i / 4 for i in range(50)]
@@ -161,8 +161,8 @@ def test_replaced_points_follow_their_run_when_asked_for(write: Write, serve: Se
     assert a["columns"]["value"].tolist() == [*range(6), *range(106, 112)]
     columns = replaced.pop("columns")
     assert replaced == {
-        "run": "a", "tag": "loss", "superseded_points": True, "start": START, "extent": [6, 9], "total": 4, "points": 4, "rows": 4,
-        "thinned": False, "nonfinite": 0, "superseded": 0, "description": "",
+        "run": "a", "tag": "loss", "superseded_points": True, "start": START, "extent": [6, 9], "total": 4, "points": 4,
+        "rows": 4, "thinned": False, "latest": 9.0, "nonfinite": 0, "superseded": 0, "description": "",
     }  # fmt: skip
     assert set(columns) == {"step", "wall", "value"}
     assert columns["value"].tolist() == [6, 7, 8, 9]
@@ -210,8 +210,8 @@ def test_packed_columns_are_the_same_in_fewer_bytes(write: Write, serve: Serve) 
     assert packed.headers["Content-Encoding"] == "gzip"
     assert len(packed.data) < 0.8 * len(plain.data)
     answer = decode(gzip.decompress(packed.data))
-    assert answer.pop("planar")
-    np.testing.assert_equal(answer, decode(plain.data))
+    assert answer["planar"]
+    np.testing.assert_equal({**answer, "planar": False}, decode(plain.data))
     unzipped = client.post("/api/scalars", data={**fields, "packed": "1"})
     assert "Content-Encoding" not in unzipped.headers
     assert unzipped.data == gzip.decompress(packed.data)
@@ -239,6 +239,18 @@ def test_how_many_points_a_pixel_come_as_they_are_can_be_said(write: Write, serv
     thinned = one(client, width=300, raw=1)
     assert 300 <= thinned["rows"] < 600
     assert thinned["columns"]["step"].dtype == "<u4"
+
+
+def test_the_latest_value_in_the_range_is_told(write: Write, serve: Serve) -> None:
+    client = serve(write([("loss", math.inf if i == 9 else i, i, START + i) for i in range(10)]))
+    ranges: list[dict[str, Any]] = [{}, {"to": 4}, {"from": 20}, {"to": -1}, {"x": "relative", "to": 2.5}]
+    assert [one(client, **{"columns": "step", **fields})["latest"] for fields in ranges] == [
+        "Infinity",
+        4,
+        "Infinity",
+        None,
+        2,
+    ]
 
 
 def test_steps_are_told_apart_beyond_the_exact_doubles(write: Write, serve: Serve) -> None:

@@ -2,7 +2,7 @@
 import type { Curve } from "../plot/curve";
 import { Fetching, type Wish } from "./fetching";
 import { queued } from "./queue";
-import { fetchGroups, type Members } from "./request";
+import { bands, type Members } from "./request";
 
 export interface GroupsWish extends Wish {
   readonly groups: readonly Members[];
@@ -41,9 +41,9 @@ export class BandSeries extends Fetching<GroupsWish> {
   }
 
   protected async load(wish: GroupsWish, _names: string[], signal: AbortSignal): Promise<void> {
-    const ask = { ...wish, tag: this.tag };
-    const how = { center: wish.center, band: wish.band };
-    this.held = await queued(signal, () => fetchGroups(ask, wish.groups, how, signal));
+    const { axis, against, width, range, smoothing, groups, center, band } = wish;
+    const ask = { tag: this.tag, axis, against, width, range, smoothing, groups, center, band };
+    this.held = await queued(bands, ask, signal);
     this.stamps = stampsOf(wish);
     this.arrived(wish);
   }

@@ -2,9 +2,8 @@
 
 import { effect, signal } from "@preact/signals";
 import { runsWith } from "../drawn";
-import type { Curve } from "../plot/curve";
 import { value } from "../plot/formats";
-import { passing, type Range } from "../view";
+import { passing } from "../view";
 import { seriesOf } from "./sources";
 import type { Spec } from "./spec";
 import { zoomOf } from "./zoom";
@@ -25,17 +24,11 @@ export function keepColumn(): () => void {
     const curves = series.curves(runsWith("scalars", tag)).filter(({ replaced }) => !replaced);
     passing.column.value = {
       title,
-      values: new Map(curves.map((curve) => [curve.run, lastOf(curve, zoom)])),
+      values: new Map(curves.map(({ run, latest }) => [run, latest === null ? "" : value(latest)])),
     };
   });
   return () => {
     stop();
     passing.column.value = null;
   };
-}
-
-function lastOf(curve: Curve, zoom: Range | null): string {
-  let row = curve.rows - 1;
-  while (zoom && !curve.path && row > 0 && (curve.x[row] as number) > zoom[1]) row--;
-  return row < 0 ? "" : value(curve.last[row] as number);
 }

@@ -1,10 +1,11 @@
-/** api/scalars, api/margins and api/groups: asks for one tag's curves and reads the binary answer into typed columns. */
-import { checked } from "../api";
+/** api/scalars, api/margins and api/groups: what is asked of several tags at once, and whose answer is read into curves. */
+import { checked, ServerError } from "../api";
 import { type Column, decodeBody, type Place } from "../columns";
 import type { Margin } from "../layouts";
 import type { Curve, XAxis } from "../plot/curve";
+import type { Kind } from "./queue";
 
-/** What is asked of one tag, whatever the runs. */
+/** What is asked of a tag, whatever the runs. */
 export interface Ask {
   readonly tag: string;
   readonly axis: XAxis;
@@ -16,104 +17,32 @@ export interface Ask {
   readonly smoothing: Readonly<Record<string, string>>;
 }
 
-/** What a restart replaced comes as a series of its own. */
-export interface RunCurve extends Curve {
-  readonly replaced: boolean;
+export interface CurvesAsk extends Ask {
+  readonly names: readonly string[];
+  /** Whether what a restart replaced comes too, as series of its own. */
+  readonly superseded: boolean;
+  /** So many curves share a chart that each may be told in fewer rows and columns. */
+  readonly crowded: boolean;
 }
 
-interface Series extends Omit<Curve, "x" | "tag" | "buckets" | "path" | "band" | "group"> {
-  readonly superseded_points?: boolean;
-  readonly group?: string;
-  readonly runs?: number;
-  readonly columns: Record<string, Place>;
+export interface RunCurve extends Curve {
+  readonly replaced: boolean;
 }
 
 /** Up to so many runs wall times come along; of more they are fetched when they are looked at. */
 const fewRuns = 12;
 
-export async function fetchCurves(
-  ask: Ask,
-  runs: readonly string[],
-  superseded: boolean,
-  signal: AbortSignal,
-): Promise<RunCurve[]> {
-  const body = fieldsOf(ask, runs);
-  for (const [name, text] of Object.entries(ask.smoothing)) body.set(name, text);
-  if (ask.axis === "step" && runs.length > fewRuns) body.set("columns", "step,value,smoothed");
-  if (superseded) body.set("superseded", "1");
-  return (await curves("api/scalars", body, signal)).map((series) => curveOf(series, ask));
-}
+/** Points a pixel up to which a curve among many comes point by point. */
+const fewPoints = "2";
 
-/** Lines of points with their bands; what a restart replaced comes without. */
-export async function fetchMargins(
-  ask: Ask,
-  margin: Margin,
-  runs: readonly string[],
-  superseded: boolean,
-  signal: AbortSignal,
-): Promise<RunCurve[]> {
-  const body = fieldsOf(ask, runs);
-  for (const [name, tag] of Object.entries(margin)) body.set(name, tag);
-  if (superseded) body.set("superseded", "1");
-  return (await curves("api/margins", body, signal)).map((series) => curveOf(series, ask));
-}
-
-/** The wall times of rows that were fetched without them, by run. */
-export async function fetchTimes(
-  ask: Ask,
-  runs: readonly string[],
-  signal: AbortSignal,
-): Promise<Map<string, Column>> {
-  const body = fieldsOf(ask, runs);
-  body.set("columns", "wall");
-  const series = await curves("api/scalars", body, signal);
-  return new Map(series.flatMap(({ run, column }) => [[run, column("wall") ?? new Float64Array(0)]]));
-}
-
-/** What makes up the rows of an answer. */
-function fieldsOf(ask: Ask, runs: readonly string[]): URLSearchParams {
-  const body = new URLSearchParams({ tag: ask.tag, x: ask.axis, width: String(ask.width) });
-  if (ask.axis === "tag") body.set("xtag", ask.against);
-  if (ask.range) {
-    body.set("from", String(ask.range[0]));
-    body.set("to", String(ask.range[1]));
-  }
-  for (const run of runs) body.append("run", run);
-  return body;
-}
-
-async function curves(path: string, body: URLSearchParams, signal: AbortSignal): Promise<Decoded[]> {
-  const reply = await checked(await fetch(path, { method: "POST", body, signal }));
-  return decode(await reply.arrayBuffer());
-}
-
-export interface Members {
-  readonly name: string;
-  readonly runs: readonly string[];
-}
-
-export async function fetchGroups(
-  ask: Ask,
-  groups: readonly Members[],
-  how: { center: string; band: string },
-  signal: AbortSignal,
-): Promise<Curve[]> {
-  const numbers = Object.entries(ask.smoothing).map(([name, text]) => [
-    name,
-    Number.isNaN(Number(text)) ? text : Number(text),
-  ]);
-  const body = JSON.stringify({
-    tag: ask.tag,
-    x: ask.axis,
-    width: ask.width,
-    ...Object.fromEntries(numbers),
-    ...(ask.range ? { from: ask.range[0], to: ask.range[1] } : {}),
-    ...how,
-    groups,
-  });
-  const headers = { "Content-Type": "application/json" };
-  const reply = await checked(await fetch("api/groups", { method: "POST", body, headers, signal }));
-  return decode(await reply.arrayBuffer()).flatMap((series) => (series.rows ? bandOf(series, ask) : []));
+/** One series as a reply's header has it. */
+interface Series extends Omit<Curve, "x" | "buckets" | "path" | "band" | "group" | "latest"> {
+  readonly superseded_points?: boolean;
+  readonly group?: string;
+  readonly runs?: number;
+  /** A text where JSON has no word for the number. */
+  readonly latest?: number | string | null;
+  readonly columns: Record<string, Place>;
 }
 
 type Decoded = Series & { readonly column: (name: string) => Column | null };
@@ -129,7 +58,145 @@ function decode(buffer: ArrayBuffer): Decoded[] {
   }));
 }
 
-function curveOf({ column, columns: _, superseded_points, ...series }: Decoded, ask: Ask): RunCurve {
+/** The curves of a tag's runs. */
+export const curves: Kind<CurvesAsk, RunCurve[]> = {
+  shared: ({ tag: _, ...rest }) => JSON.stringify(rest),
+  rows: rowsOf,
+  send: async (asks, signal) => {
+    const [ask] = asks as [CurvesAsk];
+    const body = fieldsOf(asks);
+    for (const [name, text] of Object.entries(ask.smoothing)) body.set(name, text);
+    const value = ask.crowded && ask.smoothing.smoothing !== "0" ? "extremes" : "value";
+    const wall = ask.axis === "step" && ask.names.length > fewRuns ? "" : ",wall";
+    body.set("columns", `step,${value},smoothed${wall}`);
+    if (ask.crowded) body.set("raw", fewPoints);
+    if (ask.superseded) body.set("superseded", "1");
+    return perTag(asks, await fetchSeries("api/scalars", body, signal), curveOf);
+  },
+};
+
+interface MarginAsk extends CurvesAsk {
+  readonly margin: Margin;
+}
+
+/** Lines of points with their bands, a request each; what a restart replaced comes without. */
+export const margins: Kind<MarginAsk, RunCurve[]> = {
+  shared: (ask) => JSON.stringify(ask),
+  rows: rowsOf,
+  send: (asks, signal) =>
+    Promise.all(
+      asks.map(async (ask) => {
+        const body = fieldsOf([ask]);
+        for (const [name, tag] of Object.entries(ask.margin)) body.set(name, tag);
+        if (ask.superseded) body.set("superseded", "1");
+        return (await fetchSeries("api/margins", body, signal)).map((series) => curveOf(series, ask));
+      }),
+    ),
+};
+
+/** What was left out when curves were fetched, by run. */
+export interface Rest {
+  readonly wall: Column | null;
+  readonly last: Column | null;
+}
+
+/** The rest of rows that are at hand: what only the tooltip tells. */
+export const rest: Kind<CurvesAsk, Map<string, Rest>> = {
+  shared: ({ tag: _, ...others }) => JSON.stringify(others),
+  rows: rowsOf,
+  send: async (asks, signal) => {
+    const [ask] = asks as [CurvesAsk];
+    const body = fieldsOf(asks);
+    body.set("columns", "wall,value");
+    if (ask.crowded) body.set("raw", fewPoints);
+    const found = await fetchSeries("api/scalars", body, signal);
+    const read = ({ run, column }: Decoded) =>
+      [run, { wall: column("wall"), last: column("last") ?? column("value") }] as const;
+    return perTag(asks, found, read).map((pairs) => (pairs instanceof Error ? pairs : new Map(pairs)));
+  },
+};
+
+function rowsOf({ names, width }: CurvesAsk): number {
+  return names.length * width;
+}
+
+/** What makes up the rows of an answer. */
+function fieldsOf(asks: readonly CurvesAsk[]): URLSearchParams {
+  const [{ axis, against, width, range, names }] = asks as [CurvesAsk];
+  const body = new URLSearchParams({ x: axis, width: String(width), packed: "1" });
+  for (const { tag } of asks) body.append("tag", tag);
+  if (axis === "tag") body.set("xtag", against);
+  if (range) {
+    body.set("from", String(range[0]));
+    body.set("to", String(range[1]));
+  }
+  for (const name of names) body.append("run", name);
+  return body;
+}
+
+async function fetchSeries(path: string, body: URLSearchParams, signal: AbortSignal): Promise<Decoded[]> {
+  const reply = await checked(await fetch(path, { method: "POST", body, signal }));
+  return decode(await reply.arrayBuffer());
+}
+
+/** Deals an answer out to those who asked; one whose tag no run has any more learns that, as it would alone. */
+function perTag<A extends Ask, R>(
+  asks: readonly A[],
+  answer: readonly Decoded[],
+  read: (series: Decoded, ask: A) => R,
+): (R[] | Error)[] {
+  return asks.map((ask) => {
+    const own = answer.filter(({ tag }) => tag === ask.tag);
+    return own.length
+      ? own.map((series) => read(series, ask))
+      : new ServerError(`None of these runs has scalars with the tag “${ask.tag}” any more.`);
+  });
+}
+
+export interface Members {
+  readonly name: string;
+  readonly runs: readonly string[];
+}
+
+export interface GroupsAsk extends Ask {
+  readonly groups: readonly Members[];
+  readonly center: string;
+  readonly band: string;
+}
+
+/** The centre lines and bands of a tag's groups. */
+export const bands: Kind<GroupsAsk, Curve[]> = {
+  shared: ({ tag: _, ...rest }) => JSON.stringify(rest),
+  rows: ({ groups, width }) => groups.length * width,
+  send: async (asks, signal) => {
+    const [{ axis, width, range, smoothing, groups, center, band }] = asks as [GroupsAsk];
+    const numbers = Object.entries(smoothing).map(([name, text]) => [
+      name,
+      Number.isNaN(Number(text)) ? text : Number(text),
+    ]);
+    const body = JSON.stringify({
+      tags: asks.map(({ tag }) => tag),
+      x: axis,
+      width,
+      ...Object.fromEntries(numbers),
+      ...(range ? { from: range[0], to: range[1] } : {}),
+      center,
+      band,
+      groups,
+    });
+    const headers = { "Content-Type": "application/json" };
+    const reply = await checked(await fetch("api/groups", { method: "POST", body, headers, signal }));
+    const found = decode(await reply.arrayBuffer());
+    return asks.map((ask) =>
+      found.flatMap((series) => (series.tag === ask.tag && series.rows ? [bandOf(series)] : [])),
+    );
+  },
+};
+
+function curveOf(
+  { column, columns: _, superseded_points, latest, ...series }: Decoded,
+  { axis, tag }: Ask,
+): RunCurve {
   const need = (name: string): Column => column(name) ?? new Float64Array(series.rows).fill(Number.NaN);
   const step = need("step");
   const wall = column("wall");
@@ -140,20 +207,21 @@ function curveOf({ column, columns: _, superseded_points, ...series }: Decoded, 
     wall: () => need("wall"),
     relative: () => need("wall").map((w) => w - (series.start ?? 0)),
     tag: () => need("x"),
-  }[ask.axis]();
+  }[axis]();
   return {
     ...series,
-    tag: ask.tag,
+    tag,
     superseded: series.superseded ?? 0,
     unmatched: series.unmatched ?? 0,
     replaced: superseded_points ?? false,
+    latest: latest === null ? null : Number(latest ?? value?.[series.rows - 1]),
     buckets: value === null,
-    path: ask.axis === "tag",
+    path: axis === "tag",
     x,
     step,
     wall,
-    first: value ?? need("first"),
-    last: value ?? need("last"),
+    first: value ?? column("first"),
+    last: value ?? column("last"),
     min: value ?? need("min"),
     max: value ?? need("max"),
     count: column("count"),
@@ -164,13 +232,13 @@ function curveOf({ column, columns: _, superseded_points, ...series }: Decoded, 
   };
 }
 
-function bandOf({ column, ...series }: Decoded, ask: Ask): Curve {
+function bandOf({ column, ...series }: Decoded): Curve {
   const need = (name: string): Column => column(name) ?? new Float64Array(series.rows).fill(Number.NaN);
   const x = column("step") ?? need("x");
   const center = need("center");
   return {
     run: series.group ?? "",
-    tag: ask.tag,
+    tag: series.tag,
     start: null,
     extent: [x[0] as number, x[series.rows - 1] as number],
     total: series.total,
@@ -183,6 +251,7 @@ function bandOf({ column, ...series }: Decoded, ask: Ask): Curve {
     superseded: 0,
     unmatched: 0,
     description: "",
+    latest: center[series.rows - 1] ?? null,
     x,
     step: x,
     wall: null,

@@ -3,12 +3,14 @@ import type { Margin } from "../layouts";
 import type { Curve } from "../plot/curve";
 import { Fetching, type Wish } from "./fetching";
 import { queued } from "./queue";
-import { type Ask, fetchCurves, fetchMargins, fetchTimes, type RunCurve } from "./request";
-import { keepTimes, wallOf } from "./times";
+import { type CurvesAsk, curves, margins, type RunCurve, rest } from "./request";
+import { keepRest, lacks } from "./rest";
 
 export interface RunsWish extends Wish {
   /** Whether points that a restart replaced are wanted too. */
   readonly superseded: boolean;
+  /** So many curves share a chart that each may be told in less. */
+  readonly crowded: boolean;
 }
 
 interface Held {
@@ -40,34 +42,46 @@ export class TagSeries extends Fetching<RunsWish> {
     return rows;
   }
 
-  /** Fetches the wall times of some curves at hand that came without them. */
-  async fetchTimes(curves: readonly Curve[]): Promise<void> {
+  /** Fetches what some curves at hand came without. */
+  async fetchRest(of: readonly Curve[]): Promise<void> {
     const wish = this.shown;
-    const lacking = curves.filter((curve) => !wallOf(curve));
+    const lacking = of.filter(lacks);
     if (!wish || this.asking || !lacking.length) return;
     this.asking = true;
-    const ask = { ...wish, tag: this.tag, width: this.widthFor(wish) };
     const names = lacking.map(({ run }) => run);
-    const { signal } = new AbortController();
     try {
-      const times = await queued(signal, () => fetchTimes(ask, names, signal));
-      for (const curve of lacking) keepTimes(curve, times.get(curve.run));
+      const found = await queued(rest, this.ask(wish, names), new AbortController().signal);
+      for (const curve of lacking) keepRest(curve, found.get(curve.run));
     } catch {
       // The next movement of the pointer asks again.
     }
     this.asking = false;
   }
 
-  protected curvesOf(...asked: Parameters<typeof fetchCurves>): Promise<RunCurve[]> {
-    return fetchCurves(...asked);
+  protected fetchCurves(ask: CurvesAsk, signal: AbortSignal): Promise<RunCurve[]> {
+    return queued(curves, ask, signal);
   }
 
-  private widthFor(wish: RunsWish): number {
-    return Math.max(32, Math.min(wish.width, Math.floor(rowsPerChart / wish.runs.length)));
+  private ask(
+    { runs, range, axis, against, smoothing, superseded, crowded, width }: RunsWish,
+    names: readonly string[],
+  ): CurvesAsk {
+    const room = Math.max(32, Math.floor(rowsPerChart / runs.length));
+    return {
+      tag: this.tag,
+      range,
+      axis,
+      against,
+      smoothing,
+      superseded,
+      crowded,
+      width: Math.min(width, room),
+      names,
+    };
   }
 
-  protected keyOf({ axis, against, smoothing, width, range, superseded }: RunsWish): string {
-    return JSON.stringify([axis, against, smoothing, width, range, superseded]);
+  protected keyOf({ axis, against, smoothing, width, range, superseded, crowded }: RunsWish): string {
+    return JSON.stringify([axis, against, smoothing, width, range, superseded, crowded]);
   }
 
   protected missing(wish: RunsWish): boolean {
@@ -81,22 +95,28 @@ export class TagSeries extends Fetching<RunsWish> {
       .map(({ name }) => name);
   }
 
-  /** The first portion of another kind of picture replaces all that was held; later ones join it. */
   protected async load(wish: RunsWish, names: string[], signal: AbortSignal): Promise<void> {
+    const portions: string[][] = [];
+    for (let i = 0; i < names.length; i += runsPerRequest) portions.push(names.slice(i, i + runsPerRequest));
+    const fetched = await Promise.allSettled(
+      portions.map(async (runs) =>
+        this.take(wish, runs, await this.fetchCurves(this.ask(wish, runs), signal)),
+      ),
+    );
+    for (const portion of fetched) if (portion.status === "rejected") throw portion.reason;
+  }
+
+  /** The first portion of another kind of picture replaces all that was held; later ones join it. */
+  private take(wish: RunsWish, runs: readonly string[], fresh: readonly RunCurve[]): void {
     const stamps = new Map(wish.runs.map(({ name, stamp }) => [name, stamp]));
-    const ask = { ...wish, tag: this.tag, width: this.widthFor(wish) };
-    for (let i = 0; i < names.length; i += runsPerRequest) {
-      const runs = names.slice(i, i + runsPerRequest);
-      const curves = await queued(signal, () => this.curvesOf(ask, runs, wish.superseded, signal));
-      if (this.keyOf(wish) !== this.key) this.held = new Map();
-      const found = new Map(runs.map((name) => [name, [] as RunCurve[]]));
-      for (const curve of curves) {
-        if (curve.replaced) found.get(curve.run)?.unshift(curve);
-        else found.get(curve.run)?.push(curve);
-      }
-      for (const [name, own] of found) this.held.set(name, { curves: own, stamp: stamps.get(name) ?? 0 });
-      this.arrived(wish);
+    if (this.keyOf(wish) !== this.key) this.held = new Map();
+    const found = new Map(runs.map((name) => [name, [] as RunCurve[]]));
+    for (const curve of fresh) {
+      if (curve.replaced) found.get(curve.run)?.unshift(curve);
+      else found.get(curve.run)?.push(curve);
     }
+    for (const [name, own] of found) this.held.set(name, { curves: own, stamp: stamps.get(name) ?? 0 });
+    this.arrived(wish);
   }
 }
 
@@ -106,10 +126,7 @@ export class MarginSeries extends TagSeries {
     super(margin.value);
   }
 
-  protected override curvesOf(
-    ask: Ask,
-    ...rest: [readonly string[], boolean, AbortSignal]
-  ): Promise<RunCurve[]> {
-    return fetchMargins(ask, this.margin, ...rest);
+  protected override fetchCurves(ask: CurvesAsk, signal: AbortSignal): Promise<RunCurve[]> {
+    return queued(margins, { ...ask, margin: this.margin }, signal);
   }
 }

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { Curve } from "../plot/curve";
 import type { Range } from "../view";
 import { queued } from "./queue";
-import { fetchCurves } from "./request";
+import { curves } from "./request";
 import { allTags, type Spec } from "./spec";
 import { askedSmoothing, unsmoothed, wishFor } from "./wish";
 
@@ -42,6 +42,8 @@ export class TableRows {
       range,
       smoothing,
       width: detail,
+      superseded: false,
+      crowded: false,
     }));
     const key = JSON.stringify(wishes);
     if (key === this.key) return;
@@ -51,20 +53,13 @@ export class TableRows {
     this.abort = abort;
     const asked = wishes.map((wish) =>
       wish.runs.length
-        ? queued(abort.signal, () =>
-            fetchCurves(
-              wish,
-              wish.runs.map(({ name }) => name),
-              false,
-              abort.signal,
-            ),
-          )
+        ? queued(curves, { ...wish, names: wish.runs.map(({ name }) => name) }, abort.signal)
         : [],
     );
     Promise.all(asked).then(
-      (curves) => {
+      (found) => {
         this.error.value = "";
-        this.rows.value = curves.flat().flatMap((curve) => rowOf(curve, range) ?? []);
+        this.rows.value = found.flat().flatMap((curve) => rowOf(curve, range) ?? []);
       },
       (error: unknown) => {
         if (abort.signal.aborted) return;
@@ -96,10 +91,10 @@ function rowOf(curve: Curve, range: Range | null): ValueRow | null {
     run: curve.run,
     tag: curve.tag,
     x: curve.x[last] as number,
-    value: curve.last[last] as number,
+    value: curve.last?.[last] as number,
     smoothed: (curve.smoothed?.[last] as number | undefined) ?? null,
     ...ends,
-    change: (curve.last[last] as number) - (curve.first[first] as number),
+    change: (curve.last?.[last] as number) - (curve.first?.[first] as number),
     rough: curve.buckets && range !== null,
   };
 }

@@ -1,10 +1,10 @@
 /** One row of the tooltip, and the words above the columns. */
-import type { Curve, XAxis } from "../plot/curve";
+import { type Curve, lineOf, type XAxis } from "../plot/curve";
 import * as formats from "../plot/formats";
 import type { Hit } from "../plot/nearest";
 import { RunName } from "../ui/name";
 import { xName } from "./naming";
-import { timesKnown, wallOf } from "./times";
+import { lastOf, restKnown, wallOf } from "./rest";
 
 /** Which columns there are. */
 export interface Shape {
@@ -41,6 +41,8 @@ interface RowProps {
 
 export function Row({ hit, shape, hot }: RowProps) {
   const { curve, row } = hit;
+  restKnown.value;
+  const last = lastOf(curve)?.[row];
   return (
     <tr
       class={hot ? "hot" : ""}
@@ -57,7 +59,7 @@ export function Row({ hit, shape, hot }: RowProps) {
       {shape.several && <td>{curve.tag}</td>}
       {shape.smooth && <td>{formats.value(curve.smoothed?.[row] ?? Number.NaN)}</td>}
       <td>
-        {formats.value(curve.last[row] as number)}
+        {last === undefined ? "…" : formats.value(last)}
         {curve.band ? <Around hit={hit} /> : <Spread hit={hit} />}
       </td>
       {curve.group ? <Support hit={hit} shape={shape} /> : <When hit={hit} shape={shape} />}
@@ -71,7 +73,6 @@ function InkSwatch({ hit }: { hit: Hit }) {
 }
 
 function When({ hit: { curve, row }, shape }: Omit<RowProps, "hot">) {
-  timesKnown.value;
   const wall = wallOf(curve)?.[row];
   return (
     <>
@@ -90,7 +91,7 @@ function timeOf(wall: number, { start }: Curve, axis: XAxis): string {
 function Around({ hit: { curve, row } }: { hit: Hit }) {
   const { lower, upper } = curve.band ?? {};
   const [low, high] = [lower?.[row] as number, upper?.[row] as number];
-  const center = curve.last[row] as number;
+  const center = lineOf(curve)[row] as number;
   const even =
     curve.group !== null &&
     Math.abs(high - center - (center - low)) <= 1e-6 * Math.max(Math.abs(high), Math.abs(low));

@@ -3,6 +3,7 @@ import { batch, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Pointer } from "../plot/chart";
 import type { XAxis } from "../plot/curve";
+import { lineOf } from "../plot/curve";
 import type { Hit } from "../plot/nearest";
 import { settings } from "../settings";
 import { passing } from "../view";
@@ -65,7 +66,7 @@ export function Tooltip() {
   const hits = now?.pointer.hits ?? [];
   const rows = inOrder(hits);
   useEffect(() => {
-    if (now) askTimes(now.model, rows.slice(0, mostRows));
+    if (now) askRest(now.model, rows.slice(0, mostRows));
   });
   if (!now || !hits.length) return null;
   const { key } = now.model.spec;
@@ -93,10 +94,10 @@ export function Tooltip() {
   );
 }
 
-/** Has the wall times fetched of the rows that are seen. */
-function askTimes({ series }: CardModel, rows: readonly Hit[]): void {
+/** Has fetched what the rows that are seen came without. */
+function askRest({ series }: CardModel, rows: readonly Hit[]): void {
   const curves = rows.flatMap(({ curve }) => (curve.group ? [] : [curve]));
-  for (const one of series) void one.fetchTimes(curves.filter((curve) => curve.tag === one.tag));
+  for (const one of series) void one.fetchRest(curves.filter((curve) => curve.tag === one.tag));
 }
 
 /** The rows in the chosen order. By value and by name the hovered one is still among those that have room. */
@@ -113,7 +114,7 @@ const byName = new Intl.Collator("en", { numeric: true });
 
 /** What the eye follows; NaN comes last. */
 function shownValue({ curve, row }: Hit): number {
-  const v = (curve.smoothed ?? curve.last)[row] as number;
+  const v = lineOf(curve)[row] as number;
   return Number.isNaN(v) ? Number.NEGATIVE_INFINITY : v;
 }
 

@@ -75,14 +75,16 @@ export function wishFor(spec: Spec, tag: string, width: number): RunsWish {
   const runs = runsWith("scalars", tag);
   const axis = axisOf(key);
   const pixels = (width - besidePlot) * devicePixelRatio;
-  const columns = runs.length > many ? pixels / 2 : pixels;
+  const crowded = runs.length > many;
+  const steps = crowded ? Math.floor(pixels / 2 / widthStep) : Math.ceil(pixels / widthStep);
   return {
     runs,
     axis,
     against: charts.against.value.get(key) ?? "",
     smoothing: grouped(spec) || spec.margins ? unsmoothed : askedSmoothing.value,
-    width: Math.max(1, Math.ceil(columns / widthStep)) * widthStep,
+    width: Math.max(1, steps) * widthStep,
     range: axis === "tag" ? null : zoomOf(key),
     superseded: charts.superseded.value.has(key),
+    crowded,
   };
 }

@@ -30,12 +30,15 @@ export interface Curve {
   /** Points that have no x, as the other tag has none at their step. */
   readonly unmatched: number;
   readonly description: string;
+  /** The value of the last point in the range that was asked for. */
+  readonly latest: number | null;
   readonly x: Column;
   readonly step: Column;
   /** Null where wall times were not asked for. */
   readonly wall: Column | null;
-  readonly first: Column;
-  readonly last: Column;
+  /** Null where of many curves only the extremes were asked for: there is a smoothed line then. */
+  readonly first: Column | null;
+  readonly last: Column | null;
   readonly min: Column;
   readonly max: Column;
   readonly count: Column | null;
@@ -43,6 +46,11 @@ export interface Curve {
   readonly smoothed: Column | null;
   readonly band: Band | null;
   readonly group: Group | null;
+}
+
+/** The line that the eye follows. */
+export function lineOf(curve: Curve): Column {
+  return curve.smoothed ?? curve.last ?? curve.max;
 }
 
 /** What surrounds a line. */

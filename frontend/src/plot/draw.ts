@@ -2,7 +2,7 @@
 
 import type { Column } from "../columns";
 import type { Ink } from "./colours";
-import type { Band, Curve, Trace } from "./curve";
+import { type Band, type Curve, lineOf, type Trace } from "./curve";
 
 /** How data become pixels. NaN is what cannot be drawn: zero and below on a log axis. */
 export interface Frame {
@@ -134,6 +134,7 @@ function drawCurve(ctx: Pen, curve: Curve, frame: Frame, ink: Ink, weight: Weigh
 /** Strokes the raw rows and returns the pixels of points that no line reaches. */
 function strokeRaw(ctx: Pen, curve: Curve, frame: Frame): [number, number][] {
   const { x, first, last, min, max, rows, buckets } = curve;
+  if (!first || !last) return strokeExtremes(ctx, curve, frame);
   const lone: [number, number][] = [];
   let joined = false;
   let open: [number, number] | null = null;
@@ -168,6 +169,31 @@ function strokeRaw(ctx: Pen, curve: Curve, frame: Frame): [number, number][] {
   return lone;
 }
 
+/** One stroke a row from its least to its greatest value, joined to the one before where they are nearest. No point is lone. */
+function strokeExtremes(ctx: Pen, { x, min, max, rows }: Curve, frame: Frame): [] {
+  let before: readonly [px: number, low: number, high: number] | null = null;
+  ctx.beginPath();
+  for (let i = 0; i < rows; i++) {
+    const px = frame.x(x[i] as number);
+    const low = bottom(frame, min[i] as number, max[i] as number);
+    const high = frame.y(max[i] as number);
+    if (Number.isNaN(px + low + high)) {
+      before = null;
+      continue;
+    }
+    if (before) {
+      const level = (Math.max(high, before[2]) + Math.min(low, before[1])) / 2;
+      ctx.moveTo(before[0], Math.min(Math.max(level, before[2]), before[1]));
+      ctx.lineTo(px, Math.min(Math.max(level, high), low));
+    }
+    ctx.moveTo(px, Math.max(low, high + 0.5));
+    ctx.lineTo(px, high);
+    before = [px, low, high];
+  }
+  ctx.stroke();
+  return [];
+}
+
 /** The lower end of a stroke; where the minimum cannot be drawn on a log axis, the foot of the chart. */
 function bottom(frame: Frame, min: number, max: number): number {
   const y = frame.y(min);
@@ -193,7 +219,7 @@ function strokeLine(ctx: Pen, x: ArrayLike<number>, y: ArrayLike<number>, frame:
 /** A triangle where a value is NaN (on the curve), +∞ (at the top) or −∞ (at the foot); never one on another. */
 function drawNonfinite(ctx: Pen, curve: Curve, frame: Frame): void {
   if (!curve.nonfinite) return;
-  const line = curve.smoothed ?? curve.last;
+  const line = lineOf(curve);
   let level = frame.height - triangle - 1;
   let previous = Number.NEGATIVE_INFINITY;
   ctx.beginPath();
@@ -229,9 +255,9 @@ function drawNotPositive(ctx: Pen, curve: Curve, frame: Frame): void {
 
 /** A value of the row that is not finite, or null. */
 function oddValue(curve: Curve, i: number): number | null {
-  if (curve.nonfiniteAt ? !curve.nonfiniteAt[i] : Number.isFinite(curve.last[i])) return null;
-  const last = curve.last[i] as number;
-  const first = curve.first[i] as number;
+  if (curve.nonfiniteAt ? !curve.nonfiniteAt[i] : Number.isFinite(curve.last?.[i])) return null;
+  const last = curve.last?.[i] as number;
+  const first = curve.first?.[i] as number;
   return !Number.isFinite(last) ? last : !Number.isFinite(first) ? first : Number.NaN;
 }
 

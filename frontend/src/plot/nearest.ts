@@ -1,5 +1,5 @@
 /** Which points lie nearest to the pointer, in pixels. */
-import type { Curve, Trace } from "./curve";
+import { type Curve, lineOf, type Trace } from "./curve";
 import type { Frame } from "./draw";
 import { firstAt } from "./scale";
 
@@ -29,7 +29,7 @@ export function nearest(
     const frame = frameOf(trace);
     const row = curve.path ? nearestOnPath(curve, frame, left, top) : nearestRow(curve, frame, at);
     if (row < 0) continue;
-    const line = curve.smoothed ?? curve.last;
+    const line = lineOf(curve);
     const x = frame.x(curve.x[row] as number);
     if (!(x >= -1 && x <= frame.width + 1)) continue;
     const y = frame.y(line[row] as number);
@@ -42,7 +42,7 @@ export function nearest(
 
 /** The row drawn nearest to the pointer; -1 where none has a place. */
 function nearestOnPath(curve: Curve, frame: Frame, left: number, top: number): number {
-  const line = curve.smoothed ?? curve.last;
+  const line = lineOf(curve);
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < curve.rows; i++) {

@@ -64,7 +64,7 @@ export function fitY(curves: readonly Curve[], range: Range, log: boolean): Rang
   for (const curve of curves) {
     eachIn(curve, range, (i) => {
       span.take(curve.min[i]).take(curve.max[i]).take(curve.smoothed?.[i]);
-      if (log && curve.buckets) span.take(curve.first[i]).take(curve.last[i]);
+      if (log && curve.buckets) span.take(curve.first?.[i]).take(curve.last?.[i]);
       if (curve.band) span.take(curve.band.lower[i]).take(curve.band.upper[i]);
     });
   }

@@ -38,13 +38,16 @@ effect(() => {
 });
 
 /** Charts of nearly the same size ask for the same number of pixel columns. */
-const widthStep = 50;
+const widthStep = 25;
 
 /** What the y axis takes of a card. */
 const besidePlot = 46;
 
-/** With more curves than this a column is two pixels wide: half the data, and no eye can tell. */
-const many = 24;
+/** With more curves than this a column may be so many pixels wide: less data, and in the crowd no eye can tell. */
+const crowds = [
+  { curves: 64, column: 4 },
+  { curves: 24, column: 2 },
+] as const;
 
 /** Whether a card shows groups: one metric against another has no x that runs share, and a band is a run's own. */
 export function grouped({ key, margins }: Spec): boolean {
@@ -75,14 +78,15 @@ export function wishFor(spec: Spec, tag: string, width: number): RunsWish {
   const runs = runsWith("scalars", tag);
   const axis = axisOf(key);
   const pixels = (width - besidePlot) * devicePixelRatio;
-  const crowded = runs.length > many;
-  const steps = crowded ? Math.floor(pixels / 2 / widthStep) : Math.ceil(pixels / widthStep);
+  const crowded = runs.length > crowds[1].curves;
+  const { column } = crowds.find(({ curves }) => runs.length > curves) ?? { column: 1 };
+  const steps = pixels / column / widthStep;
   return {
     runs,
     axis,
     against: charts.against.value.get(key) ?? "",
     smoothing: grouped(spec) || spec.margins ? unsmoothed : askedSmoothing.value,
-    width: Math.max(1, steps) * widthStep,
+    width: Math.max(1, crowded ? Math.floor(steps) : Math.ceil(steps)) * widthStep,
     range: axis === "tag" ? null : zoomOf(key),
     superseded: charts.superseded.value.has(key),
     crowded,

@@ -79,22 +79,33 @@ function drawFaint(ctx: Pen, curve: Curve, frame: Frame, ink: Ink): void {
   ctx.globalAlpha = 1;
 }
 
-/** Fills between the bounds, piece by piece where one has no place on the axis; rows that lack one are passed over. */
-function drawBand(ctx: Pen, { x, rows }: Curve, { lower, upper }: Band, frame: Frame, ink: Ink): void {
+function drawBand(ctx: Pen, curve: Curve, { lower, upper }: Band, frame: Frame, ink: Ink): void {
   ctx.fillStyle = ink.colour;
   ctx.globalAlpha = veil;
+  fillBetween(ctx, curve, lower, upper, frame, 0);
+  ctx.globalAlpha = 1;
+}
+
+/** Fills between two bounds and some pixels beyond, piece by piece where one has no place on the axis; rows that lack one are passed over. */
+function fillBetween(
+  ctx: Pen,
+  { x, rows }: Curve,
+  lower: Column,
+  upper: Column,
+  frame: Frame,
+  room: number,
+): void {
   let piece: [x: number, low: number, high: number][] = [];
+  ctx.beginPath();
   const close = () => {
     if (piece.length === 1) piece = [-1, 1].flatMap((by) => piece.map(([px, ...ends]) => [px + by, ...ends]));
+    piece.forEach(([px, , high], i) => {
+      if (i) ctx.lineTo(px, high - room);
+      else ctx.moveTo(px, high - room);
+    });
     if (piece.length) {
-      ctx.beginPath();
-      piece.forEach(([px, , high], i) => {
-        if (i) ctx.lineTo(px, high);
-        else ctx.moveTo(px, high);
-      });
-      for (const [px, low] of piece.reverse()) ctx.lineTo(px, low);
+      for (const [px, low] of piece.reverse()) ctx.lineTo(px, low + room);
       ctx.closePath();
-      ctx.fill();
     }
     piece = [];
   };
@@ -107,7 +118,7 @@ function drawBand(ctx: Pen, { x, rows }: Curve, { lower, upper }: Band, frame: F
     else piece.push([px, low, high]);
   }
   close();
-  ctx.globalAlpha = 1;
+  ctx.fill();
 }
 
 /** The raw line, faint where a smoothed one is drawn over it; then lone points and marks. */
@@ -116,7 +127,7 @@ function drawCurve(ctx: Pen, curve: Curve, frame: Frame, ink: Ink, weight: Weigh
   ctx.lineJoin = "bevel";
   ctx.strokeStyle = ctx.fillStyle = ink.colour;
   ctx.setLineDash(smooth ? [] : ink.dash);
-  ctx.globalAlpha = smooth ? faint : 1;
+  ctx.globalAlpha = !smooth ? 1 : curve.last ? faint : veil;
   ctx.lineWidth = smooth ? weight.behind : weight.raw;
   const lone = strokeRaw(ctx, curve, frame);
   ctx.globalAlpha = 1;
@@ -134,7 +145,10 @@ function drawCurve(ctx: Pen, curve: Curve, frame: Frame, ink: Ink, weight: Weigh
 /** Strokes the raw rows and returns the pixels of points that no line reaches. */
 function strokeRaw(ctx: Pen, curve: Curve, frame: Frame): [number, number][] {
   const { x, first, last, min, max, rows, buckets } = curve;
-  if (!first || !last) return strokeExtremes(ctx, curve, frame);
+  if (!first || !last) {
+    fillBetween(ctx, curve, min, max, frame, 0.5);
+    return [];
+  }
   const lone: [number, number][] = [];
   let joined = false;
   let open: [number, number] | null = null;
@@ -167,31 +181,6 @@ function strokeRaw(ctx: Pen, curve: Curve, frame: Frame): [number, number][] {
   if (open && !joined) lone.push(open);
   ctx.stroke();
   return lone;
-}
-
-/** One stroke a row from its least to its greatest value, joined to the one before where they are nearest. No point is lone. */
-function strokeExtremes(ctx: Pen, { x, min, max, rows }: Curve, frame: Frame): [] {
-  let before: readonly [px: number, low: number, high: number] | null = null;
-  ctx.beginPath();
-  for (let i = 0; i < rows; i++) {
-    const px = frame.x(x[i] as number);
-    const low = bottom(frame, min[i] as number, max[i] as number);
-    const high = frame.y(max[i] as number);
-    if (Number.isNaN(px + low + high)) {
-      before = null;
-      continue;
-    }
-    if (before) {
-      const level = (Math.max(high, before[2]) + Math.min(low, before[1])) / 2;
-      ctx.moveTo(before[0], Math.min(Math.max(level, before[2]), before[1]));
-      ctx.lineTo(px, Math.min(Math.max(level, high), low));
-    }
-    ctx.moveTo(px, Math.max(low, high + 0.5));
-    ctx.lineTo(px, high);
-    before = [px, low, high];
-  }
-  ctx.stroke();
-  return [];
 }
 
 /** The lower end of a stroke; where the minimum cannot be drawn on a log axis, the foot of the chart. */

@@ -65,6 +65,8 @@ def _draw(points: Scalars, curve: Curve, view: View) -> Drawn:
         columns = _thinned(curve, lod.thin(x, curve.points.value, low, high, view.width))
     else:
         columns = _raw(curve, lod.with_neighbours(rows, n))
+    values = curve.points.value[rows]
+    nonfinite = _nonfinite(values, columns)
     header = {
         "start": curve.start,
         "extent": [x.item(0), x.item(-1)] if n else None,
@@ -72,7 +74,8 @@ def _draw(points: Scalars, curve: Curve, view: View) -> Drawn:
         "points": inside,
         "rows": len(columns["step"]),
         "thinned": thinned,
-        "nonfinite": _nonfinite(curve.points.value[rows], columns),
+        "nonfinite": nonfinite,
+        "infinite": int(np.count_nonzero(np.isinf(values))) if nonfinite else 0,
         "latest": json_number(curve.points.value.item(rows.stop - 1)) if rows.stop else None,
     }
     return header, columns
@@ -83,6 +86,31 @@ def _nonfinite(values: lod.Column, columns: dict[str, lod.Column]) -> int:
     if "nonfinite" in columns and not columns["nonfinite"].any():
         return 0
     return len(values) - int(np.count_nonzero(np.isfinite(values)))
+
+
+def told(series: Series, view: View) -> dict[str, float | None] | None:
+    """What the points in the range come to; None where there are none.
+
+    `x`, `value` and `smoothed` are the last one's; `min` and `max` of all that are finite, NaN where none is; `change` is
+    from the first to the last. Where the range is one place, the last point up to it counts, but not beyond the series.
+    """
+    curve = on_axis(series.points, view)
+    low, high = bounds(curve.x, view)
+    rows = lod.in_range(curve.x, low, high)
+    if low == high and rows.stop and low <= curve.x.item(-1):
+        rows = slice(rows.stop - 1, rows.stop)
+    values = curve.points.value[rows]
+    if len(values) == 0:
+        return None
+    finite = values[np.isfinite(values)]
+    return {
+        "x": curve.x.item(rows.stop - 1),
+        "value": values.item(-1),
+        "smoothed": None if curve.smoothed is None else curve.smoothed.item(rows.stop - 1),
+        "min": float(finite.min()) if len(finite) else math.nan,
+        "max": float(finite.max()) if len(finite) else math.nan,
+        "change": values.item(-1) - values.item(0),
+    }
 
 
 def on_axis(points: Scalars, view: View, start: float | None = None) -> Curve:

@@ -53,6 +53,7 @@ def _draw(whole: Curve, over: Scalars, view: View) -> Drawn:
         "rows": len(rows),
         "thinned": thinned,
         "nonfinite": points - int(np.count_nonzero(np.isfinite(value[inside]))),
+        "infinite": int(np.count_nonzero(np.isinf(value[inside]))),
         "latest": json_number(value.item(-1)) if len(value) else None,
         "unmatched": len(whole.points.step) - len(x),
     }

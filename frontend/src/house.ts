@@ -28,6 +28,8 @@ export function noteOf(run: string): string {
   return said.value.get(run)?.note ?? "";
 }
 
+export const anyNote = computed(() => [...said.value.values()].some(({ note }) => note));
+
 export const hiddenRuns = computed<ReadonlySet<string>>(
   () => new Set([...said.value].flatMap(([run, { hidden }]) => (hidden ? [run] : []))),
 );

@@ -1,6 +1,7 @@
 /** Values of runs beyond their names: columns of api/table, kept as fresh as the listing while something needs them. */
 import { batch, computed, effect, signal } from "@preact/signals";
 import { type Cell, fetchTable, ServerError, type TableColumn } from "./api";
+import { aliasOf, anyNote, noteOf } from "./house";
 import { runs, same, tagsByKind } from "./listing";
 import { silence } from "./live";
 import { passing, view } from "./view";
@@ -10,6 +11,9 @@ export type ColumnId = string;
 
 export const measures = ["last", "first", "min", "max", "mean"] as const;
 const plain = ["start", "duration", "points", "steps"] as const;
+
+/** Columns of what people said of runs, which the page knows without asking. */
+const said: Readonly<Record<ColumnId, (run: string) => string>> = { alias: aliasOf, note: noteOf };
 
 export function columnOf(id: ColumnId): TableColumn | null {
   const cut = id.indexOf(":");
@@ -21,18 +25,20 @@ export function columnOf(id: ColumnId): TableColumn | null {
   return fact ? { of: fact } : null;
 }
 
+const isColumn = (id: ColumnId) => columnOf(id) !== null || Object.hasOwn(said, id);
+
 /** Names of hyper-parameters found in any run; null until they were asked for. */
 export const hparams = signal<readonly string[] | null>(null);
 
 const mostUsual = 4;
 
-/** The columns of the runs table: those chosen, else the first hyper-parameters, the first tags and the usual facts. */
+/** The columns of the runs table: those chosen, else the first hyper-parameters, the first tags, the usual facts, and notes. */
 export const columnsShown = computed<readonly ColumnId[]>((previous?: readonly ColumnId[]) => {
-  const chosen = view.tableColumns.value.filter((id) => columnOf(id));
+  const chosen = view.tableColumns.value.filter(isColumn);
   if (chosen.length) return chosen;
   const tags = (tagsByKind.value.get("scalars") ?? []).slice(0, mostUsual).map((tag) => `last:${tag}`);
   const given = (hparams.value ?? []).slice(0, mostUsual).map((name) => `hp:${name}`);
-  const next = [...given, ...tags, "start", "duration"];
+  const next = [...given, ...tags, "start", "duration", ...(anyNote.value ? ["note"] : [])];
   return previous && same(previous, next) ? previous : next;
 });
 
@@ -69,6 +75,7 @@ export function loaded(id: ColumnId): boolean {
 
 /** What a run has in a column; null where it has nothing, or nothing has arrived yet. */
 export function cell(id: ColumnId, run: string): Cell {
+  if (Object.hasOwn(said, id)) return said[id]?.(run) || null;
   const { rows, columns } = values.value;
   return columns.get(id)?.[rows.get(run) ?? -1] ?? null;
 }

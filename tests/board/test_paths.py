@@ -182,7 +182,7 @@ def test_the_route_draws_paths_and_names_runs_without_the_other_metric(client: F
     columns = path.pop("columns")
     assert path == {
         "run": "a", "tag": "loss", "start": 1e9, "extent": [2, 10], "total": 10, "points": 5, "rows": 5, "thinned": False,
-        "latest": 8.0, "nonfinite": 0, "unmatched": 5, "superseded": 0, "description": "",
+        "latest": 8.0, "nonfinite": 0, "infinite": 0, "unmatched": 5, "superseded": 0, "description": "",
     }  # fmt: skip
     assert columns["x"].dtype == "<f8"
     assert columns["x"].tolist() == [10.0, 8.0, 6.0, 4.0, 2.0]

@@ -41,7 +41,7 @@ def test_few_points_come_as_they_are(write: Write, serve: Serve) -> None:
     columns = series.pop("columns")
     assert series == {
         "run": "a", "tag": "loss", "start": START, "extent": [0, 49], "total": 50, "points": 50, "rows": 50, "thinned": False,
-        "latest": float(np.float32(math.sin(49 / 40) * 49)), "nonfinite": 0, "superseded": 0, "description": "",
+        "latest": float(np.float32(math.sin(49 / 40) * 49)), "nonfinite": 0, "infinite": 0, "superseded": 0, "description": "",
     }  # fmt: skip
     assert columns["step"].tolist() == list(range(50))
     assert columns["wall"].tolist() == [START + i / 4 for i in range(50)]
@@ -162,7 +162,7 @@ def test_replaced_points_follow_their_run_when_asked_for(write: Write, serve: Se
     columns = replaced.pop("columns")
     assert replaced == {
         "run": "a", "tag": "loss", "superseded_points": True, "start": START, "extent": [6, 9], "total": 4, "points": 4,
-        "rows": 4, "thinned": False, "latest": 9.0, "nonfinite": 0, "superseded": 0, "description": "",
+        "rows": 4, "thinned": False, "latest": 9.0, "nonfinite": 0, "infinite": 0, "superseded": 0, "description": "",
     }  # fmt: skip
     assert set(columns) == {"step", "wall", "value"}
     assert columns["value"].tolist() == [6, 7, 8, 9]

@@ -112,6 +112,19 @@ def test_a_hidden_run_is_off_and_can_be_listed_again(address: str, open_page: Op
     expect_kept(page, logdir, {})
 
 
+def test_the_runs_table_has_notes_and_aliases(address: str, open_page: OpenPage, logdir: Path) -> None:
+    said = {"a": {"alias": "the first", "note": "a good one"}, "c": {"note": "diverged"}}
+    (logdir / ".board.json").write_text(json.dumps({"runs": said}))
+    page = open_page(f"{address}#table=1")
+    cells = page.locator("[data-table-run] [role=gridcell]:last-child")
+    expect(cells).to_have_text(["a good one", "", "diverged"])
+    page.get_by_role("button", name="Columns of the runs table").click()
+    page.get_by_role("button", name="Column Alias").click()
+    expect(cells).to_have_text(["the first", "", ""])
+    page.get_by_label("Filter note").fill("div")
+    wait_until(page, lambda: names(page, "[data-table-run]", "tableRun"), lambda runs: runs == ["c"])
+
+
 def test_the_trash_asks_first_and_takes_the_files(address: str, open_page: OpenPage, logdir: Path) -> None:
     page = open_page(address)
     menu = open_menu(page, "b")

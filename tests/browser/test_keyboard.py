@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage
 from tests.browser.logs import write
-from tests.browser.looking import card, expect_drawn, names, settle, wait_until
+from tests.browser.looking import attribute, card, expect_drawn, names, settle, wait_until
 
 TAGS = ["accuracy", "layer/norm", "loss"]
 CONTROLS = {"button", "link", "textbox", "slider", "spinbutton", "radio", "tab", "option", "listbox", "dialog"}
@@ -80,6 +80,19 @@ def test_keys_act_on_the_card_in_focus(page: Page) -> None:
     expect(page.locator(".card.full")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".card.full")).to_have_count(0)
+
+
+def test_the_focus_goes_with_a_card_that_is_pinned(page: Page) -> None:
+    chart = card(page, TAGS[-1])
+    chart.focus()
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Pinned 1 chart")).to_be_visible()
+    expect(page.locator(attribute("data-card", TAGS[-1]))).to_be_focused()
+    button = page.locator(attribute("data-card", TAGS[-1])).get_by_role("button", name="Unpin")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Pinned 1 chart")).to_have_count(0)
+    expect(chart.get_by_role("button", name="Pin", exact=True)).to_be_focused()
 
 
 def test_arrows_choose_the_axis(page: Page) -> None:

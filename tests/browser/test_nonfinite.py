@@ -45,7 +45,8 @@ def test_each_is_marked_where_it_is_and_counted(open_page: OpenPage, address: st
     assert wait_for_ink(chart, colour, 10 / 40)
     assert max(inked(chart, colour, 20 / 40)) < 0.12, "+∞ at the top, and no line through its step"
     assert min(inked(chart, colour, 30 / 40)) > 0.88, "−∞ at the foot, and no line through its step"
-    expect(chart.get_by_role("heading")).to_contain_text("3 NaN")
+    expect(chart.get_by_role("heading")).to_contain_text("3 not finite")
+    expect(card(page, "point").get_by_role("heading")).to_contain_text("2 NaN")
 
 
 def test_hovering_names_each(open_page: OpenPage, address: str) -> None:

@@ -6,7 +6,9 @@ import { zoomTo } from "./zoom";
 export const cardActions = {
   pin: (card: string) => {
     const pins = view.pins.peek();
+    const focused = focusWithin(card);
     view.pins.value = pins.includes(card) ? pins.filter((other) => other !== card) : [...pins, card];
+    if (focused) requestAnimationFrame(() => focusAgain(card, focused));
   },
   log: (card: string) => flip(view.logOther, card),
   table: (card: string) => flip(charts.tables, card),
@@ -15,6 +17,22 @@ export const cardActions = {
   },
   reset: (card: string) => zoomTo(card, null),
 };
+
+type Focus = "card" | "button" | null;
+
+/** What has the focus: the card itself, something in it, or nothing of it. */
+function focusWithin(card: string): Focus {
+  const within = document.activeElement?.closest<HTMLElement>("[data-card]");
+  if (within?.dataset.card !== card) return null;
+  return document.activeElement === within ? "card" : "button";
+}
+
+/** A card that is pinned is another element in another place; the focus goes along, and nothing scrolls. */
+function focusAgain(card: string, focus: Focus): void {
+  const moved = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(card)}"]`);
+  const pin = moved?.querySelector<HTMLElement>("[aria-label=Pin], [aria-label=Unpin]");
+  ((focus === "button" && pin) || moved)?.focus({ preventScroll: true });
+}
 
 const keys: Record<string, keyof typeof cardActions> = {
   p: "pin",

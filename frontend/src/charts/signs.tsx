@@ -11,13 +11,14 @@ export function Note({ model }: { model: CardModel }) {
   const curves = model.curves.value;
   const kind = model.kind.value;
   const odd = curves.reduce((n, { nonfinite }) => n + nonfinite, 0);
+  const infinite = curves.some((curve) => curve.infinite > 0);
   const low = kind?.logY ? curves.reduce((n, curve) => n + countNotPositive(curve.min), 0) : 0;
   const early = kind?.logX ? curves.reduce((n, curve) => n + countNotPositive(curve.x), 0) : 0;
   const more = curves.some((curve) => curve.buckets) ? "+" : "";
   return (
     <>
       {odd > 0 && (
-        <small title="Values that are NaN or infinite, marked with triangles">{`${count(odd)} NaN`}</small>
+        <small title="Values that are NaN or infinite, marked with triangles">{`${count(odd)} ${infinite ? "not finite" : "NaN"}`}</small>
       )}
       {low > 0 && (
         <small class="warn" title="A logarithmic axis has no place for zero and below">

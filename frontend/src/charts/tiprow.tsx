@@ -124,7 +124,7 @@ function Spread({ hit: { curve, row } }: { hit: Hit }) {
   return (
     <span class="spread">
       {min <= max && ` ${formats.value(min)} … ${formats.value(max)}`}
-      {odd > 0 && ` ${formats.count(odd)} NaN`}
+      {odd > 0 && ` ${formats.count(odd)} ${curve.infinite > 0 ? "not finite" : "NaN"}`}
     </span>
   );
 }

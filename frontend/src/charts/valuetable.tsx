@@ -6,9 +6,10 @@ import { RunName, Swatch } from "../ui/name";
 import type { Range } from "../view";
 import { view } from "../view";
 import type { CardModel } from "./model";
+import type { ValueRow } from "./request";
 import { allTags } from "./spec";
 import { axisOf, charts, pinned, pinRange } from "./state";
-import { TableRows, type ValueRow } from "./tablerows";
+import { TableRows } from "./tablerows";
 
 export function ValueTable({ model }: { model: CardModel }) {
   if (!charts.tables.value.has(model.spec.key)) return null;
@@ -106,7 +107,6 @@ function Rows({
 }) {
   const smooth = rows.some(({ smoothed }) => smoothed !== null);
   const wide = range === null || range[0] < range[1];
-  const about = rows.some(({ rough }) => rough) ? "≈ " : "";
   return (
     <div class="rows">
       <table>
@@ -117,9 +117,9 @@ function Rows({
             <th>{view.axis.value === "step" ? "step" : "time"}</th>
             <th>value</th>
             {smooth && <th>smoothed</th>}
-            {wide && <th>{about}min</th>}
-            {wide && <th>{about}max</th>}
-            {wide && <th>{about}change</th>}
+            {wide && <th>min</th>}
+            {wide && <th>max</th>}
+            {wide && <th>change</th>}
           </tr>
         </thead>
         <tbody>

@@ -26,6 +26,8 @@ export interface Curve {
   /** Rows are in order of steps, and x goes to and fro: one metric against another. */
   readonly path: boolean;
   readonly nonfinite: number;
+  /** Of those, how many are infinite and not NaN. */
+  readonly infinite: number;
   readonly superseded: number;
   /** Points that have no x, as the other tag has none at their step. */
   readonly unmatched: number;

@@ -11,6 +11,8 @@ const facts = [
   ["duration", "Duration"],
   ["points", "Points"],
   ["steps", "Last step"],
+  ["alias", "Alias"],
+  ["note", "Note"],
 ] as const;
 
 /** More names than this are found by typing a part of one. */

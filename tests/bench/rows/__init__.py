@@ -11,6 +11,7 @@ from tests.bench.rows import (
     arrays,
     call,
     chart,
+    crowded,
     images,
     imports,
     live,
@@ -40,6 +41,7 @@ ROWS = {
     "start": cast(Row, start),
     "page": cast(Row, page),
     "chart": cast(Row, chart),
+    "crowded": cast(Row, crowded),
     "live": cast(Row, live),
     "images": cast(Row, images),
 }

@@ -1,0 +1,103 @@
+"""Many curves in one chart are told in fewer rows and bytes; batches of cards share a request. No value is lost by it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser.command import serving
+from tests.browser.conftest import OpenPage
+from tests.browser.logs import write
+from tests.browser.looking import card, drawn, expect_drawn, number, point_at, tip, tip_runs, wait_until
+
+RUNS, STEPS, TAGS = 70, 1500, 9
+SPIKE = 777
+TOP = f"run-{RUNS - 1:02}"
+
+
+def values(run: int) -> list[float]:
+    found = [run + math.sin(step / 50) + 0.2 * math.cos(step) for step in range(STEPS)]
+    if run == RUNS - 1:
+        found[SPIKE] = 200.0
+    return found
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    logdir: Path = tmp_path_factory.mktemp("crowds")
+    for run in range(RUNS):
+        write(logdir / f"run-{run:02}", {"loss": values(run), **{f"tag/{i}": [run, i] for i in range(TAGS)}})
+    with serving(logdir) as command:
+        yield command.address
+
+
+ROW = """run => {
+  const row = document.querySelector(`[data-tip-run="${run}"]`);
+  return row && [...row.cells].map((cell) => cell.textContent);
+}"""
+
+
+def told(page: Page, run: str) -> tuple[float, list[float], int]:
+    """Of a row of the tooltip: the value, the least and the greatest of its column, and the step."""
+    _, _, value, step, time = wait_until(page, lambda: page.evaluate(ROW, run), lambda cells: cells and cells[-1])
+    assert time
+    texts = value.replace("…", " ").split()
+    return number(texts[0]), [number(text) for text in texts[1:]], int(number(step))
+
+
+def test_a_row_of_many_tells_the_exact_values_of_its_points(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}#smooth=0.5")
+    chart = card(page, "loss")
+    wait_until(page, lambda: drawn(chart), lambda now: now[1] == RUNS * STEPS and now[0] < now[1] / 4)
+    point_at(chart, SPIKE / STEPS, 0.6)
+    wait_until(page, lambda: tip_runs(page), lambda runs: TOP in runs)
+    value, (least, greatest), step = told(page, TOP)
+    bucket = 2 ** int(math.log2(STEPS * RUNS / drawn(chart)[0]))
+    points = values(RUNS - 1)[step - step % bucket : step + 1]
+    near = pytest.approx([points[-1], min(points), max(points)], rel=6e-4)
+    assert [value, least, greatest] == near
+    assert greatest == 200.0, "the extreme is in its column"
+
+
+def test_zooming_in_brings_every_point_back(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}#smooth=0.5&zoom=loss:{SPIKE - 10}:{SPIKE + 10}")
+    chart = card(page, "loss")
+    expect_drawn(chart, RUNS * STEPS, RUNS * 23)
+    point_at(chart, 0.5, 0.6)
+    wait_until(page, lambda: tip_runs(page), lambda runs: TOP in runs)
+    assert told(page, TOP) == (200.0, [], SPIKE)
+
+
+def test_the_runs_last_values_need_no_pointer_in_the_chart(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}#smooth=0.5")
+    card(page, "loss").get_by_role("heading").hover()
+    shown = page.locator(f"[data-run={TOP}]")
+    expect(shown).to_contain_text(f"{values(RUNS - 1)[-1]:.2f}"[:4])
+
+
+def test_the_first_chart_is_asked_for_alone_and_the_others_together(address: str, open_page: OpenPage) -> None:
+    page = open_page("about:blank")
+    asked: list[list[str]] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/api/scalars"):
+            asked.append(parse_qs(request.post_data or "")["tag"])
+
+    page.on("request", note)
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.goto(f"{address}#smooth=0")
+    in_view = 8
+    wait_until(page, lambda: sum(map(len, asked)), lambda tags: tags >= in_view)
+    for tag in ("loss", "tag/0", "tag/5"):
+        expect(card(page, tag)).to_have_attribute("data-drawn", re.compile("^[1-9]"))
+    assert asked[0] == ["loss"]
+    assert len(asked) <= 4
+    every = [tag for tags in asked for tag in tags]
+    assert len(every) == len(set(every)), "none is asked for twice"
+    expect(tip(page)).to_have_count(0)

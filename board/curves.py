@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,9 +96,12 @@ def told(series: Series, view: View) -> dict[str, float | None] | None:
     from the first to the last. Where the range is one place, the last point up to it counts, but not beyond the series.
     """
     curve = on_axis(series.points, view)
-    low, high = bounds(curve.x, view)
+    low, high = -math.inf if view.low is None else view.low, math.inf if view.high is None else view.high
+    place = low == high and len(curve.x) > 0 and low <= curve.x.item(-1)
+    if view.axis == "step":
+        low, high = _step(low, math.ceil), _step(high, math.floor)
     rows = lod.in_range(curve.x, low, high)
-    if low == high and rows.stop and low <= curve.x.item(-1):
+    if place and rows.stop:
         rows = slice(rows.stop - 1, rows.stop)
     values = curve.points.value[rows]
     if len(values) == 0:
@@ -111,6 +115,11 @@ def told(series: Series, view: View) -> dict[str, float | None] | None:
         "max": float(finite.max()) if len(finite) else math.nan,
         "change": values.item(-1) - values.item(0),
     }
+
+
+def _step(end: float, whole: Callable[[float], int]) -> int:
+    """The end of a range as a step that int64 can hold."""
+    return whole(min(max(end, INT64.min), INT64.max))
 
 
 def on_axis(points: Scalars, view: View, start: float | None = None) -> Curve:

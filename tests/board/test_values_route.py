@@ -42,6 +42,11 @@ def expected(inside: np.ndarray[Any, Any], x: float, smoothed: float | None = No
 def test_a_range_counts_every_point_in_it_and_none_beside(client: FlaskClient) -> None:
     (row,) = ask(client, **{"from": 1000, "to": 100_001})
     assert row == expected(NOISE[334:33_334], 99_999)
+    (row,) = ask(client, **{"from": 999.5, "to": 100_001.9})
+    assert row == expected(NOISE[334:33_334], 99_999)
+    assert ask(client, **{"from": 10.1, "to": 11.9}) == []
+    (row,) = ask(client, **{"from": -1e300, "to": 1e300}, run="a")
+    assert row == expected(NOISE, 3 * (N - 1))
     (row,) = ask(client, x="relative", **{"from": 10.5, "to": 20})
     assert row == expected(NOISE[11:21], 20.0)
 

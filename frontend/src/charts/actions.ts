@@ -27,11 +27,18 @@ function focusWithin(card: string): Focus {
   return document.activeElement === within ? "card" : "button";
 }
 
-/** A card that is pinned is another element in another place; the focus goes along, and nothing scrolls. */
-function focusAgain(card: string, focus: Focus): void {
+/**
+ * A card that is pinned is another element in another place; the focus goes along, and nothing scrolls. Its buttons come
+ * with the first frame in which it is seen.
+ */
+function focusAgain(card: string, focus: Focus, frames = 10): void {
   const moved = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(card)}"]`);
   const pin = moved?.querySelector<HTMLElement>("[aria-label=Pin], [aria-label=Unpin]");
   ((focus === "button" && pin) || moved)?.focus({ preventScroll: true });
+  if (focus === "card" || pin || !frames) return;
+  requestAnimationFrame(() => {
+    if (document.activeElement === moved) focusAgain(card, focus, frames - 1);
+  });
 }
 
 const keys: Record<string, keyof typeof cardActions> = {

@@ -250,6 +250,7 @@ function curveOf(
     tag,
     superseded: series.superseded ?? 0,
     unmatched: series.unmatched ?? 0,
+    infinite: series.infinite ?? 0,
     replaced: superseded_points ?? false,
     latest: latest === null ? null : Number(latest ?? value?.[series.rows - 1]),
     buckets: value === null,

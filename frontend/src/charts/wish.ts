@@ -23,17 +23,20 @@ const chosenSmoothing = computed((): Readonly<Record<string, string>> => {
   return { smoother, window: String(charts.window.value), unit: charts.unit.value };
 });
 
-/** The smoothing to ask for: the controls', once they rest. */
+/** The smoothing to ask for: the controls' at their first movement, and again once they rest. */
 export const askedSmoothing = signal(chosenSmoothing.peek());
 
 let smoothingTimer = 0;
+let smoothingMoved = 0;
 effect(() => {
   const next = chosenSmoothing.value;
   clearTimeout(smoothingTimer);
+  const moving = performance.now() - smoothingMoved < settle;
+  smoothingMoved = performance.now();
   const ask = () => {
     askedSmoothing.value = next;
   };
-  if (drawnRuns.peek().length) smoothingTimer = window.setTimeout(ask, settle);
+  if (moving && drawnRuns.peek().length) smoothingTimer = window.setTimeout(ask, settle);
   else ask();
 });
 

@@ -60,7 +60,7 @@ def _picture(body: dict[str, Any]) -> Picture:
         tag=asked.text(body, "tag"),
         mode=asked.choice(texts, "mode", histogramcharts.MODES),
         axis=asked.choice(texts, "x", AXES[:3]),
-        runs=_texts(body, "runs"),
+        runs=asked.texts_or_none(body, "runs"),
         bins=_whole(texts, "bins", 60, histogramcharts.MOST_BINS),
         steps=_whole(texts, "steps", 60, histogramcharts.MOST_STEPS),
         dark=_yes(body, "dark"),

@@ -48,7 +48,8 @@ const tooLong = 1e13;
 export function ticks(splits: readonly number[], increment: number): string[] {
   const largest = Math.max(...splits.map(Math.abs));
   if (largest / increment > mostDigits) return fromFirst(splits);
-  if (largest >= 1e4 && largest < tooLong && increment >= 1) return splits.map((tick) => scaled(tick, largest, increment));
+  if (largest >= 1e4 && largest < tooLong && increment >= 1)
+    return splits.map((tick) => scaled(tick, largest, increment));
   if (largest !== 0 && (largest < 1e-3 || largest >= 1e6)) {
     const digits = Math.max(0, Math.ceil(Math.log10(largest / increment) - 1e-9) - 1);
     return splits.map((tick) => (tick === 0 ? "0" : exponent(tick, Math.min(digits, 4) + 1)));

@@ -143,7 +143,7 @@ def test_deep_pixels_have_a_bound_of_their_own(logged: Log) -> None:
 
 
 def test_texts_of_a_png_that_are_bombs_cost_little(logged: Log) -> None:
-    bomb = chunk(b"zTXt", b"x\0\0" + zlib.compress(bytes(200 * MB)))
+    bomb = chunk(b"zTXt", b"x\0\0" + zlib.compress(bytes(64 * MB)))
     data = encoded(noise(8, 8))
     found = logged(data[:33] + bomb + data[33:])
     with at_most(16 * MB):
@@ -239,7 +239,7 @@ def test_a_file_without_its_end_says_so_before_it_is_decoded(what: str, tmp_path
 @pytest.mark.parametrize("what", WHOLE)
 def test_a_file_of_changed_bytes_is_drawn_or_told(what: str, tmp_path: Path) -> None:
     chance = random.Random(what)
-    for _ in range(150):
+    for _ in range(80):
         data = bytearray(WHOLE[what])
         for _ in range(chance.randrange(1, 8)):
             data[chance.randrange(min(len(data), 200 if chance.random() < 0.5 else len(data)))] = chance.randrange(256)
@@ -311,6 +311,5 @@ def test_an_item_of_a_large_value_is_read_alone(tmp_path: Path, logged: Log) -> 
 def test_a_large_image_is_sent_piece_by_piece(logged: Log) -> None:
     data = encoded(noise(4, 4)) + np.arange(5 * MB, dtype=np.uint64).tobytes()
     found = logged(data)
-    with at_most(2 * MB):
-        with found._client.get("/api/images/image", query_string=found._query) as reply:
-            assert sum(map(len, reply.iter_encoded())) == len(data) == reply.content_length
+    with at_most(2 * MB), found._client.get("/api/images/image", query_string=found._query) as reply:
+        assert sum(map(len, reply.iter_encoded())) == len(data) == reply.content_length

@@ -154,7 +154,7 @@ def test_a_palette_keeps_what_it_makes_transparent(tmp_path: Path, serve: Serve)
     assert found[0, 0].tolist() == [*PALETTE[3], 255] and found[0, -1, 3] == 0
 
 
-@pytest.mark.parametrize("shape", [(4000, 8), (8, 4000), (1, 1), (3000, 3000)])
+@pytest.mark.parametrize("shape", [(4000, 8), (8, 4000), (1, 1), (900, 900)])
 def test_a_thumbnail_is_never_taller_than_twice_its_width(shape: tuple[int, int], tmp_path: Path, serve: Serve) -> None:
     picture = shown(serve, tmp_path, encoded(noise(*shape)), 64)
     assert 1 <= picture.width <= 64 and 1 <= picture.height <= 128

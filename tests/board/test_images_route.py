@@ -166,11 +166,12 @@ def test_a_zip_file_has_all_of_a_step(tmp_path: Path, serve: Serve) -> None:
             image_value(jpeg, "x/y"),
             batch_value(png, gif, tag="x:y"),
             image_value(png, "other"),
+            Summary.Value(tag="h", histo={"min": 1}),
         ]
         log(tmp_path, run, values, step=7)
     log(tmp_path, "a", [image_value(jpeg)], step=8)
     log(tmp_path, "a", [image_value(png[:-1])], step=7)
-    query = {"run": ["a", "b/ä", "none"], "tag": ["x", "x/y", "x:y", "none"], "step": 7}
+    query = {"run": ["a", "b/ä", "none"], "tag": ["x", "x/y", "x:y", "h", "none"], "step": 7}
     reply = serve(tmp_path).get("/api/images/zip", query_string=query)
     assert reply.headers["Content-Disposition"] == 'attachment; filename="images_step7.zip"'
     with zipfile.ZipFile(io.BytesIO(reply.data)) as archive:

@@ -52,8 +52,9 @@ class Image:
 
     @property
     def format(self) -> str:
-        """png, jpeg, gif, webp or bmp."""
-        return self.header.format
+        """png, jpeg, gif, webp or bmp, by its first bytes. Unreadable if it is none of these."""
+        with self.open() as file:
+            return picture.format_of(file)
 
     def open(self) -> BinaryIO:
         """Its encoded bytes as a file. Gone if they are no longer there."""

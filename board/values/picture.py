@@ -43,10 +43,7 @@ class Header(NamedTuple):
 
 def header(file: BinaryIO, size: int) -> Header:
     """What the image in `file`, of `size` bytes, is. Unreadable if it is none of these formats or tells no size."""
-    first = file.read(16)
-    found = next((form for form, is_one in SIGNATURES.items() if is_one(first)), None)
-    if found is None:
-        raise Unreadable(_unknown(first))
+    found = format_of(file)
     try:
         read = READERS[found](file, size)
     except (struct.error, KeyError) as error:
@@ -54,6 +51,15 @@ def header(file: BinaryIO, size: int) -> Header:
     if read.width <= 0 or read.height <= 0:
         raise Unreadable(f"This {NAMES[found]} image has no pixels.")
     return read._replace(error=too_large(read) or read.error)
+
+
+def format_of(file: BinaryIO) -> str:
+    """Which of the formats it is, by its first bytes. Unreadable if it is none."""
+    first = file.read(16)
+    found = next((form for form, is_one in SIGNATURES.items() if is_one(first)), "")
+    if not found:
+        raise Unreadable(_unknown(first))
+    return found
 
 
 def too_large(read: Header) -> str:
@@ -137,7 +143,11 @@ def _gif(file: BinaryIO, size: int) -> Header:
     frames, left = 0, MOST_PARTS
     while (kind := file.read(1)) in (b",", b"!"):
         if kind == b",":
-            begin, top, wide, high, flags = struct.unpack("<HHHHB", file.read(9))
+            frame = file.read(9)
+            if len(frame) < 9:
+                left = -1
+                break
+            begin, top, wide, high, flags = struct.unpack("<HHHHB", frame)
             if not frames:  # which may be larger than what the file says of the whole
                 width, height = max(width, begin + wide), max(height, top + high)
             _skip_colours(file, flags)
@@ -146,10 +156,9 @@ def _gif(file: BinaryIO, size: int) -> Header:
         if left < 0:
             break
         frames += kind == b","
-    whole = kind == b";" and frames > 0
-    return Header(
-        "gif", width, height, "P", frames, "" if whole else f"This GIF image is cut short after {frames:,} frames."
-    )
+    # Browsers do without the end mark, as long as frames are whole.
+    error = "" if frames and left >= 0 else f"This GIF image is cut short after {frames:,} frames."
+    return Header("gif", width, height, "P", frames, error)
 
 
 def _skip_colours(file: BinaryIO, flags: int) -> None:

@@ -247,6 +247,16 @@ def test_a_file_of_changed_bytes_is_drawn_or_told(what: str, tmp_path: Path) -> 
             drawn(value_of(bytes(data), tmp_path))
 
 
+def test_a_gif_without_an_end_mark_is_whole(tmp_path: Path) -> None:
+    for ending in (b"", b"\0", b"?"):
+        found = value_of(WHOLE["gif"][:-1] + ending, tmp_path)
+        assert (found.header.frames, found.header.error) == (2, "")
+        assert drawn(found)
+    for cut in range(1, 12):
+        found = value_of(WHOLE["gif"][:-1] + bytes([0x2C, *range(11)])[:cut], tmp_path)
+        assert (found.header.frames, found.header.error) == (2, "This GIF image is cut short after 2 frames.")
+
+
 def test_a_file_of_ever_smaller_parts_is_not_read_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(picture, "MOST_PARTS", 1000)
     whole = WHOLE["gif"]

@@ -3,7 +3,12 @@ import { effect, type Signal, signal } from "@preact/signals";
 
 export type Theme = "system" | "light" | "dark";
 
-function kept<T extends string | number>(name: string, fallback: T, fits: (value: T) => boolean): Signal<T> {
+/** A setting of its own; what was stored and does not fit is as if it were not there. */
+export function kept<T extends string | number>(
+  name: string,
+  fallback: T,
+  fits: (value: T) => boolean,
+): Signal<T> {
   const key = `board.${name}`;
   const setting = signal(read(key, fallback, fits));
   effect(() => {

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from board import asked, web
 from board.answers import NotFound, Unreadable
@@ -68,7 +69,11 @@ def sound() -> Response:
     response = web.harmless(web.streamed(found.open(), found.size, mimetype))
     if keep:
         response.headers["Content-Disposition"] = attachment(web.required("tag"), "sound", _ending(found))
-    response.make_conditional(request, accept_ranges=True, complete_length=found.size)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=found.size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
     return web.immutable(response)
 
 

@@ -46,7 +46,7 @@ class Asking:
         self, route: str, place: int = 0, headers: dict[str, str] | None = None, **fields: Any
     ) -> TestResponse:
         query = {"run": "a", "tag": "x", "at": self.at[place], **fields}
-        return self.client.get(f"/api/audio/{route}", query_string=query, headers=headers)
+        return self.client.get(f"/api/audio/{route}", query_string=query, headers=headers, buffered=True)
 
     def items(self, place: int = 0) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self("info", place).json["items"]
@@ -102,7 +102,7 @@ def test_every_sound_is_there_byte_for_byte(writer: str, serve: Serve) -> None:
                 items = client.get("/api/audio/info", query_string=query).json["items"]
                 assert [item["size"] for item in items] == [sound["bytes"] for sound in event["items"]]
                 for number, (sound, its) in enumerate(zip(value, event["items"], strict=True)):
-                    reply = client.get("/api/audio/sound", query_string={**query, "item": number})
+                    reply = client.get("/api/audio/sound", query_string={**query, "item": number}, buffered=True)
                     assert reply.mimetype == "audio/wav"
                     assert sound.read() == reply.data
                     assert hashlib.sha256(reply.data).hexdigest() == its["sha256"]

@@ -72,8 +72,8 @@ def matches() -> Response:
     expressions: Any = asked.json_body().get("expressions")
     if not asked.are_texts(expressions) or len(expressions) > MOST_EXPRESSIONS:
         web.refuse(f"The field expressions must be a list of at most {MOST_EXPRESSIONS:,} texts.")
-    runs = everything(web.site().store).runs
-    tags = sorted({tag for run in runs for tag, kind in run.tags.items() if kind == "scalars"})
+    kinds = {id(run.tags): run.tags for run in everything(web.site().store).runs}  # runs of equal tags share them
+    tags = sorted({tag for kind_of in kinds.values() for tag, kind in kind_of.items() if kind == "scalars"})
     answers = zip(expressions, matching.each_matched(expressions, tags), strict=True)
     return web.json_response({"matches": [_match(expression, answer) for expression, answer in answers]})
 

@@ -1,42 +1,24 @@
-"""Layouts made in the page: put together, kept in the browser, taken along as message, Python, JSON and link."""
+"""Layouts made in the page: put together, changed, kept in the browser."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-import board
-from board import layouts
 from summary import SummaryWriter
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage
+from tests.browser.layouts import MADE, menu, of_tensorboard, saved, with_made
 from tests.browser.logs import write
 from tests.browser.looking import card, expect_address, expect_drawn
 
 POINTS = 11
 TAGS = ("loss/train", "loss/test", "gap/mean", "gap/low", "gap/high")
 LOGGED = {"of the log": {"lines": ["Multiline", ["loss/.*"]], "bands": ["Margin", ["gap/mean", "gap/low", "gap/high"]]}}
-MADE = [
-    {
-        "title": "bands",
-        "closed": True,
-        "charts": [{"title": "gap", "margin": [{"value": "gap/mean", "lower": "gap/low", "upper": "gap/high"}]}],
-    },
-    {
-        "title": "charts",
-        "closed": False,
-        "charts": [
-            {"title": "loss/train", "multiline": ["loss/train$"]},
-            {"title": 'a "quoted" loss', "multiline": ["loss/(train|test)$", "nope"]},
-        ],
-    },
-]
-"""What `make` puts together."""
 
 
 @pytest.fixture(scope="module")
@@ -95,55 +77,6 @@ def make(page: Page) -> None:
     expect(page.locator(".category-form > .item-head .title").first).to_have_value("bands")
 
 
-def with_made(open_page: OpenPage, address: str, **options: Any) -> Page:
-    """A page of a browser in which MADE was made before."""
-    kept = [{"id": "made", "name": "My layout", "categories": MADE}]
-    storage = [{"name": "board.layouts", "value": json.dumps(kept)}]
-    state = {"cookies": [], "origins": [{"origin": address.rstrip("/"), "localStorage": storage}]}
-    return open_page(f"{address}#tab=custom_scalars&layout=own:made&smooth=0", storage_state=state, **options)
-
-
-def menu(page: Page) -> Locator:
-    button = page.get_by_role("button", name="More about layouts")
-    if button.get_attribute("aria-expanded") == "false":
-        button.click()
-    return page.get_by_role("dialog", name="More about layouts")
-
-
-def close(page: Page) -> None:
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-def saved(page: Page, button: str) -> tuple[str, bytes]:
-    with page.expect_download() as download:
-        menu(page).get_by_role("button", name=button).click()
-    return download.value.suggested_filename, download.value.path().read_bytes()
-
-
-def copied(page: Page, button: str, said: str) -> str:
-    menu(page).get_by_role("button", name=button).click()
-    expect(menu(page).get_by_role("status")).to_have_text(said)
-    text: str = page.evaluate("navigator.clipboard.readText()")
-    return text
-
-
-def of_tensorboard(data: bytes) -> list[Any]:
-    """A message as TensorBoard reads it, in the form of MADE."""
-    layout_pb2 = pytest.importorskip("tensorboard.plugins.custom_scalar.layout_pb2")
-    found = []
-    for category in layout_pb2.Layout.FromString(data).category:
-        charts = []
-        for chart in category.chart:
-            if chart.WhichOneof("content") == "margin":
-                bands = [{"value": s.value, "lower": s.lower, "upper": s.upper} for s in chart.margin.series]
-                charts.append({"title": chart.title, "margin": bands})
-            else:
-                charts.append({"title": chart.title, "multiline": list(chart.multiline.tag)})
-        found.append({"title": category.title, "closed": category.closed, "charts": charts})
-    return found
-
-
 def test_what_is_made_is_the_message_that_tensorboard_reads(open_page: OpenPage, address: str) -> None:
     page = open_page(f"{address}#smooth=0")
     make(page)
@@ -167,23 +100,6 @@ def test_what_is_made_outlives_the_page(open_page: OpenPage, address: str) -> No
     page.goto(f"{address}#tab=custom_scalars")
     page.reload()  # the browser has it without the address too
     expect(headings).to_have_text(["bands 1 chart", "charts 2 charts"])
-
-
-def test_the_python_that_is_copied_logs_what_was_made(open_page: OpenPage, address: str, tmp_path: Path) -> None:
-    page = with_made(open_page, address, permissions=["clipboard-read", "clipboard-write"])
-    snippets = [copied(page, "Copy the Python that logs it", "The call is in the clipboard.")]
-    assert "closed=True" in snippets[0]
-    close(page)
-    page.get_by_role("button", name="Edit", exact=True).click()
-    page.get_by_label("Starts folded").first.uncheck()
-    snippets.append(copied(page, "Copy the Python that logs it", "The call is in the clipboard."))
-    assert "Layout" not in snippets[1], "what fits into PyTorch's dictionary is one"
-    for number, (snippet, closed) in enumerate(zip(snippets, (True, False), strict=True)):
-        logdir = tmp_path / str(number)
-        with SummaryWriter(logdir) as writer:
-            exec(snippet, {"writer": writer})
-        (carried,) = board.load(logdir).layouts().values()
-        assert of_tensorboard(layouts.serialize(carried)) == [{**MADE[0], "closed": closed}, MADE[1]]
 
 
 def test_tags_found_are_counted_as_an_expression_is_typed(open_page: OpenPage, address: str) -> None:
@@ -252,62 +168,6 @@ def test_layouts_are_named_doubled_and_deleted(open_page: OpenPage, logged: str)
     expect(choice.locator("option")).to_have_text(["The run's layout", "of mine"])
     page.get_by_role("button", name="Undo").click()
     expect(choice.locator("option")).to_have_text(["The run's layout", "of mine", "of mine 2"])
-
-
-@pytest.mark.parametrize("button", ["Save as JSON", "Save as the message of a log"])
-def test_a_saved_layout_opens_in_another_browser(
-    open_page: OpenPage, address: str, tmp_path: Path, button: str
-) -> None:
-    page = with_made(open_page, address)
-    name, body = saved(page, button)
-    file = tmp_path / name
-    file.write_bytes(body)
-    other = open_page(f"{address}#smooth=0")
-    begin(other)
-    menu(other).get_by_label("Open a file").set_input_files(file)
-    expect(other.locator("main [data-group] h2")).to_have_text(["bands 1 chart", "charts 2 charts"])
-    _, again = saved(other, "Save as the message of a log")
-    assert of_tensorboard(again) == MADE
-
-
-@pytest.mark.parametrize(
-    ("body", "sentence"),
-    [
-        (b'{"categories": 1}', "This file's JSON is not that of a layout."),
-        (b"\xff\xff\xff", "This file holds no layout: its bytes are no layout."),
-    ],
-)
-def test_a_file_of_something_else_is_told(
-    open_page: OpenPage, logged: str, watch: Any, tmp_path: Path, body: bytes, sentence: str
-) -> None:
-    watch.allow("400 (BAD REQUEST)")
-    page = open_page(logged)
-    (tmp_path / "file").write_bytes(body)
-    menu(page).get_by_label("Open a file").set_input_files(tmp_path / "file")
-    expect(menu(page).get_by_role("status")).to_have_text(sentence)
-    expect(page.get_by_label("Layout", exact=True).locator("option")).to_have_text(["The run's layout"])
-
-
-def test_a_link_takes_the_layout_to_another_browser(open_page: OpenPage, address: str) -> None:
-    page = with_made(open_page, address)
-    expect(page.locator("main [data-group] h2")).to_have_count(2)
-    link = expect_address(page, lambda view: "layoutis=" in view)
-    other = open_page(link)
-    expect(other.locator("main [data-group] h2")).to_have_text(["bands 1 chart", "charts 2 charts"])
-    expect_drawn(card(other, 'layout:charts/a "quoted" loss'), 2 * POINTS)
-    expect(other.get_by_label("Layout", exact=True)).to_contain_text("My layout, from the link")
-    other.get_by_role("button", name="Keep").click()
-    expect(other.get_by_role("button", name="Edit", exact=True)).to_be_visible()
-    _, message = saved(other, "Save as the message of a log")
-    assert of_tensorboard(message) == MADE
-
-
-def test_an_address_that_names_a_layout_of_another_browser_says_so(open_page: OpenPage, logged: str) -> None:
-    page = open_page(f"{logged}&layout=own:elsewhere&layoutis=%7Bdamaged")
-    said = page.get_by_role("status").filter(has_text="No layout to show")
-    expect(said).to_contain_text("The layout that this address names is not in this browser")
-    said.get_by_role("button", name="Make a layout").click()
-    expect(category(page, "charts")).to_be_visible()
 
 
 @pytest.mark.parametrize("kept", ["{", json.dumps([{"id": "x", "name": "sound", "categories": []}, {"id": 1}])])

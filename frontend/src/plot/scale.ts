@@ -65,11 +65,18 @@ export function fitY(curves: readonly Curve[], range: Range, log: boolean): Rang
     eachIn(curve, range, (i) => {
       span.take(curve.min[i]).take(curve.max[i]).take(curve.smoothed?.[i]);
       if (log && curve.buckets) span.take(curve.first?.[i]).take(curve.last?.[i]);
-      if (curve.band) span.take(curve.band.lower[i]).take(curve.band.upper[i]);
+      takeBand(span, curve, i);
     });
   }
   if (span.low > span.high) return beyond(curves, range, log);
   return withRoom([span.low, span.high], log);
+}
+
+/** A row that lacks a bound has no band. */
+function takeBand(span: Span, { band }: Curve, i: number): void {
+  const [lower, upper] = [band?.lower[i], band?.upper[i]];
+  if (lower !== undefined && upper !== undefined && !Number.isNaN(lower + upper))
+    span.take(lower).take(upper);
 }
 
 /** With nothing in view the lines that cross it still have neighbours outside. */

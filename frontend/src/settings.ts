@@ -30,6 +30,9 @@ function read<T extends string | number>(key: string, fallback: T, fits: (value:
   }
 }
 
+export const histogramModes = ["offset", "overlay", "heat", "single"] as const;
+export type HistogramMode = (typeof histogramModes)[number];
+
 export const factorySmoothing = 0.6;
 export const panelWidths = { least: 200, usual: 284, most: 640 };
 
@@ -50,6 +53,12 @@ export const settings = {
   ),
   order: kept<"name" | "newest" | "oldest">("order", "name", (o) => ["name", "newest", "oldest"].includes(o)),
   tableHeight: kept<number>("tableHeight", 320, (h) => h >= 120 && h <= 2000),
+  histograms: kept<HistogramMode>("histograms", "offset", (m) => histogramModes.includes(m)),
+  histogramRuns: kept<"apart" | "together">(
+    "histogramRuns",
+    "apart",
+    (r) => r === "apart" || r === "together",
+  ),
   arrange: kept<"list" | "tree">("arrange", "list", (a) => a === "list" || a === "tree"),
 };
 

@@ -8,21 +8,13 @@ import { setAxis, view } from "../view";
 import { BandControls } from "./bandcontrols";
 import { DisplayButton } from "./display";
 import { Smoothing } from "./smoothing";
+import { charts } from "./state";
 
 export function ChartControls() {
   const log = view.logY.value;
   return (
     <>
-      <Segmented
-        label="Horizontal axis"
-        options={[
-          ["step", "Step"],
-          ["relative", "Relative"],
-          ["wall", "Wall"],
-        ]}
-        value={view.axis.value}
-        onChange={setAxis}
-      />
+      <AxisControl label="Horizontal axis" />
       <Smoothing />
       <button
         type="button"
@@ -43,7 +35,42 @@ export function ChartControls() {
   );
 }
 
-function Share() {
+/** What runs along the axis of time, on every tab. */
+export function AxisControl({ label }: { label: string }) {
+  return (
+    <Segmented
+      label={label}
+      options={[
+        ["step", "Step"],
+        ["relative", "Relative"],
+        ["wall", "Wall"],
+      ]}
+      value={view.axis.value}
+      onChange={setAxis}
+    />
+  );
+}
+
+/** The axis of values, without what lies far out, on the tabs of histograms. */
+export function TrimButton() {
+  const { trimmed, trimmedOther } = charts;
+  return (
+    <button
+      type="button"
+      class="ctl"
+      aria-pressed={trimmed.value}
+      title="Axes that leave out the values farthest out"
+      onClick={() => {
+        trimmed.value = !trimmed.value;
+        trimmedOther.value = new Set();
+      }}
+    >
+      Hide outliers
+    </button>
+  );
+}
+
+export function Share() {
   const [said, setSaid] = useState("Share ↗");
   const share = async () => {
     setSaid((await copy(shareLink())) ? "Link copied" : "Copy the address bar");

@@ -11,7 +11,7 @@ export interface Wish extends Omit<Ask, "tag"> {
 const leastBetween = 1000;
 
 /** Asks for what is missing at once, and for what only changed at most once a second. */
-export abstract class Fetching<W extends Wish> {
+export abstract class Fetching<W> {
   /** Counts the pictures; a change means there is something new to draw. */
   readonly revision = signal(0);
   readonly error = signal("");

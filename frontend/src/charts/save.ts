@@ -10,15 +10,29 @@ export function fileName(text: string): string {
 }
 
 export function saveSvg(chart: Chart, model: CardModel): void {
-  const { title } = model.spec;
-  hand(new Blob([drawingOf(chart, model).text], { type: "image/svg+xml" }), `${fileName(title)}.svg`);
+  void saveChart(drawingOf(chart, model), model.spec.title, "svg");
+}
+
+export function savePng(chart: Chart, model: CardModel): void {
+  void saveChart(drawingOf(chart, model), model.spec.title, "png");
+}
+
+/** A picture in SVG, and its size in pixels. */
+export interface Drawn {
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export async function saveChart(drawn: Drawn, title: string, format: "svg" | "png"): Promise<void> {
+  const blob = format === "svg" ? new Blob([drawn.text], { type: "image/svg+xml" }) : await pngOf(drawn);
+  if (blob) hand(blob, `${fileName(title)}.${format}`);
 }
 
 /** Twice the size on the screen, so that it is sharp in a document. */
 const enlarged = 2;
 
-export async function savePng(chart: Chart, model: CardModel): Promise<void> {
-  const { text, width, height } = drawingOf(chart, model);
+async function pngOf({ text, width, height }: Drawn): Promise<Blob | null> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
@@ -26,7 +40,7 @@ export async function savePng(chart: Chart, model: CardModel): Promise<void> {
   canvas.width = width * enlarged;
   canvas.height = height * enlarged;
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((blob) => blob && hand(blob, `${fileName(model.spec.title)}.png`));
+  return new Promise((resolve) => canvas.toBlob(resolve));
 }
 
 export async function saveFigure(model: CardModel): Promise<void> {

@@ -1,11 +1,11 @@
 /** What the cards hold: kept a while out of sight, so that scrolling back shows it at once. */
 import type { Margin } from "../layouts";
 import { BandSeries } from "./bands";
-import type { Fetching, Wish } from "./fetching";
+import type { Fetching } from "./fetching";
 import { MarginSeries, TagSeries } from "./series";
 import type { Spec } from "./spec";
 
-type Source = Pick<Fetching<Wish>, "rows" | "inSight">;
+type Source = Pick<Fetching<unknown>, "rows" | "inSight">;
 
 const mostKept = 24;
 const mostRowsKept = 3_000_000;
@@ -29,6 +29,11 @@ function ofMargin(held: Map<string, Source>, margin: Margin): MarginSeries {
 export function bandsOf({ key, tags, margins }: Spec): BandSeries[] {
   const held = kept(key);
   return margins ? [] : tags.map((tag) => source(held, ["groups", tag], () => new BandSeries(tag)));
+}
+
+/** Another source of a card. */
+export function sourceOf<S extends Source>(card: string, about: string, make: () => S): S {
+  return source(kept(card), [about], make);
 }
 
 function source<S extends Source>(held: Map<string, Source>, about: readonly string[], make: () => S): S {

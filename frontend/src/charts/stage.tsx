@@ -31,7 +31,7 @@ export function Stage({ children }: { children: ComponentChildren }) {
 }
 
 /** Keeps count of the cards that stand side by side. */
-function countColumns(): (() => void) | undefined {
+export function countColumns(): (() => void) | undefined {
   const main = document.getElementById("main");
   if (!main) return undefined;
   const observer = new ResizeObserver(() => {

@@ -6,6 +6,7 @@ import type { XAxis } from "../plot/curve";
 import { lineOf } from "../plot/curve";
 import type { Hit } from "../plot/nearest";
 import { settings } from "../settings";
+import { place } from "../ui/floating";
 import { passing } from "../view";
 import type { CardModel } from "./model";
 import { axisOf } from "./state";
@@ -36,17 +37,6 @@ export function point(model: CardModel, pointer: Pointer | null): void {
     passing.hoveredRun.value = near && !near.group ? near.run : null;
     hoveredGroup.value = near?.group ? near.run : null;
   });
-}
-
-const gap = 16;
-const rim = 6;
-
-/** Right of the pointer, or left of it where there is no room; never beyond the window. */
-function place(element: HTMLElement, { left, top }: Pointer): void {
-  const { offsetWidth: width, offsetHeight: height } = element;
-  const x = left + gap + width + rim <= innerWidth ? left + gap : left - gap - width;
-  const y = Math.min(top + gap, innerHeight - height - rim);
-  element.style.transform = `translate(${Math.round(Math.max(rim, x))}px, ${Math.round(Math.max(rim, y))}px)`;
 }
 
 export function Tooltip() {

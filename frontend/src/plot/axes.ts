@@ -7,13 +7,15 @@ import { sheet } from "./ink";
 const minute = 60;
 const hour = 3600;
 const day = 86400;
-const spans = [
+export const spans = [
   ...[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30],
   ...[1, 2, 5, 10, 15, 30].map((n) => n * minute),
   ...[1, 2, 3, 6, 12].map((n) => n * hour),
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].map((n) => n * day),
 ];
-const wholeNumbers = Array.from({ length: 20 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();
+export const wholeNumbers = Array.from({ length: 20 }, (_, power) =>
+  [1, 2, 5].map((n) => n * 10 ** power),
+).flat();
 
 function look(): uPlot.Axis {
   return {
@@ -124,7 +126,7 @@ export function logSplits(low: number, high: number, most: number): number[] {
   return splits;
 }
 
-function evenSplits(low: number, high: number, most: number): number[] {
+export function evenSplits(low: number, high: number, most: number): number[] {
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
   const increment = ([1, 2, 5].find((n) => n * power >= rough) ?? 10) * power;

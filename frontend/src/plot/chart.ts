@@ -10,7 +10,7 @@ import { Marks } from "./marks";
 import { type Hit, nearest } from "./nearest";
 import { type Kind, noData, optionsFor } from "./options";
 import { framesOf, type Ranges } from "./projection";
-import { fitY, type Limits, wholeX, within, withRoom } from "./scale";
+import { firstAt, fitY, type Limits, tidy, wholeX, within, withRoom } from "./scale";
 import { type Drawing, svgOf, type Tick } from "./svg";
 
 export type { Kind };
@@ -116,6 +116,19 @@ export class Chart {
     this.lit = here;
     if (here && !atOnce) oneAFrame(this, () => this.drawLit());
     else this.drawLit();
+  }
+
+  /** Moves the cursor so many rows along the curve that has most of them; at first to its end. */
+  walk(by: number): void {
+    const [longest] = this.picture.traces.map(({ curve }) => curve).sort((a, b) => b.rows - a.rows);
+    if (!longest?.rows) return;
+    const left = this.plot.cursor.left ?? -1;
+    const here =
+      left < 0 ? longest.rows : Math.round(firstAt(longest.x, this.plot.posToVal(left, "x") - 1e-9));
+    const row = Math.max(0, Math.min(longest.rows - 1, here + by));
+    const x = this.plot.valToPos(longest.x[row] as number, "x");
+    const y = this.plot.valToPos(longest.last[row] as number, "y");
+    this.plot.setCursor({ left: x, top: Number.isFinite(y) ? y : 0 });
   }
 
   resize(width: number, height: number): void {
@@ -282,10 +295,4 @@ export class Chart {
 
 function curvesOf(traces: readonly Trace[], right?: boolean): Curve[] {
   return traces.flatMap((trace) => (right === undefined || trace.right === right ? [trace.curve] : []));
-}
-
-/** As many digits as a pixel of the range needs: zooms stand in the URL. */
-function tidy(x: number, range: number): number {
-  const unit = 10 ** Math.floor(Math.log10(range) - 3.5);
-  return Number((Math.round(x / unit) * unit).toPrecision(15));
 }

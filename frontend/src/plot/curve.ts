@@ -77,4 +77,6 @@ export interface Trace {
   readonly faint: boolean;
   /** Belongs to the second y axis. */
   readonly right: boolean;
+  /** Bands beneath the line, the widest first. */
+  readonly under?: readonly Pick<Band, "lower" | "upper">[];
 }

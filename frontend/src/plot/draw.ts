@@ -62,6 +62,7 @@ export function drawTrace(ctx: Pen, trace: Trace, frame: Frame, weight: Weight):
   const ink = trace.ink();
   if (trace.faint) drawFaint(ctx, trace.curve, frame, ink);
   else {
+    for (const band of trace.under ?? []) drawBand(ctx, trace.curve, band, frame, ink);
     if (trace.curve.band) drawBand(ctx, trace.curve, trace.curve.band, frame, ink);
     drawCurve(ctx, trace.curve, frame, ink, weight);
   }
@@ -79,7 +80,13 @@ function drawFaint(ctx: Pen, curve: Curve, frame: Frame, ink: Ink): void {
   ctx.globalAlpha = 1;
 }
 
-function drawBand(ctx: Pen, curve: Curve, { lower, upper }: Band, frame: Frame, ink: Ink): void {
+function drawBand(
+  ctx: Pen,
+  curve: Curve,
+  { lower, upper }: Pick<Band, "lower" | "upper">,
+  frame: Frame,
+  ink: Ink,
+): void {
   ctx.fillStyle = ink.colour;
   ctx.globalAlpha = veil;
   fillBetween(ctx, curve, lower, upper, frame, 0);

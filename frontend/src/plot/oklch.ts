@@ -11,8 +11,10 @@ type Triple = [number, number, number];
 const toLinear = (c: number) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
 const toGamma = (c: number) => (c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055);
 
+/** Of "#rrggbb" or "#rgb". */
 function linearOf(hex: string): Triple {
-  const value = Number.parseInt(hex.slice(1), 16);
+  const digits = hex.length > 4 ? hex.slice(1) : hex.slice(1).replace(/./g, "$&$&");
+  const value = Number.parseInt(digits, 16);
   return [toLinear((value >> 16) / 255), toLinear(((value >> 8) & 255) / 255), toLinear((value & 255) / 255)];
 }
 

@@ -112,3 +112,9 @@ export function within(fitted: Range, [low, high]: Limits, log: boolean): Range 
   if (low !== null) return [low, log ? low * 10 : low + (Math.abs(low) || 1)];
   return [log ? to / 10 : to - (Math.abs(to) || 1), to];
 }
+
+/** As many digits as a pixel of the range needs: zooms stand in the URL. */
+export function tidy(x: number, range: number): number {
+  const unit = 10 ** Math.floor(Math.log10(range) - 3.5);
+  return Number((Math.round(x / unit) * unit).toPrecision(15));
+}

@@ -83,7 +83,7 @@ function legendRow(trace: Trace, { names, colours: { text } }: Drawing, y: numbe
   );
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 

@@ -19,6 +19,8 @@ export interface TagCardProps {
   tools?: ComponentChildren;
   /** "cell": as high as a cell of the grid; "own": as its content; "wide": that, over the whole width. */
   shape: "cell" | "own" | "wide";
+  /** How many cells of the grid a "cell" takes, where it is not one. */
+  style?: Record<string, string>;
   /** Shown while the card is in view or in full. */
   children: (full: boolean) => ComponentChildren;
   onKeyDown?: (event: KeyboardEvent) => void;
@@ -26,7 +28,8 @@ export interface TagCardProps {
 
 const shapes = { cell: "", own: " own", wide: " own wide" };
 
-export function TagCard({ id, tag, title = tag, note, tools, shape, children, onKeyDown }: TagCardProps) {
+export function TagCard(props: TagCardProps) {
+  const { id, tag, title = tag, note, tools, shape, style, children, onKeyDown } = props;
   const ref = useRef<HTMLElement>(null);
   const full = view.full.value === id;
   const visible = useVisible(ref) || full;
@@ -35,7 +38,7 @@ export function TagCard({ id, tag, title = tag, note, tools, shape, children, on
     <article
       ref={ref}
       class={`card-slot${shapes[shape]}`}
-      style={height}
+      style={{ ...height, ...style }}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: keys act on the card that has the focus
       tabIndex={0}
       data-card={tag}

@@ -65,7 +65,7 @@ function Sections({ kind, tags: chosen, noun, nouns, Card }: Omit<PageProps, "co
   const tags = useMemo(() => (pattern ? all.filter((tag) => pattern.test(tag)) : all), [all, pattern]);
   const id = (tag: string) => `${kind}:${tag}`;
   const pins = view.pins.value;
-  const pinned = pins.filter((pin) => pin.startsWith(id(""))).map((pin) => pin.slice(kind.length + 1));
+  const pinned = pins.filter((pin) => pin.startsWith(id(""))).map((pin) => pin.slice(id("").length));
   const rest = grouped(tags.filter((tag) => !pins.includes(id(tag))));
   const section = (name: string, title: string, own: readonly string[]) =>
     own.length > 0 && (

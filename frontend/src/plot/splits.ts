@@ -2,7 +2,7 @@
 import type { Axis } from "../api";
 import type { Range } from "../view";
 import { evenSplits, spans, wholeNumbers } from "./axes";
-import { durationTicks, ticks, timeTicks } from "./formats";
+import { durationTicks, ticks, timeTicks, value } from "./formats";
 
 export interface Split {
   readonly at: number;
@@ -12,7 +12,8 @@ export interface Split {
 /** Evenly spaced values, about `most` of them. */
 export function valueSplits([low, high]: Range, most: number): Split[] {
   const splits = evenSplits(low, high, Math.max(1, most));
-  const increment = splits.length > 1 ? (splits[1] as number) - (splits[0] as number) : high - low;
+  if (splits.length < 2) return labelled(splits, splits.map(value));
+  const increment = (splits[1] as number) - (splits[0] as number);
   return labelled(splits, ticks(splits, increment));
 }
 

@@ -51,6 +51,8 @@ const keys = [
   ["Enter c", "the text in focus: all of it, what differs from the one before"],
   ["Space ← →", "the sound in focus: play or pause, go back and on"],
   ["↑ ↓ l [ ]", "the sound in focus: another run, loop, loop from here, to here"],
+  ["← → ↑ ↓", "another bucket or step of the histogram in focus"],
+  ["Enter", "choose that step"],
   ["↑ ↓", "move in the list of runs"],
   ["Space", "switch a run on or off"],
   ["h", "let a run stand out, or fold a directory or group"],

@@ -58,8 +58,8 @@ export function spreadOf(percentiles: Percentiles, tag: string, axis: Axis): Spr
     first: middle,
     last: middle,
     // The chart's axis reaches as far as these.
-    min: points[0] as Float64Array,
-    max: points.at(-1) as Float64Array,
+    min: outermost(points),
+    max: outermost(points.toReversed()),
     count: null,
     nonfiniteAt: null,
     smoothed: null,
@@ -67,6 +67,12 @@ export function spreadOf(percentiles: Percentiles, tag: string, axis: Axis): Spr
     band: null,
   };
   return { curve, percentiles, order, points, empty: rows - full.length, far };
+}
+
+/** Row by row the first of some columns that has a number. */
+function outermost(columns: readonly Float64Array[]): Float64Array {
+  const first = (row: number) => columns.find((column) => !Number.isNaN(column[row]))?.[row] ?? Number.NaN;
+  return Float64Array.from(columns[0] ?? [], (_, row) => first(row));
 }
 
 export function traceOf({ curve, points }: Spread): Trace {

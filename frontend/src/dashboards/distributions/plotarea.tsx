@@ -127,7 +127,11 @@ function painter(host: HTMLElement, { model, chart }: Props, made: () => void): 
   return () => {
     const kind = model.kind.value;
     const picture = model.picture.value;
-    if (!picture.traces.length && !chart.current) return;
+    if (!picture.traces.some(({ curve }) => curve.rows)) {
+      untracked(() => chart.current?.destroy());
+      chart.current = null;
+      return;
+    }
     if (!chart.current || madeFor !== JSON.stringify(kind)) {
       untracked(() => chart.current?.destroy());
       chart.current = new Chart(host, kind, handlers);

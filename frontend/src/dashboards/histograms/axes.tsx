@@ -20,7 +20,7 @@ export interface Ticks {
 export function ticksOf(scene: Scene, { box, values, peak }: Plot): Ticks {
   const { mode, axis } = scene.wish;
   const heat = mode === "heat";
-  const across = Math.max(2, Math.floor(box.width / 64));
+  const across = Math.max(2, Math.floor(box.width / 46));
   const down = Math.max(2, Math.floor(box.height / (box.height > 300 ? 44 : 30)));
   const onto =
     ([low, high]: Range, pixels: number, from = 0) =>
@@ -29,7 +29,7 @@ export function ticksOf(scene: Scene, { box, values, peak }: Plot): Ticks {
   const bottom = heat
     ? placed(timeSplits(axis, scene.times, across), onto(scene.times, box.width))
     : placed(valueSplits(values, across), onto(values, box.width));
-  const kept = bottom.filter(({ at, label }) => at + (label.length * letter) / 2 <= box.width + 8);
+  const kept = roomy(bottom, box.width);
   if (mode === "offset") {
     const tall = scene.tall;
     const time = onto(scene.times, box.height - tall, tall);
@@ -42,6 +42,18 @@ export function ticksOf(scene: Scene, { box, values, peak }: Plot): Ticks {
   const unit = box.width / (values[1] - values[0]);
   const density: Range = [0, (peak * unit * box.height) / scene.tall];
   return { bottom: kept, left: placed(valueSplits(density, down), (v) => up(v, density)) };
+}
+
+/** Leaves out labels that would reach into the next plot, or, from the right, into one another. */
+function roomy(ticks: readonly Tick[], width: number): Tick[] {
+  let free = width + 8;
+  const kept = ticks.toReversed().filter(({ at, label }) => {
+    const half = (label.length * letter) / 2;
+    if (at + half > free || at - half < -8) return false;
+    free = at - half - 5;
+    return true;
+  });
+  return kept.reverse();
 }
 
 function placed(splits: readonly Tick[], onto: (v: number) => number): Tick[] {

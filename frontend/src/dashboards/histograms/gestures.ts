@@ -5,7 +5,7 @@ import { chooseStep, chosenStep } from "../../stepping";
 import type { Range } from "../../view";
 import type { Shown } from "./model";
 import { bucketAt } from "./outline";
-import { leave, markAt, pointTo } from "./pointing";
+import { follow, leave, markAt, pointTo } from "./pointing";
 import type { Scene } from "./scene";
 import { zoomValues } from "./state";
 
@@ -64,8 +64,9 @@ export function gestures(over: HTMLElement, frame: HTMLElement, shown: Shown): (
     },
     dblclick: () => resetZoom(shown.card),
   };
-  const stop = shown.scene.subscribe(() => {
+  const stop = shown.scene.subscribe((scene) => {
     if (last) later();
+    else follow(shown.card, scene);
   });
   for (const [name, handler] of Object.entries(handlers))
     over.addEventListener(name, handler as EventListener);

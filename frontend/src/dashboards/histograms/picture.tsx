@@ -1,14 +1,17 @@
 /** The picture of a card: drawn afresh when its scene changes, and lit up where the pointer is. */
+import { effect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Run } from "../../listing";
 import { link } from "../../live";
 import { things } from "../../plot/formats";
+import { litRun } from "../../selection";
 import { RunName, Swatch } from "../../ui/name";
 import { StepSlider } from "../../ui/stepslider";
 import { gestures } from "./gestures";
 import { HeatMap } from "./heat";
 import { Hot } from "./hot";
 import { runsOn, type Shown, useScene, useSize, useSlider } from "./model";
+import { pointed } from "./pointing";
 import { Ridges } from "./ridges";
 import type { Scene } from "./scene";
 
@@ -18,18 +21,20 @@ export function Picture({ shown, full }: { shown: Shown; full: boolean }) {
   const runs = runsOn(tag, full);
   const scene = useScene(shown, runs, size, full);
   const slider = useSlider(shown, runs, full);
+  const picture = scene?.marks.some(({ outline }) => outline) ? scene : null;
   const frame = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const [over, selection] = [host.current, frame.current];
     return over && selection ? gestures(over, selection, shown) : undefined;
   }, [shown]);
+  useLayoutEffect(() => effect(() => dimOthers(host.current, card)), [scene, card]);
   return (
     <>
       <div ref={host} class="histogram" data-drawn={scene ? drawn(scene) : undefined}>
-        {scene && <Drawn scene={scene} label={`Histograms of ${tag}`} />}
-        {scene && <Hot card={card} scene={scene} />}
+        {picture && <Drawn scene={picture} label={`Histograms of ${tag}`} />}
+        {picture && <Hot card={card} scene={picture} />}
         <div ref={frame} class="frame" hidden />
-        {scene && <Titles scene={scene} />}
+        {picture && <Titles scene={picture} />}
         <State shown={shown} runs={runs} scene={scene} />
       </div>
       {slider && slider.series.length > 0 && <StepSlider card={card} series={slider.series} />}
@@ -71,6 +76,13 @@ function Titles({ scene }: { scene: Scene }) {
 /** Marks in the picture, of histograms in the files. */
 function drawn({ marks, wish }: Scene): string {
   return `${marks.length} of ${wish.series.reduce((n, { total }) => n + total, 0)}`;
+}
+
+/** Lets a run stand out that is pointed at elsewhere. */
+function dimOthers(over: HTMLElement | null, card: string): void {
+  const run = pointed.value?.card === card ? null : litRun.value;
+  for (const element of over?.querySelectorAll<SVGElement>("[data-of]") ?? [])
+    element.classList.toggle("dim", run !== null && element.dataset.of !== run);
 }
 
 /** What stands in the place of a picture, or over it where something failed. */

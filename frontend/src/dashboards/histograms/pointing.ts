@@ -28,6 +28,22 @@ export function leave(card: string): void {
   if (pointed.peek()?.card === card) pointTo(null);
 }
 
+/** Points at the same bucket of the same step in a new scene of a card, where that is still there. */
+export function follow(card: string, scene: Scene | null): void {
+  const now = pointed.peek();
+  if (now?.card !== card || now.scene === scene) return;
+  const { histograms, row } = now.mark;
+  const same = (mark: Mark) =>
+    mark.histograms.run === histograms.run && mark.histograms.step[mark.row] === histograms.step[row];
+  const mark = scene?.marks.find(same);
+  if (!scene || !mark) leave(card);
+  else {
+    const bucket =
+      now.bucket - (histograms.start[row] as number) + (mark.histograms.start[mark.row] as number);
+    pointTo({ ...now, scene, mark, bucket: now.bucket < 0 ? -1 : bucket });
+  }
+}
+
 /** The mark at a place in the picture and the value there; null where there is no plot. */
 export function markAt(scene: Scene, left: number, top: number): { mark: Mark; value: number } | null {
   const plot = scene.plots.findIndex(

@@ -47,14 +47,24 @@ export function Ridges({ scene }: { scene: Scene }) {
   const heat = scene.wish.mode === "heat";
   return (
     <>
-      {scene.plots.map(({ box }, plot) => (
-        <g key={plot} transform={`translate(${round(box.left)} ${round(box.top)})`}>
+      {scene.plots.map(({ box, runs }, plot) => (
+        <g
+          key={plot}
+          data-of={scene.wish.together ? undefined : runs[0]?.run}
+          transform={`translate(${round(box.left)} ${round(box.top)})`}
+        >
           <Axes scene={scene} plot={plot} />
           {!heat && (
             <PlotClip box={box} class="ridges">
               {scene.marks.map((mark, i) =>
                 mark.plot === plot && mark.outline ? (
-                  <path key={i} class="ridge" d={pathOf(scene, mark)} {...look(scene, mark, card)} />
+                  <path
+                    key={i}
+                    class="ridge"
+                    data-of={scene.wish.together ? mark.histograms.run : undefined}
+                    d={pathOf(scene, mark)}
+                    {...look(scene, mark, card)}
+                  />
                 ) : null,
               )}
             </PlotClip>

@@ -156,7 +156,7 @@ function plotOf(
   const rows = (one: Histograms) => rowsIn(one, place.times, wish.axis);
   const marks = runs.flatMap((one) => marksOf(one, rows(one), values, place, wish));
   const chosen = own.flatMap(({ histograms, row }) => marksOf(histograms, [row], values, place, wish));
-  const peak = Math.max(highest(marks), wish.mode === "single" ? highest(chosen) : 0) || 1;
+  const peak = highest(wish.mode === "single" ? chosen : marks) || 1;
   return { box: place.box, runs, values, trimmed: middle !== null, peak, marks, chosen };
 }
 

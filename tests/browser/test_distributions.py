@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
-from tensorboard.plugins.distribution import compressor
 
 from summary import SummaryWriter
 from tests.browser.command import serving
@@ -72,6 +71,8 @@ def told(page: Page) -> dict[str, dict[str, str]]:
 
 def percentiles(run: str, step: int) -> dict[str, float]:
     """TensorBoard's nine of a histogram, by their names in percent."""
+    from tensorboard.plugins.distribution import compressor
+
     counts, edges = np.histogram(logged(run, step), BINS)
     found = compressor.compress_histogram(np.stack([edges[:-1], edges[1:], counts], axis=1))
     return {f"{point / 100:g} %": value for point, value in found}
@@ -98,7 +99,7 @@ def test_each_run_has_a_line_of_medians_in_its_colour_between_bands(open_page: O
     high = wait_for_ink(chart, colour_of(run_row(page, "high")), 0.5)
     low = wait_for_ink(chart, colour_of(run_row(page, "low")), 0.5)
     assert max(high) < min(low), "the run with the higher values lies above"
-    assert tones(page, "bell", 0.5) >= 5, "four bands of a run, each denser than the one around it, and the line"
+    assert tones(page, "bell", 0.5) >= 4, "four bands of a run, each denser than the one around it"
 
 
 TONES = """(card, across) => {

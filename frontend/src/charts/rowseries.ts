@@ -6,7 +6,7 @@ import type { Run } from "../listing";
 import { link } from "../live";
 import type { Range } from "../view";
 import { Fetching } from "./fetching";
-import { queued } from "./queue";
+import { type Kind, queued } from "./queue";
 
 export interface RowsWish {
   /** Those that have the tag. */
@@ -17,13 +17,22 @@ export interface RowsWish {
   readonly range: Range | null;
 }
 
-/** Asks the server for the rows of some runs. */
-export type Ask<T> = (
-  tag: string,
-  runs: readonly string[],
-  wish: RowsWish,
-  signal: AbortSignal,
-) => Promise<readonly T[]>;
+/** What is asked of a tag in some runs. */
+export interface RowsAsk extends Omit<RowsWish, "runs"> {
+  readonly tag: string;
+  readonly runs: readonly string[];
+}
+
+/** A route that answers for a tag at a time. */
+export function rowsFrom<T>(
+  fetchRows: (ask: RowsAsk, signal: AbortSignal) => Promise<readonly T[]>,
+): Kind<RowsAsk, readonly T[]> {
+  return {
+    shared: (ask) => JSON.stringify(ask),
+    rows: ({ rows, runs }) => rows * runs.length,
+    send: (asks, signal) => Promise.all(asks.map((ask) => fetchRows(ask, signal))),
+  };
+}
 
 /** What came of a run; `weight` is how many numbers that are. */
 export interface RunRows {
@@ -38,7 +47,7 @@ export class RowSeries<T extends RunRows> extends Fetching<RowsWish> {
 
   constructor(
     private readonly tag: string,
-    private readonly ask: Ask<T>,
+    private readonly kind: Kind<RowsAsk, readonly T[]>,
   ) {
     super();
   }
@@ -73,7 +82,8 @@ export class RowSeries<T extends RunRows> extends Fetching<RowsWish> {
     const stamps = new Map(wish.runs.map(({ name, stamp }) => [name, stamp]));
     for (let i = 0; i < names.length; i += runsPerRequest) {
       const runs = names.slice(i, i + runsPerRequest);
-      const found = await queued(signal, () => this.ask(this.tag, runs, wish, signal));
+      const ask = { tag: this.tag, runs, rows: wish.rows, range: wish.range };
+      const found = await queued(this.kind, ask, signal);
       if (this.keyOf(wish) !== this.key) this.held = new Map();
       const values = new Map(found.map((value) => [value.run, value]));
       for (const name of runs)
@@ -86,12 +96,10 @@ export class RowSeries<T extends RunRows> extends Fetching<RowsWish> {
 /** Asks a route of histograms or of their percentiles. */
 export async function fetchRows<Header>(
   path: string,
-  tag: string,
-  runs: readonly string[],
-  { rows, range }: RowsWish,
+  { range, ...ask }: RowsAsk,
   signal: AbortSignal,
 ): Promise<Body<{ series: Header[] }>> {
-  const body = JSON.stringify({ tag, runs, rows, ...(range ? { from: range[0], to: range[1] } : {}) });
+  const body = JSON.stringify({ ...ask, ...(range ? { from: range[0], to: range[1] } : {}) });
   const headers = { "Content-Type": "application/json" };
   const reply = await checked(await fetch(path, { method: "POST", body, headers, signal }));
   return decodeBody(await reply.arrayBuffer());

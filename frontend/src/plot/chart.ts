@@ -2,7 +2,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Range } from "../view";
-import type { Curve, Trace } from "./curve";
+import { type Curve, lineOf, type Trace } from "./curve";
 import { drawTrace, type Frame, heavy, weightFor } from "./draw";
 import { forget, forgetSlow, inFrame, oneAFrame } from "./frames";
 import { sheet } from "./ink";
@@ -127,7 +127,7 @@ export class Chart {
       left < 0 ? longest.rows : Math.round(firstAt(longest.x, this.plot.posToVal(left, "x") - 1e-9));
     const row = Math.max(0, Math.min(longest.rows - 1, here + by));
     const x = this.plot.valToPos(longest.x[row] as number, "x");
-    const y = this.plot.valToPos(longest.last[row] as number, "y");
+    const y = this.plot.valToPos(lineOf(longest)[row] as number, "y");
     this.plot.setCursor({ left: x, top: Number.isFinite(y) ? y : 0 });
   }
 

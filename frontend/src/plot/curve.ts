@@ -78,5 +78,5 @@ export interface Trace {
   /** Belongs to the second y axis. */
   readonly right: boolean;
   /** Bands beneath the line, the widest first. */
-  readonly under?: readonly Pick<Band, "lower" | "upper">[];
+  readonly under?: readonly Band[];
 }

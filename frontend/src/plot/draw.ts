@@ -80,13 +80,7 @@ function drawFaint(ctx: Pen, curve: Curve, frame: Frame, ink: Ink): void {
   ctx.globalAlpha = 1;
 }
 
-function drawBand(
-  ctx: Pen,
-  curve: Curve,
-  { lower, upper }: Pick<Band, "lower" | "upper">,
-  frame: Frame,
-  ink: Ink,
-): void {
+function drawBand(ctx: Pen, curve: Curve, { lower, upper }: Band, frame: Frame, ink: Ink): void {
   ctx.fillStyle = ink.colour;
   ctx.globalAlpha = veil;
   fillBetween(ctx, curve, lower, upper, frame, 0);

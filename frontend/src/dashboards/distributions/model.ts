@@ -9,7 +9,7 @@ import { runsWith } from "../../drawn";
 import type { Kind, Picture } from "../../plot/chart";
 import { type Range, view } from "../../view";
 import { type Spread, spreadOf, traceOf } from "./bands";
-import { fetchPercentiles, type Percentiles } from "./request";
+import { type Percentiles, percentileRows } from "./request";
 
 /** Charts of nearly the same size ask for the same rows: one for every two pixels. */
 const coarse = 25;
@@ -39,7 +39,7 @@ export class DistributionModel {
     readonly card: string,
     readonly tag: string,
   ) {
-    this.source = sourceOf(card, "rows", () => new RowSeries(tag, fetchPercentiles));
+    this.source = sourceOf(card, "rows", () => new RowSeries(tag, percentileRows));
     this.spreads = computed(() => {
       this.source.revision.value;
       const axis = view.axis.value;

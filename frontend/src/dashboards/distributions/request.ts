@@ -1,5 +1,5 @@
 /** api/distributions: asks for the percentiles of a tag's histograms and reads the binary answer into columns. */
-import { fetchRows, type RowsWish, type RunRows } from "../../charts/rowseries";
+import { fetchRows, type RunRows, rowsFrom } from "../../charts/rowseries";
 import type { Timed } from "../../charts/steptimes";
 import type { Column, Place } from "../../columns";
 
@@ -24,14 +24,9 @@ interface Series extends Pick<Percentiles, "run" | "rows" | "total" | "thinned" 
   readonly columns: Record<string, Place>;
 }
 
-export async function fetchPercentiles(
-  tag: string,
-  runs: readonly string[],
-  wish: RowsWish,
-  signal: AbortSignal,
-): Promise<Percentiles[]> {
-  const { header, column } = await fetchRows<Series>("api/distributions", tag, runs, wish, signal);
-  return header.series.map(({ columns, begun, error, ...facts }) => {
+export const percentileRows = rowsFrom(async (ask, signal) => {
+  const { header, column } = await fetchRows<Series>("api/distributions", ask, signal);
+  return header.series.map(({ columns, begun, error, ...facts }): Percentiles => {
     const read = (name: string) => column(columns[name] as Place, facts.rows);
     return {
       ...facts,
@@ -43,4 +38,4 @@ export async function fetchPercentiles(
       begun: begun ?? Number.NaN,
     };
   });
-}
+});

@@ -13,7 +13,7 @@ import { type StepsState, useSteps } from "../../steps";
 import { type Range, view } from "../../view";
 import { cellsFor, mostApart } from "./layout";
 import type { Chosen } from "./ranges";
-import { fetchHistograms, type Histograms } from "./request";
+import { type Histograms, histogramRows } from "./request";
 import { type Scene, sceneOf } from "./scene";
 import { sharesAxes, state } from "./state";
 
@@ -28,8 +28,8 @@ export class Shown {
     readonly card: string,
     readonly tag: string,
   ) {
-    this.source = sourceOf(card, "rows", () => new RowSeries(tag, fetchHistograms));
-    this.exact = sourceOf(card, "exact", () => new RowSeries(tag, fetchHistograms));
+    this.source = sourceOf(card, "rows", () => new RowSeries(tag, histogramRows));
+    this.exact = sourceOf(card, "exact", () => new RowSeries(tag, histogramRows));
   }
 }
 

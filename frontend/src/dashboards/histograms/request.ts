@@ -1,5 +1,5 @@
 /** api/histograms: asks for a tag's histograms and reads the binary answer into columns. */
-import { fetchRows, type RowsWish, type RunRows } from "../../charts/rowseries";
+import { fetchRows, type RunRows, rowsFrom } from "../../charts/rowseries";
 import type { Timed } from "../../charts/steptimes";
 import type { Column, Place } from "../../columns";
 
@@ -25,15 +25,10 @@ interface Series extends Pick<Histograms, "run" | "total" | "rows" | "thinned" |
   readonly columns: Record<Name | "start", Place>;
 }
 
-export async function fetchHistograms(
-  tag: string,
-  runs: readonly string[],
-  wish: RowsWish,
-  signal: AbortSignal,
-): Promise<Histograms[]> {
-  const { header, column } = await fetchRows<Series>("api/histograms", tag, runs, wish, signal);
+export const histogramRows = rowsFrom(async (ask, signal) => {
+  const { header, column } = await fetchRows<Series>("api/histograms", ask, signal);
   return header.series.map((series) => histograms(series, column));
-}
+});
 
 function histograms(
   { columns, rows, begun, error, ...facts }: Series,

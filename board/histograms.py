@@ -216,13 +216,13 @@ def _support(read: Read, spans: Spans, place: int) -> tuple[float, float]:
     """Its least and greatest value; NaN if it has none or cannot be read."""
 
     def make() -> tuple[float, float]:
-        try:
-            made = _histogram(read, spans, place)
-        except (Unreadable, Gone):
-            return (np.nan, np.nan)
+        made = _histogram(read, spans, place)
         return (made.least, made.greatest)
 
-    return _supports.get((int(spans.source[place]), int(spans.offset[place])), make)
+    try:
+        return _supports.get((int(spans.source[place]), int(spans.offset[place])), make)
+    except (Unreadable, Gone):
+        return (np.nan, np.nan)
 
 
 def _histogram(read: Read, spans: Spans, place: int) -> Histogram:

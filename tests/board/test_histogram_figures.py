@@ -127,6 +127,13 @@ def test_bands_lie_between_the_percentiles(logs: board.Logs) -> None:
     assert edges[3]["name"] == "a 93.32%" and "15.87%: %{customdata[2]" in median["hovertemplate"]
 
 
+def test_what_counts_nothing_has_no_percentiles(tmp_path: Path) -> None:
+    for step, counts in enumerate(([1.0, 2.0], [0.0, 0.0], [3.0, 1.0])):
+        log(tmp_path, "a", [written(0, 1, counts)], step=step)
+    for trace in drawn(figures.distribution(board.load(tmp_path), "w")):
+        assert trace["x"].tolist() == [0, 2] and np.isfinite(trace["y"]).all()
+
+
 def test_of_many_steps_the_first_the_last_and_the_extremes_are_drawn(tmp_path: Path) -> None:
     (heat,) = drawn(figures.histogram(board.load(many(tmp_path)), "w", mode="heatmap", steps=20))
     assert {0, 3330, 7770, 9990} <= set(heat["x"].tolist()) and len(heat["x"]) <= 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import struct
 import warnings
 from collections.abc import Callable
@@ -146,6 +147,13 @@ def test_what_was_kept_is_kept_while_more_are_written(tmp_path: Path, serve: Ser
     assert set(after["columns"]["step"]) == set(before["columns"]["step"]) - {3990} | {5000}
 
 
+def test_what_is_kept_is_the_same_in_every_range(long: Path, serve: Serve) -> None:
+    (one,) = ask(serve(long), tag="w", runs=["a"], rows=50, **{"from": 1110, "to": 3000})
+    (other,) = ask(serve(long), tag="w", runs=["a"], rows=50, **{"from": 1230, "to": 3120})
+    one_step, other_step = set(one["columns"]["step"]), set(other["columns"]["step"])
+    assert {step for step in one_step if 1240 < step < 2990} == {step for step in other_step if 1240 < step < 2990}
+
+
 def test_a_range_of_steps_has_its_own_first_last_and_extremes(long: Path, serve: Serve) -> None:
     (series,) = ask(serve(long), tag="w", runs=["a"], rows=50, **{"from": 5001, "to": 8000})
     step = series["columns"]["step"].tolist()
@@ -199,20 +207,41 @@ def test_what_is_not_finite_is_counted_and_not_sent(tmp_path: Path, serve: Serve
     assert series["columns"]["p10000"][0] == 2 and np.isnan(series["columns"]["p5000"][1])
 
 
-def test_one_reply_is_bounded(long: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_reply_is_bounded(long: Path, tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("board.histogramrows.MOST_BUCKETS", 300)
     (series,) = ask(serve(long), tag="w", runs=["a"])
     assert len(series["columns"]["left"]) <= 300 and {0, 3330, 7770, 9990} <= set(series["columns"]["step"])
+    (tmp_path / "b").symlink_to(long / "a")
+    both = ask(serve(many(tmp_path, steps=50)), tag="w", runs=["a", "b"], rows=1000)
+    assert both[0]["rows"] == 50 and sum(len(series["columns"]["left"]) for series in both) <= 300
     monkeypatch.setattr("board.histogramrows.MOST_BUCKETS", 5)
     (series,) = ask(serve(long), tag="w", runs=["a"])
     assert series["rows"] == 0 and "fewer runs" in series["error"]["first"]
 
 
-def test_of_very_many_only_some_are_looked_at(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bound", ["MOST_SCANNED", "MOST_BYTES"])
+def test_of_very_many_only_some_are_looked_at(
+    tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
     many(tmp_path, steps=340)
-    monkeypatch.setattr("board.histograms.MOST_SCANNED", 10)
+    monkeypatch.setattr(f"board.histograms.{bound}", {"MOST_SCANNED": 10, "MOST_BYTES": 1000}[bound])
     (series,) = ask(serve(tmp_path), tag="w", runs=["a"], rows=20)
     assert {0, 3390} <= set(series["columns"]["step"]) and 3330 not in series["columns"]["step"]
+
+
+def test_a_file_that_was_cut_short(tmp_path: Path, serve: Serve) -> None:
+    client = serve(many(tmp_path, steps=3))
+    path = next(tmp_path.rglob("events*"))
+    os.truncate(path, path.stat().st_size - 20)
+    (series,) = ask(client, tag="w", runs=["a"])
+    assert series["rows"] == 2 and "no longer in its file" in series["error"]["first"]
+
+
+def test_a_value_of_many_bytes_is_not_read(tmp_path: Path, serve: Serve) -> None:
+    huge = written(0, 1, [1])
+    huge.node_name = "x" * (1 << 20)
+    (series,) = ask(serve(log(tmp_path, "a", [huge])), tag="w", runs=["a"])
+    assert "no more than 1,048,576 are read" in series["error"]["first"]
 
 
 def test_a_file_that_is_gone(tmp_path: Path, serve: Serve) -> None:

@@ -181,10 +181,11 @@ def picked(all_of_it: Histograms, rows: int) -> Histograms:
     """Of histograms that are read already those that `chosen` would show, without what could not be read."""
     readable = np.array([made is not None for made in all_of_it.value], bool)
     step, wall_time, value = (column[readable] for column in all_of_it)
+    value = _objects([finite(made) for made in value])
     places = np.arange(len(step))
     if len(places) > rows:
-        places = _kept(places, rows, places, np.array([support(made) for made in value]))
-    return Histograms(step[places], wall_time[places], _objects([finite(made) for made in value[places]]))
+        places = _kept(places, rows, places, np.array(list(map(support, value))))
+    return Histograms(step[places], wall_time[places], value[places])
 
 
 def _thinned(series: SpanSeries, places: Places, rows: int) -> Places:

@@ -128,7 +128,7 @@ def of_heat(binned: Binned, axis: str) -> Trace:
 
 def of_percentiles(shown: Shown, axis: str) -> Iterator[Trace]:
     """A line through the medians, over a band for each pair of percentiles that are equally far from it."""
-    found = of_each(shown.histograms.value)
+    found = _percentiles(shown.histograms)
     places = positions(shown.histograms, axis)
     order = np.argsort(places, kind="stable")
     order = order[~np.isnan(found[order]).any(axis=1)]
@@ -152,6 +152,11 @@ def of_percentiles(shown: Shown, axis: str) -> Iterator[Trace]:
         "customdata": found,
         "hovertemplate": f"%{{x}}{rows}",
     }
+
+
+def _percentiles(histograms: Histograms) -> Column:
+    tables = [np.empty((0, 3)), *histograms.value]
+    return of_each(np.concatenate(tables), np.cumsum([len(table) for table in tables], dtype=np.uint32))
 
 
 def _named(shown: Shown, place: int) -> Trace:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 # Of a normal distribution, in 1/100 %: below −∞, −1.5, −1, −0.5, 0, 0.5, 1, 1.5 and ∞ standard deviations.
 BASIS_POINTS = (0, 668, 1587, 3085, 5000, 6915, 8413, 9332, 10000)
-NOTHING = np.full(len(BASIS_POINTS), np.nan)
+
+Column = NDArray[np.float64]
 
 
-def percentiles(
-    buckets: NDArray[np.float64], points: NDArray[Any] | tuple[int, ...] = BASIS_POINTS
-) -> NDArray[np.float64]:
+def percentiles(buckets: Column, points: Sequence[int] = BASIS_POINTS) -> Column:
     """The value at each basis point of a histogram [k, 3] (left edge, right edge, count); zeros where there are no buckets.
 
     Within a bucket it is interpolated between its edges; below the first that counts anything lies the left edge of all
@@ -23,26 +21,41 @@ def percentiles(
     """
     if len(buckets) == 0:
         return np.zeros(len(points))
-    asked = np.asarray(points, np.float64)
-    least, greatest = buckets[0, 0], buckets[-1, 1]
-    right, counts = buckets[:, 1], buckets[:, 2]
+    return _interpolated(buckets, np.array([0]), np.array([len(buckets)]), points).reshape(-1)
+
+
+def of_each(buckets: Column, start: NDArray[np.uint32]) -> Column:
+    """The nine of each of n histograms, [n, 9]; NaN where one counts nothing.
+
+    `buckets` are those of all, one after the other; those of histogram i are start[i] : start[i + 1].
+    """
+    counted = np.concatenate([[0], np.cumsum(buckets[:, 2] != 0)])[start.astype(np.intp)]
+    full = np.diff(counted) > 0
+    found = np.full((len(start) - 1, len(BASIS_POINTS)), np.nan)
+    begins, ends = (start[side].astype(np.intp)[full] for side in (slice(-1), slice(1, None)))
+    found[full] = _interpolated(buckets, begins, ends, BASIS_POINTS)
+    return found
+
+
+def _interpolated(buckets: Column, begins: NDArray[np.intp], ends: NDArray[np.intp], points: Sequence[int]) -> Column:
+    """The values at `points` of each histogram of `buckets`, of which none is without buckets."""
+    asked = np.array(points, np.float64)
+    left, right, counts = buckets.T
+    weights = np.empty(len(buckets))
+    place = np.empty((len(begins), len(asked)), np.intp)
+    begin, end = begins[:, None], ends[:, None]
     with np.errstate(all="ignore"):
-        weights = (counts * asked[-1] / (counts.sum() or 1.0)).cumsum()
-        place = np.searchsorted(weights, asked, side="right")
-        within = np.minimum(place, len(weights) - 1)
-        before = np.where(within > 0, weights[within - 1], 0.0)
-        low = np.where(before == 0, least, np.maximum(right[within - 1], least))
-        high = np.minimum(right[within], greatest)
-        found: NDArray[np.float64] = low + (asked - before) * (high - low) / (weights[within] - before)
+        for row, (first, stop) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
+            some = counts[first:stop]
+            weights[first:stop] = (some * asked[-1] / (some.sum() or 1.0)).cumsum()
+            place[row] = first + weights[first:stop].searchsorted(asked, side="right")
+        within = np.minimum(place, end - 1)
+        before = np.where(within > begin, weights[within - 1], 0.0)
+        low = np.where(before == 0, left[begin], np.maximum(right[within - 1], left[begin]))
+        high = np.minimum(right[within], right[end - 1])
+        found: Column = low + (asked - before) * (high - low) / (weights[within] - before)
         # A bucket as wide as float64's whole range is wider than the greatest float64.
         share = (asked - before) / (weights[within] - before)
         wide = ~np.isfinite(high - low)
         found[wide] = (low * (1 - share) + high * share)[wide]
-    found[place == len(weights)] = greatest
-    return found
-
-
-def of_each(histograms: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """The nine of each histogram, [n, 9]; NaN where it counts nothing."""
-    rows = [percentiles(buckets) if buckets[:, 2].any() else NOTHING for buckets in histograms]
-    return np.array(rows).reshape(-1, len(BASIS_POINTS))
+    return np.where(place == end, right[end - 1], found)

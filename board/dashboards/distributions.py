@@ -25,4 +25,4 @@ def distributions() -> Response:
 
 
 def _columns(found: Columns) -> Numbers:
-    return dict(zip(NAMES, of_each(found.tables()).T, strict=True))
+    return dict(zip(NAMES, of_each(found.buckets, found.start).T, strict=True))

@@ -59,10 +59,9 @@ def finite(buckets: Buckets) -> Buckets:
 
 
 def support(buckets: Buckets) -> tuple[float, float]:
-    """The outer edges of the finite buckets that count something; NaN if none does."""
-    drawn = finite(buckets)
-    full = np.flatnonzero(drawn[:, 2])
-    return (drawn.item(full[0], 0), drawn.item(full[-1], 1)) if len(full) else (np.nan, np.nan)
+    """The outer edges of those that count something, of finite buckets; NaN if none does."""
+    full = buckets[:, 2].nonzero()[0]
+    return (buckets.item(full[0], 0), buckets.item(full[-1], 1)) if len(full) else (np.nan, np.nan)
 
 
 def _of_message(message: HistogramProto) -> Histogram:
@@ -76,7 +75,7 @@ def _of_message(message: HistogramProto) -> Histogram:
         )
     _check(len(message.bucket))
     counts, limits = np.array(message.bucket), np.array(message.bucket_limit)
-    full = np.flatnonzero(counts > 0)
+    full = (counts > 0).nonzero()[0]
     if len(full) == 0:
         return _described(np.empty((0, 3)), message.num, message.sum, _odd(message))
     first, last = int(full[0]), int(full[-1])
@@ -113,7 +112,7 @@ def _of_tensor(tensor: TensorProto) -> Histogram:
     if found.dtype.kind == "c":
         raise Unreadable("A histogram is a tensor of real numbers; these are complex.")
     buckets = found.astype(np.float64)
-    return _described(buckets, float(np.nansum(buckets[:, 2])), np.nan, True)
+    return _described(buckets, None, np.nan, True)
 
 
 def _check(buckets: int) -> None:
@@ -121,7 +120,12 @@ def _check(buckets: int) -> None:
         raise Unreadable(f"This histogram has {buckets:,} buckets; no more than {MOST_BUCKETS:,} are read.")
 
 
-def _described(buckets: Buckets, total: float, added: float, odd: bool) -> Histogram:
-    missing = total - float(finite(buckets)[:, 2].sum()) if odd else 0.0
+def _described(buckets: Buckets, total: float | None, added: float, odd: bool) -> Histogram:
+    """A histogram of so many values, by default as many as its buckets count; `odd` if some may be in none that is finite."""
+    drawn = finite(buckets)
+    counted = float(drawn[:, 2].sum())
+    if total is None:
+        total = counted if drawn is buckets else float(np.nansum(buckets[:, 2]))
+    missing = total - counted if odd else 0.0
     nonfinite = round(missing) if 0 < missing < 1 << 32 else 0
-    return Histogram(buckets, *support(buckets), total, added, nonfinite)
+    return Histogram(buckets, *support(drawn), total, added, nonfinite)

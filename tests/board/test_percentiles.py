@@ -72,11 +72,28 @@ def test_the_widest_bucket_there_is() -> None:
     np.testing.assert_allclose(found, [-LARGEST, -LARGEST / 2, 0, LARGEST / 2, LARGEST])
 
 
+def joined(tables: list[Any]) -> tuple[Any, Any]:
+    """All buckets, and where each histogram's begin."""
+    ends = np.cumsum([0, *map(len, tables)], dtype=np.uint32)
+    return np.concatenate([array([]), *tables]), ends
+
+
+@given(st.lists(tables(), max_size=5))
+def test_many_at_once(many: list[Any]) -> None:
+    found = of_each(*joined(many))
+    for row, buckets in zip(found, many, strict=True):
+        if buckets[:, 2].any():
+            assert row.tolist() == [value for _, value in compressor.compress_histogram(buckets.tolist())]
+        else:
+            assert np.isnan(row).all()
+
+
 @given(st.lists(st.tuples(*[st.floats(allow_nan=False, allow_infinity=False)] * 3), max_size=5))
 def test_nonsense_is_survived(rows: list[tuple[float, float, float]]) -> None:
-    assert of_each([array(rows)]).shape == (1, 9)
+    assert of_each(*joined([array(rows)])).shape == (1, 9)
 
 
 def test_what_counts_nothing_has_none() -> None:
-    assert np.isnan(of_each([array([[0, 1, 0]]), array([])])).all()
-    assert of_each([]).shape == (0, 9)
+    found = of_each(*joined([array([[0, 1, 0]]), array([]), array([[0, 1, 2]]), array([])]))
+    assert np.isnan(found).all(axis=1).tolist() == [True, True, False, True]
+    assert of_each(*joined([])).shape == (0, 9)

@@ -1,6 +1,6 @@
 /** Ties a card's model to its chart: what is wanted, what is drawn, what the pointer does. */
 
-import { effect, signal, untracked } from "@preact/signals";
+import { effect, type Signal, signal, untracked } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { runsWith } from "../drawn";
@@ -8,6 +8,7 @@ import { link } from "../live";
 import { Chart, type Handlers, type Picture, type Pointer } from "../plot/chart";
 import { placed } from "../plot/colours";
 import type { Curve } from "../plot/curve";
+import type { Size } from "../plot/options";
 import { litRun, reveal } from "../selection";
 import { dark } from "../settings";
 import { litTag } from "./legend";
@@ -78,19 +79,24 @@ function State({ model: { spec, sources } }: { model: CardModel }) {
 function keepChart(host: HTMLElement, props: Props): () => void {
   const { model, chart } = props;
   const { key } = model.spec;
-  const width = signal(host.clientWidth);
+  const size = signal<Size | null>(null);
+  const width = signal(0);
   const { light, pin } = standing(props);
   const dress = () => {
     pin();
     light();
   };
+  const paint = painter(host, props, size, dress);
   const stops = [
     effect(() => {
       link.value;
+      if (!width.value) return;
       const wishes = model.wishes(width.value);
       untracked(() => model.want(wishes));
     }),
-    effect(painter(host, props, dress)),
+    effect(() => {
+      if (width.value) paint();
+    }),
     effect(light),
     effect(() => {
       dark.value;
@@ -103,7 +109,11 @@ function keepChart(host: HTMLElement, props: Props): () => void {
       untracked(() => chart.current?.marks.link(here));
     }),
     effect(pin),
-    followSize(host, (w, h) => chart.current?.resize(w, h), width),
+    followSize(host, size, width),
+    effect(() => {
+      const { width: w, height: h } = size.value ?? {};
+      untracked(() => w && h && chart.current?.resize(w, h));
+    }),
   ];
   return () => {
     for (const stop of stops) stop();
@@ -136,7 +146,12 @@ function standing({ model, chart }: Props) {
 }
 
 /** Shows what is at hand; the chart is made anew where its axes are of another kind, and then `made` is called. */
-function painter(host: HTMLElement, { model, chart }: Props, made: () => void): () => void {
+function painter(
+  host: HTMLElement,
+  { model, chart }: Props,
+  size: Signal<Size | null>,
+  made: () => void,
+): () => void {
   const handlers = handlersFor(model);
   let madeFor = "";
   let before: Picture | null = null;
@@ -146,7 +161,7 @@ function painter(host: HTMLElement, { model, chart }: Props, made: () => void): 
     if (!kind) return;
     if (!chart.current || madeFor !== JSON.stringify(kind)) {
       untracked(() => chart.current?.destroy());
-      chart.current = new Chart(host, kind, handlers);
+      chart.current = new Chart(host, size.peek() as Size, kind, handlers);
       madeFor = JSON.stringify(kind);
       before = null;
     }
@@ -177,19 +192,22 @@ function handlersFor(model: CardModel): Handlers {
   };
 }
 
-/** The chart follows at once; the data is asked for again when the size rests. */
-function followSize(
-  host: HTMLElement,
-  resize: (width: number, height: number) => void,
-  width: { value: number },
-): () => void {
+/**
+ * The chart follows at once; the data is asked for again when the size rests. The first size comes with the first frame:
+ * to ask for it earlier would have the browser lay out the page for every card that appears.
+ */
+function followSize(host: HTMLElement, size: Signal<Size | null>, width: Signal<number>): () => void {
   let timer = 0;
-  const observer = new ResizeObserver(() => {
-    resize(host.clientWidth, host.clientHeight);
+  const observer = new ResizeObserver(([entry]) => {
+    if (!entry) return;
+    const { width: w, height: h } = entry.contentRect;
+    size.value = { width: Math.round(w), height: Math.round(h) };
     clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      width.value = host.clientWidth;
-    }, resizeSettles);
+    const rest = () => {
+      width.value = Math.round(w);
+    };
+    if (width.value) timer = window.setTimeout(rest, resizeSettles);
+    else rest();
   });
   observer.observe(host);
   return () => {

@@ -8,7 +8,7 @@ import { forget, forgetSlow, inFrame, oneAFrame } from "./frames";
 import { sheet } from "./ink";
 import { Marks } from "./marks";
 import { type Hit, nearest } from "./nearest";
-import { type Kind, noData, optionsFor } from "./options";
+import { type Kind, noData, optionsFor, type Size } from "./options";
 import { framesOf, type Ranges } from "./projection";
 import { firstAt, fitY, type Limits, tidy, wholeX, within, withRoom } from "./scale";
 import { type Drawing, svgOf, type Tick } from "./svg";
@@ -73,12 +73,13 @@ export class Chart {
 
   constructor(
     host: HTMLElement,
+    size: Size,
     private readonly kind: Kind,
     private readonly handlers: Handlers,
   ) {
     const y: Range = kind.logY ? [0.1, 10] : [0, 1];
     this.ranges = { x: kind.logX ? [1, 10] : [0, 1], y, right: y };
-    const options = optionsFor(host, kind, () => this.ranges, {
+    const options = optionsFor(size, kind, () => this.ranges, {
       reset: () => this.handlers.reset(),
       select: () => this.select(),
       point: () => this.point(),

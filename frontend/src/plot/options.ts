@@ -25,13 +25,17 @@ export function noData({ right }: Kind): uPlot.AlignedData {
   return right ? [[1, 2], blank, blank] : [[1, 2], blank];
 }
 
-export function optionsFor(host: HTMLElement, kind: Kind, ranges: () => Ranges, hooks: Hooks): uPlot.Options {
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function optionsFor(size: Size, kind: Kind, ranges: () => Ranges, hooks: Hooks): uPlot.Options {
   const { axis, logX, logY, right } = kind;
   const unseen = { show: true, points: { show: false } };
   const distr = logY ? 3 : 1;
   return {
-    width: host.clientWidth,
-    height: host.clientHeight,
+    ...size,
     padding: [8, 8, 0, 0],
     legend: { show: false },
     scales: {

@@ -1,7 +1,7 @@
 """Work in the page with very much in it, ours alone: smoothing, 2,000 runs, a thousand cards.
 
 "smoothing" runs from the movement of the slider until the frame after the one in which all curves were drawn with it, the
-page's own pause before it asks included; 100 runs × 100,000 points each. "2,000 runs switched on" runs from the click on
+request, the answer and the drawing included; 100 runs × 100,000 points. "2,000 runs switched on" runs from the click on
 All until every curve of the first chart was drawn. "a frame while scrolling" is the time between frames while the wheel
 turns through a thousand cards for some seconds, of four runs each: the median, and what 95 of 100 frames stay within.
 All of it is drawn by software, without a graphics card, at 60 frames a second at most.

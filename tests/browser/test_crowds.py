@@ -67,6 +67,30 @@ def test_a_row_of_many_tells_the_exact_values_of_its_points(address: str, open_p
     assert greatest == 200.0, "the extreme is in its column"
 
 
+HIGHEST = """(card, [across, reach]) => {
+  const canvas = card.querySelector("canvas.curves");
+  const over = card.querySelector(".u-over").getBoundingClientRect();
+  const box = canvas.getBoundingClientRect();
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+  copy.drawImage(canvas, 0, 0);
+  const left = Math.round(over.left - box.left + across * over.width - reach);
+  const { data, width, height } = copy.getImageData(left, 0, 2 * reach, canvas.height);
+  for (let i = 0; i < width * height; i++) {
+    if (data[4 * i + 3] > 12) return (Math.floor(i / width) + box.top - over.top) / over.height;
+  }
+  return 1;
+}"""
+
+
+def test_an_extreme_among_many_curves_is_seen(address: str, open_page: OpenPage) -> None:
+    chart = card(open_page(f"{address}#smooth=0.9&limits=loss:0:250::"), "loss")
+    tip_of_the_spike = 1 - 200 / 250
+    wait_until(chart.page, lambda: drawn(chart)[1], lambda points: points == RUNS * STEPS)
+    ink = wait_until(chart.page, lambda: chart.evaluate(HIGHEST, [SPIKE / STEPS, 6]), lambda top: top < 0.5)
+    assert ink == pytest.approx(tip_of_the_spike, abs=0.02)
+    assert chart.evaluate(HIGHEST, [0.2, 6]) > 0.6, "elsewhere nothing reaches so high"
+
+
 def test_zooming_in_brings_every_point_back(address: str, open_page: OpenPage) -> None:
     page = open_page(f"{address}#smooth=0.5&zoom=loss:{SPIKE - 10}:{SPIKE + 10}")
     chart = card(page, "loss")

@@ -1,6 +1,7 @@
 /** Draws one run's curve on a canvas, so that thinned rows give the same picture as every point would. */
 
 import type { Column } from "../columns";
+import { bottom, fillBetween, strokeSpikes } from "./between";
 import type { Ink } from "./colours";
 import { type Band, type Curve, lineOf, type Trace } from "./curve";
 
@@ -87,41 +88,6 @@ function drawBand(ctx: Pen, curve: Curve, { lower, upper }: Band, frame: Frame, 
   ctx.globalAlpha = 1;
 }
 
-/** Fills between two bounds and some pixels beyond, piece by piece where one has no place on the axis; rows that lack one are passed over. */
-function fillBetween(
-  ctx: Pen,
-  { x, rows }: Curve,
-  lower: Column,
-  upper: Column,
-  frame: Frame,
-  room: number,
-): void {
-  let piece: [x: number, low: number, high: number][] = [];
-  ctx.beginPath();
-  const close = () => {
-    if (piece.length === 1) piece = [-1, 1].flatMap((by) => piece.map(([px, ...ends]) => [px + by, ...ends]));
-    piece.forEach(([px, , high], i) => {
-      if (i) ctx.lineTo(px, high - room);
-      else ctx.moveTo(px, high - room);
-    });
-    if (piece.length) {
-      for (const [px, low] of piece.reverse()) ctx.lineTo(px, low + room);
-      ctx.closePath();
-    }
-    piece = [];
-  };
-  for (let i = 0; i < rows; i++) {
-    if (Number.isNaN((lower[i] as number) + (upper[i] as number))) continue;
-    const px = frame.x(x[i] as number);
-    const high = frame.y(upper[i] as number);
-    const low = bottom(frame, lower[i] as number, upper[i] as number);
-    if (Number.isNaN(px + high + low)) close();
-    else piece.push([px, low, high]);
-  }
-  close();
-  ctx.fill();
-}
-
 /** The raw line, faint where a smoothed one is drawn over it; then lone points and marks. */
 function drawCurve(ctx: Pen, curve: Curve, frame: Frame, ink: Ink, weight: Weight): void {
   const smooth = curve.smoothed;
@@ -148,6 +114,8 @@ function strokeRaw(ctx: Pen, curve: Curve, frame: Frame): [number, number][] {
   const { x, first, last, min, max, rows, buckets } = curve;
   if (!first || !last) {
     fillBetween(ctx, curve, min, max, frame, 0.5);
+    ctx.globalAlpha = faint;
+    strokeSpikes(ctx, curve, frame);
     return [];
   }
   const lone: [number, number][] = [];
@@ -182,12 +150,6 @@ function strokeRaw(ctx: Pen, curve: Curve, frame: Frame): [number, number][] {
   if (open && !joined) lone.push(open);
   ctx.stroke();
   return lone;
-}
-
-/** The lower end of a stroke; where the minimum cannot be drawn on a log axis, the foot of the chart. */
-function bottom(frame: Frame, min: number, max: number): number {
-  const y = frame.y(min);
-  return Number.isNaN(y) && max > 0 ? frame.height : y;
 }
 
 function strokeLine(ctx: Pen, x: ArrayLike<number>, y: ArrayLike<number>, frame: Frame): void {

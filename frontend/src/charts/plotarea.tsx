@@ -161,7 +161,7 @@ function painter(
     if (!kind) return;
     if (!chart.current || madeFor !== JSON.stringify(kind)) {
       untracked(() => chart.current?.destroy());
-      chart.current = new Chart(host, size.peek() as Size, kind, handlers);
+      chart.current = new Chart(host, kind, handlers, size.peek() as Size);
       madeFor = JSON.stringify(kind);
       before = null;
     }

@@ -73,9 +73,9 @@ export class Chart {
 
   constructor(
     host: HTMLElement,
-    size: Size,
     private readonly kind: Kind,
     private readonly handlers: Handlers,
+    size: Size = { width: host.clientWidth, height: host.clientHeight },
   ) {
     const y: Range = kind.logY ? [0.1, 10] : [0, 1];
     this.ranges = { x: kind.logX ? [1, 10] : [0, 1], y, right: y };

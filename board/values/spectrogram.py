@@ -15,14 +15,14 @@ SMALLEST, LARGEST = 32, 8192  # samples of a window
 MOST_WINDOWS = 1 << 14  # transforms of one spectrogram; a longer sound has gaps between them
 RANGE = 80.0  # dB beneath the loudest that are told apart
 SILENCE = -200.0  # dB that are not gone below
-LOUDEST = 1e30  # of a sample, so that no power overflows
+LOUDEST = 1e15  # of a sample, so that no power overflows
 TOGETHER = 64  # windows that are transformed at once
 
 
 class Spectrogram(NamedTuple):
     """`levels` [rows, columns] of uint8: 0 is `floor` dB or less, 255 is `ceiling`; row 0 is of the lowest frequencies.
 
-    0 dB is a sine from -1 to 1. Windows of `window` samples (Hann's) stand every `hop` frames, the first in the middle of frame
+    0 dB is a sine from -1 to 1. Windows of `window` samples (Hann's) stand every `hop` frames, the middle of the first at frame
     0, silence being before and after the sound. Column i is of the windows from windows * i // columns up to those of the next,
     row j of the bins of frequency likewise, of which there are window // 2 + 1 from 0 to half the rate; the loudest counts.
     """
@@ -39,10 +39,10 @@ def spectrogram(file: BinaryIO, form: Wav, channel: int, width: int, height: int
     """In at most `width` columns and `height` rows. What is not finite is silence. Unreadable if samples cannot be read."""
     frames = wav.frame_count(form)
     window = _window(form.rate, frames)
-    hop = max(window // 4, -(-frames // MOST_WINDOWS))
+    hop = max(1, min(window // 4, frames // width), -(-frames // MOST_WINDOWS))
     windows = 1 + (frames - 1) // hop
     columns, rows = min(width, windows), min(height, window // 2 + 1)
-    powers = np.zeros((columns, rows))
+    powers = np.zeros((columns, rows), np.float32)
     edges = np.arange(rows) * (window // 2 + 1) // rows
     weights = np.hanning(window + 1)[:-1]
     for first in range(0, windows, TOGETHER):
@@ -50,12 +50,14 @@ def spectrogram(file: BinaryIO, form: Wav, channel: int, width: int, height: int
         spectra = np.abs(np.fft.rfft(_windows(file, form, channel, places * hop, window) * weights)) ** 2
         spectra *= (2 / weights.sum()) ** 2
         spectra[:, [0, -1]] /= 4  # which have no mirror image beyond
-        np.maximum.at(powers, (places * columns + columns - 1) // windows, np.maximum.reduceat(spectra, edges, axis=1))
-    with np.errstate(divide="ignore"):
-        loudness = np.maximum(10 * np.log10(powers), SILENCE)
-    ceiling = float(loudness.max())
-    levels = np.clip((loudness - (ceiling - RANGE)) / RANGE, 0, 1) * 255
-    return Spectrogram(np.rint(levels).astype(np.uint8).T, ceiling - RANGE, ceiling, window, hop, windows)
+        loudest = np.maximum.reduceat(spectra, edges, axis=1).astype(np.float32)
+        np.maximum.at(powers, (places * columns + columns - 1) // windows, loudest)
+    np.log10(np.maximum(powers, 10 ** (SILENCE / 10), out=powers), out=powers)
+    ceiling = 10 * float(powers.max())
+    powers -= (ceiling - RANGE) / 10
+    powers *= 2550 / RANGE
+    levels = np.rint(powers.clip(0, 255, out=powers), out=powers).astype(np.uint8).T
+    return Spectrogram(levels, ceiling - RANGE, ceiling, window, hop, windows)
 
 
 def _window(rate: int, frames: int) -> int:

@@ -19,7 +19,7 @@ from board.answers import Gone, Unreadable
 MOST_CHUNKS = 1 << 10  # that are looked at before the samples
 MOST_CHANNELS = 64  # as many as ambisonics of the seventh order have
 LARGEST = 1 << 28  # bytes of samples of one sound that are decoded
-PIECE = 1 << 18  # samples that are decoded at once
+PIECE = 1 << 17  # samples that are decoded at once
 UNKNOWN_SIZE = 0xFFFFFFFF  # what is written to a pipe
 
 PCM, FLOAT, ALAW, MULAW, EXTENSIBLE = 1, 3, 6, 7, 0xFFFE

@@ -6,9 +6,12 @@ import struct
 from typing import Any
 
 import numpy as np
+from flask.testing import FlaskClient
 
 from summary.proto.summary import Summary
 from summary.proto.tensor import DataType
+
+from .conftest import decode
 
 EXTENSION = bytes.fromhex("000000001000800000aa00389b71")
 
@@ -63,3 +66,10 @@ def batch_value(*items: tuple[bytes, bytes], tag: str = "x", shape: tuple[int, .
     strings = [string for item in items for string in item]
     made.tensor.string_val.extend(strings if shape is None or len(shape) == 2 else strings[::2])
     return made
+
+
+def addresses(client: FlaskClient, run: str = "a", tag: str = "x") -> list[str]:
+    """Of each value of a series, as the page learns them."""
+    (series,) = decode(client.get("/api/steps", query_string={"run": run, "tag": tag}).data)["series"]
+    columns = series["columns"]
+    return [f"{int(source)}-{int(offset)}" for source, offset in zip(columns["source"], columns["offset"], strict=True)]

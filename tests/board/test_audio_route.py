@@ -21,7 +21,6 @@ from summary import SummaryWriter
 from summary.proto.summary import Summary
 
 from . import clips
-from .conftest import decode
 from .logged import log
 
 Serve = Callable[..., FlaskClient]
@@ -29,18 +28,12 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 RNG = np.random.default_rng(3)
 
 
-def addresses(client: FlaskClient, run: str = "a", tag: str = "x") -> list[str]:
-    (series,) = decode(client.get("/api/steps", query_string={"run": run, "tag": tag}).data)["series"]
-    columns = series["columns"]
-    return [f"{int(source)}-{int(offset)}" for source, offset in zip(columns["source"], columns["offset"], strict=True)]
-
-
 class Asking:
     """A client for the values of one tag of the run "a"."""
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
-        self.at = addresses(client)
+        self.at = clips.addresses(client)
 
     def __call__(
         self, route: str, place: int = 0, headers: dict[str, str] | None = None, **fields: Any
@@ -97,7 +90,7 @@ def test_every_sound_is_there_byte_for_byte(writer: str, serve: Serve) -> None:
             series = logs.audio(run, tag)
             assert series.step.tolist() == [event["step"] for event in wanted["events"]]
             assert series.wall_time.tolist() == [event["wall_time"] for event in wanted["events"]]
-            for at, value, event in zip(addresses(client, run, tag), series.value, wanted["events"], strict=True):
+            for at, value, event in zip(clips.addresses(client, run, tag), series.value, wanted["events"], strict=True):
                 query = {"run": run, "tag": tag, "at": at}
                 items = client.get("/api/audio/info", query_string=query).json["items"]
                 assert [item["size"] for item in items] == [sound["bytes"] for sound in event["items"]]

@@ -230,6 +230,9 @@ def test_a_spectrogram_is_scipys(frames: int, width: int, height: int) -> None:
     assert made.levels.shape == expected.shape
     assert np.abs(made.levels - expected).max() <= 0.51
     assert made.ceiling - made.floor == 80
+    assert made.levels.shape[1] == min(width, frames), (
+        "there are as many columns as pixels, if there is a frame for each"
+    )
 
 
 def test_a_sine_of_full_scale_has_zero_decibels_at_its_frequency() -> None:

@@ -1,5 +1,6 @@
 /** What the bar has for all sounds: how they are drawn, how fast and loud they play. */
 import { Segmented } from "../../ui/segmented";
+import { pitches } from "./pitch";
 import { hearing, sounds, speeds } from "./state";
 
 export function Controls() {
@@ -16,6 +17,23 @@ export function Controls() {
           sounds.picture.value = picture;
         }}
       />
+      {sounds.picture.value === "spectrogram" && (
+        <label class="sound-bar">
+          Frequencies
+          <select
+            value={sounds.pitch.value}
+            onChange={({ currentTarget }) => {
+              sounds.pitch.value = pitches.find((pitch) => pitch === currentTarget.value) ?? pitches[0];
+            }}
+          >
+            {pitches.map((pitch) => (
+              <option key={pitch} value={pitch}>
+                {pitch}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label class="sound-bar">
         Speed
         <select

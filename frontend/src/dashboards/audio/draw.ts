@@ -1,5 +1,6 @@
 /** Pictures of sounds on a canvas: a lane for each channel, one beneath the other. */
 import { colourTable } from "../../plot/colourmap";
+import { bands, frequencyTicks, type Pitch } from "./pitch";
 import type { Spectrogram, Wave } from "./request";
 
 export interface Paper {
@@ -61,24 +62,57 @@ export function drawWave(
 }
 
 /** Low frequencies beneath, the loudest brightest. */
-export function drawSpectrograms({ context, width, height }: Paper, channels: readonly Spectrogram[]): void {
+export function drawSpectrograms(paper: Paper, channels: readonly Spectrogram[], pitch: Pitch): void {
+  const { context, width, height } = paper;
   context.clearRect(0, 0, width, height);
-  const table = colourTable("viridis");
   const lane = height / channels.length;
-  channels.forEach(({ rows, columns, levels }, channel) => {
-    const picture = new ImageData(columns, rows);
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        const colour = 3 * (levels[(rows - 1 - row) * columns + column] as number);
-        const at = 4 * (row * columns + column);
-        picture.data.set(table.subarray(colour, colour + 3), at);
-        picture.data[at + 3] = 255;
-      }
-    }
-    const copy = new OffscreenCanvas(columns, rows);
-    copy.getContext("2d")?.putImageData(picture, 0, 0);
-    context.imageSmoothingEnabled = columns > width;
-    const gap = channel ? 1 : 0;
-    context.drawImage(copy, 0, channel * lane + gap, width, lane - gap);
+  channels.forEach((channel, place) => {
+    const gap = place ? 1 : 0;
+    const rows = Math.max(1, Math.round(lane) - gap);
+    const copy = new OffscreenCanvas(channel.columns, rows);
+    copy.getContext("2d")?.putImageData(pictureOf(channel, rows, pitch), 0, 0);
+    context.imageSmoothingEnabled = channel.columns > width;
+    context.drawImage(copy, 0, place * lane + gap, width, lane - gap);
+    drawTicks(context, channel.rate / 2, pitch, place * lane, lane);
   });
+}
+
+/** A row of pixels has the loudest of its frequencies. */
+function pictureOf({ rows, columns, levels, rate }: Spectrogram, pixels: number, pitch: Pitch): ImageData {
+  const table = colourTable("viridis");
+  const picture = new ImageData(columns, pixels);
+  bands(pixels, rows, rate / 2, pitch).forEach(([from, to], up) => {
+    for (let column = 0; column < columns; column++) {
+      let level = 0;
+      for (let row = from; row < to; row++) level = Math.max(level, levels[row * columns + column] as number);
+      const at = 4 * ((pixels - 1 - up) * columns + column);
+      picture.data.set(table.subarray(3 * level, 3 * level + 3), at);
+      picture.data[at + 3] = 255;
+    }
+  });
+  return picture;
+}
+
+const tickHeight = 26;
+
+function drawTicks(
+  context: CanvasRenderingContext2D,
+  highest: number,
+  pitch: Pitch,
+  top: number,
+  height: number,
+): void {
+  const size = 10 * devicePixelRatio;
+  context.font = `${size}px ui-sans-serif, system-ui, sans-serif`;
+  context.textBaseline = "middle";
+  context.lineWidth = 3 * devicePixelRatio;
+  context.lineJoin = "round";
+  for (const { hertz, up } of frequencyTicks(highest, pitch, (tickHeight * devicePixelRatio) / height)) {
+    const text = hertz >= 1000 ? `${hertz / 1000} kHz` : `${hertz} Hz`;
+    const y = top + (1 - up) * height;
+    context.strokeStyle = "rgba(0, 0, 0, 0.55)";
+    context.fillStyle = "#fff";
+    context.strokeText(text, size / 2, y);
+    context.fillText(text, size / 2, y);
+  }
 }

@@ -1,5 +1,6 @@
 /** How sounds are looked at, in the address. */
 import { decode, encode, keepToo } from "../../address";
+import { pitches } from "./pitch";
 import { type Place, pictures, sounds } from "./state";
 
 const tidy = (seconds: number) => String(Number(seconds.toFixed(4)));
@@ -30,10 +31,12 @@ function read(entry: string): [string, Place] {
 keepToo({
   write: () => ({
     sound: sounds.picture.value === pictures[0] ? "" : sounds.picture.value,
+    pitch: sounds.pitch.value === pitches[0] ? "" : sounds.pitch.value,
     sounds: [...sounds.places.value].map(written).join(","),
   }),
   read: (text) => {
     sounds.picture.value = pictures.find((picture) => picture === text("sound")) ?? pictures[0];
+    sounds.pitch.value = pitches.find((pitch) => pitch === text("pitch")) ?? pitches[0];
     sounds.places.value = new Map(text("sounds") ? text("sounds").split(",").map(read) : []);
   },
 });

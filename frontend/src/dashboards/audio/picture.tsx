@@ -107,7 +107,9 @@ function useSize(box: { readonly current: HTMLElement | null }): readonly [numbe
 function useDrawing(clip: Clip, item: Item | undefined, lanes: number, width: number, height: number) {
   const picture: Picture = sounds.picture.value;
   const across = Math.min(widest, 64 * Math.ceil(width / 64));
-  const down = Math.max(16, Math.min(tallest, 16 * Math.ceil(height / lanes / 16)));
+  // Where low frequencies are drawn larger, all that there are is needed.
+  const finest = sounds.pitch.value === "mel" ? tallest : 16 * Math.ceil(height / lanes / 16);
+  const down = Math.max(16, Math.min(tallest, finest));
   const wanted = item?.drawn && across > 0;
   const key = wanted
     ? [clipUrl("", clip), picture, lanes, across, picture === "spectrogram" && down].join("\0")
@@ -125,6 +127,7 @@ function useDrawing(clip: Clip, item: Item | undefined, lanes: number, width: nu
 function Canvas(props: { drawing: Drawing | null; lanes: number; width: number; height: number }) {
   const { drawing, lanes, width, height } = props;
   const ref = useRef<HTMLCanvasElement>(null);
+  const pitch = sounds.pitch.value;
   const ink = drawing ? inkOf(drawing.clip.steps.run).colour : "";
   useEffect(() => {
     const canvas = ref.current;
@@ -134,10 +137,10 @@ function Canvas(props: { drawing: Drawing | null; lanes: number; width: number; 
     const { clip, wave, spectra } = drawing;
     const line = getComputedStyle(canvas).getPropertyValue("--line");
     if (wave) drawWave({ context, width, height }, wave, Math.min(lanes, wave.channels), ink, line);
-    else drawSpectrograms({ context, width, height }, spectra);
+    else drawSpectrograms({ context, width, height }, spectra, pitch);
     canvas.dataset.drawn = `${wave ? "waveform" : "spectrogram"} of step ${step(clip.steps.step[clip.place] as number)}`;
     canvas.dataset.run = clip.steps.run;
-  }, [drawing, lanes, width, height, ink, dark.value]);
+  }, [drawing, lanes, width, height, ink, pitch, dark.value]);
   return <canvas ref={ref} />;
 }
 

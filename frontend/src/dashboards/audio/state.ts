@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { kept } from "../../settings";
 import type { Range } from "../../view";
+import type { Pitch } from "./pitch";
 
 export const pictures = ["waveform", "spectrogram"] as const;
 export type Picture = (typeof pictures)[number];
@@ -23,6 +24,8 @@ const beginning: Place = { run: "", item: 0, at: 0, looping: false, range: null 
 
 export const sounds = {
   picture: signal<Picture>("waveform"),
+  /** Of the frequencies of spectrograms. */
+  pitch: signal<Pitch>("linear"),
   places: signal<ReadonlyMap<string, Place>>(new Map()),
 };
 

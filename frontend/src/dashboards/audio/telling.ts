@@ -1,6 +1,8 @@
 /** What is said of sounds in words. */
 import { count, moment, step, value } from "../../plot/formats";
+import { hertzAt } from "./pitch";
 import type { Clip, Item, Spectrogram, Wave } from "./request";
+import { sounds } from "./state";
 
 /** A place in a sound, or its length: 0.250 s, 1:05.30. */
 export function clock(seconds: number): string {
@@ -47,10 +49,11 @@ export function levelAt(
   channel: number,
   channels: number,
 ): string {
+  const hertz = hertzAt(up, one.rate / 2, sounds.pitch.value);
   const column = Math.min(one.columns - 1, Math.floor(share * one.columns));
-  const row = Math.min(one.rows - 1, Math.floor(up * one.rows));
+  const row = Math.min(one.rows - 1, Math.floor((hertz / one.rate) * 2 * one.rows));
   const level = one.levels[row * one.columns + column] as number;
   const loudness = one.floor + ((one.ceiling - one.floor) * level) / 255;
   const said = level ? `${value(Math.round(loudness))} dB` : `below ${value(Math.round(one.floor))} dB`;
-  return `${named(channel, channels)}${count(Math.round((up * one.rate) / 2))} Hz, ${said}`;
+  return `${named(channel, channels)}${count(Math.round(hertz))} Hz, ${said}`;
 }

@@ -152,9 +152,15 @@ def test_hard_values(tmp_path: Path, mode: str, serve: Serve) -> None:
     ]
     for step, value in enumerate(values):
         log(tmp_path, "a", [value], step=step, wall_time=nan)
-    reply = serve(tmp_path).post("/api/figure/histograms", json={"tag": "w", "mode": mode, "steps": 4})
+    reply = serve(tmp_path).post("/api/figure/histograms", json={"tag": "w", "mode": mode, "steps": 5})
     assert reply.status_code == 200
-    json.loads(reply.text, parse_constant=pytest.fail)
+    logs = board.load(tmp_path)
+    of_library = (
+        figures.distribution(logs, "w", steps=5)
+        if mode == "distribution"
+        else figures.histogram(logs, "w", mode=mode, steps=5)
+    )
+    assert json.loads(reply.text, parse_constant=pytest.fail) == json.loads(of_library.to_json())
 
 
 def test_one_histogram_of_nothing(tmp_path: Path) -> None:

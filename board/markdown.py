@@ -63,8 +63,10 @@ def clean(unsafe: str) -> str:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """An attribute's value; None for a link that stays within the server."""
-    return None if name == "href" and not ABROAD.match(value) else value
+    """An attribute's value; None for one that is not kept, which nh3 may on any tag, and for a link within the server."""
+    if name in ("rel", "target"):
+        return value
+    return None if name not in ATTRIBUTES.get(tag, ()) or (name == "href" and not ABROAD.match(value)) else value
 
 
 @cache

@@ -14,7 +14,6 @@ from board.answers import Unreadable
 MOST = 1 << 17  # fields of one message that are looked at
 VARINT, FIXED64, LENGTH, FIXED32 = 0, 1, 2, 5
 LONGEST_VARINT = 10  # bytes
-_UNSIGNED = (1 << 64) - 1
 
 
 class Field(NamedTuple):
@@ -59,7 +58,7 @@ def parts(file: BinaryIO, offset: int, size: int) -> Iterator[Field | Number]:
         if at > end:
             raise _no_message()
         if kind == VARINT:
-            yield Number(key >> 3, value & _UNSIGNED)
+            yield Number(key >> 3, value)
         elif kind == LENGTH:
             yield Field(key >> 3, begin, length)
     raise Unreadable(f"This value has more than {MOST:,} parts; no more are read.")

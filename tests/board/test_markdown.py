@@ -120,6 +120,7 @@ HOSTILE = [
     "<!--><script>alert(1)</script>--> <![CDATA[<script>alert(1)</script>]]> <?php x ?>",
     "![x](javascript:alert(1)) ![](data:image/svg+xml,<svg/onload=alert(1)>) ![](http://e.example/'\"><script>)",
     '<td background="http://e.example/x.png" style="background:url(http://e.example)">x</td>',
+    "<div lang=x title=y><p align=z><td headers=x char=y><ol type=a reversed><blockquote cite=http://e.example><del datetime=x>",
     "[x]: javascript:alert(1)\n\n[x] [y]: data:text/html,x\n\n[y]",
     "\x00\u202e<b\x00>x",
 ]
@@ -144,6 +145,10 @@ def test_a_table_is_its_cells() -> None:
     seen = Seen(table([[render("a"), render("**b**")], [render("c"), render("")]]))
     assert [tag for tag, _ in seen.tags if tag in ("tr", "td")] == ["tr", "td", "td", "tr", "td", "td"]
     assert seen.text.split() == ["a", "b", "c"]
+
+
+def test_so_much_is_rendered_and_no_more() -> None:
+    assert len(Seen(render("a" * (LONGEST + 1))).text.strip()) == LONGEST
 
 
 @pytest.mark.parametrize("piece", ["[", "![a](", "<div>", "*a_ ", "> ", "- ", "`", "<a ", "|a|b\n"])

@@ -297,14 +297,18 @@ def test_what_one_reads_stays_where_it_is_while_texts_arrive(open_page: OpenPage
 
 
 def test_what_a_restart_replaced_is_shown_when_asked_for(open_page: OpenPage, tmp_path: Path) -> None:
-    for start, steps in ((0, range(4)), (100, range(2, 3))):
+    def write(start: float, steps: range) -> None:
         with SummaryWriter(tmp_path / "run", filename_suffix=f".{start}") as writer:
             for step in steps:
                 writer.add_text("story", f"step {step} from {start}", step, walltime=1000 + start + step)
+
+    write(0, range(4))
     with serving(tmp_path) as command:
         page = open_page(f"{command.address}#{TEXTS}")
         story = card(page, "story")
-        assert listed(story) == ["run:2", "run:1", "run:0"]
+        write(100, range(2, 3))
+        story.get_by_role("button", name="Texts were replaced").click()
+        wait_until(page, lambda: listed(story), lambda texts: texts == ["run:2", "run:1", "run:0"])
         story.get_by_role("button", name="Show 2 replaced by a restart").click()
         wait_until(page, lambda: listed(story), lambda texts: texts == ["run:3", "run:2", "run:2", "run:1", "run:0"])
         expect(story.locator(".text-body")).to_have_text(

@@ -307,6 +307,20 @@ def test_what_is_left_out_is_said(open_page: OpenPage, address: str, tag: str, s
     expect(card.locator(f"[data-sign={sign}]")).to_have_text(text)
 
 
+def test_outliers_are_hidden_on_demand(open_page: OpenPage, tmp_path: Path) -> None:
+    values = np.append(np.random.default_rng(0).normal(0, 1, 5000), 1000.0)
+    with SummaryWriter(tmp_path / "run") as writer:
+        writer.add_histogram("tail", values, 0)
+    with serving(tmp_path) as command:
+        page = opened(open_page, command.address)
+        drawn = picture(page, "tail")
+        assert along_bottom(drawn)[-1][0] > 500
+        page.get_by_role("button", name="Hide outliers").click()
+        expect(page.locator("[data-sign=outliers]")).to_be_visible()
+        assert max(value for value, _ in along_bottom(drawn)) <= 4
+        expect_address(page, lambda text: "trim=1" in text)
+
+
 def test_odd_histograms_are_drawn_calmly(open_page: OpenPage, address: str) -> None:
     page = only(open_page, address, tags="odd", histograms="single")
     expect(page.locator(attribute("data-card", "odd/empty"))).to_contain_text("1 histogram of no value.")

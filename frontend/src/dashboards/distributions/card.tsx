@@ -62,6 +62,11 @@ function Signs({ model }: { model: DistributionModel }) {
           {`${terseCount(far)} beyond ±1e300 left out`}
         </small>
       )}
+      {model.picture.value.fences && (
+        <small data-sign="outliers" title="The least and the greatest value may lie beyond the axis">
+          outliers hidden
+        </small>
+      )}
       {low > 0 && (
         <small class="warn" data-sign="low" title="A logarithmic axis has no place for zero and below">
           {`${terseCount(low)} reach below 0, cut`}

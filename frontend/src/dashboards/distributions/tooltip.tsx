@@ -82,7 +82,9 @@ export function Tooltip() {
             ))}
         </tbody>
       </table>
-      {hits.length > shown.length && <div class="more">{`+ ${hits.length - shown.length} more runs`}</div>}
+      {hits.length > shown.length && (
+        <div class="more">{`+ ${formats.things(hits.length - shown.length, "more run")}`}</div>
+      )}
     </div>
   );
 }

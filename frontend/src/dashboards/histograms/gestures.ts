@@ -51,7 +51,11 @@ export function gestures(over: HTMLElement, frame: HTMLElement, shown: Shown): (
       leave(shown.card);
     },
     pointerdown: (event) => {
-      if (event.button === 0 && event.pointerType !== "touch") from = spot(event);
+      if (event.pointerType === "touch") {
+        // A finger cannot hover: where it taps is told.
+        last = event;
+        later();
+      } else if (event.button === 0) from = spot(event);
     },
     pointerup: (event) => {
       const begin = from;

@@ -35,6 +35,14 @@ export function Signs({ shown, runs }: { shown: Shown; runs: number }) {
             text="cut"
             title="Peaks more than four times as high as usual are cut"
           />
+          {left.trimmed && (
+            <small
+              data-sign="outliers"
+              title="Up to half a percent of the values lie beyond either end of the axis"
+            >
+              outliers hidden
+            </small>
+          )}
           <Sign
             name="timeless"
             n={left.timeless}

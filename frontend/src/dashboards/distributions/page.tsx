@@ -1,7 +1,5 @@
 /** The Distributions tab: a chart of percentiles for each tag of histograms. */
-import { useEffect } from "preact/hooks";
 import { AxisControl, Share, TrimButton } from "../../charts/controls";
-import { countColumns } from "../../charts/stage";
 import { drawnTags } from "../../drawn";
 import { TagPage } from "../../ui/tagpage";
 import { view } from "../../view";
@@ -10,7 +8,6 @@ import "./distributions.css";
 import { Tooltip } from "./tooltip";
 
 export function Distributions() {
-  useEffect(countColumns, []);
   return (
     <>
       <TagPage

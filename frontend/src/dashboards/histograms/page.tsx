@@ -2,16 +2,25 @@
 import { useEffect } from "preact/hooks";
 import { AxisControl, Share, TrimButton } from "../../charts/controls";
 import { countColumns } from "../../charts/stage";
+import { drawnTags } from "../../drawn";
+import { settings } from "../../settings";
 import { Segmented } from "../../ui/segmented";
 import { LinkSteps } from "../../ui/stepslider";
 import { TagPage } from "../../ui/tagpage";
+import { view } from "../../view";
 import { HistogramCard } from "./card";
 import "./histograms.css";
 import { setMode, setTogether, state } from "./state";
 import { Tooltip } from "./tooltip";
 
 export function Histograms() {
-  useEffect(countColumns, []);
+  // Without a section that is open there is no grid to count in.
+  useEffect(countColumns, [
+    drawnTags("histograms").value,
+    view.collapsed.value,
+    view.tagFilter.value,
+    settings.cards.value,
+  ]);
   return (
     <>
       <TagPage kind="histograms" noun="histogram" controls={<Controls />} Card={HistogramCard} />

@@ -44,8 +44,8 @@ export function held({ start, counts }: Histograms, row: number): number {
 
 /**
  * The outline over a range of values that is `width` pixels wide. Buckets narrower than `least` pixels are put together until
- * they are as wide, so that the countless buckets around zero of an exponential scale make no needle; a wide one keeps its
- * flat top. Null for a histogram with nothing in the range.
+ * they are as wide, so that the countless buckets around zero of an exponential scale make no needle; an empty one as narrow
+ * makes no notch; a wide one keeps its flat top. Null for a histogram with nothing in the range.
  */
 export function outlineOf(
   histograms: Histograms,
@@ -69,10 +69,10 @@ export function outlineOf(
     const middle = (from + to) / 2;
     const h = share / Math.max(to - from, least);
     const wide = to - from > 2 * least;
-    if (!before || from - before.to > 0.5) put(Math.min(from, middle - half), 0);
+    if (!before || from - before.to >= least) put(Math.min(from, middle - half), 0);
     put(wide ? from + half : middle, h);
     if (wide) put(to - half, h);
-    if (!after || after.from - to > 0.5) put(Math.max(to, middle + half), 0);
+    if (!after || after.from - to >= least) put(Math.max(to, middle + half), 0);
   });
   return { x: Float64Array.from(x), height: Float64Array.from(height), peak: Math.max(...height) };
 }

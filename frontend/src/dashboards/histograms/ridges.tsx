@@ -9,7 +9,7 @@ import type { Mark, Scene } from "./scene";
 
 /** What a mark looks like among the others: older ones are paler. */
 export function look(scene: Scene, { age, histograms }: Mark, card: string): Record<string, string | number> {
-  const { colour } = inkOf(histograms.run);
+  const { colour, dash } = inkOf(histograms.run);
   const share = scene.marks.length > scene.plots.length ? Math.min(1, Math.max(0, age)) : 1;
   const stroke = shade(card, colour, 0.45 + 0.55 * share);
   switch (scene.wish.mode) {
@@ -18,9 +18,9 @@ export function look(scene: Scene, { age, histograms }: Mark, card: string): Rec
         ? { stroke, fill: colour, "fill-opacity": 0.16 }
         : { stroke, fill: shade(card, colour, 0.14 + 0.42 * share) };
     case "single":
-      return { stroke, fill: colour, "fill-opacity": 0.22 };
+      return { stroke, fill: colour, "fill-opacity": 0.22, "stroke-dasharray": dash.join(" ") };
     default:
-      return { stroke, fill: "none" };
+      return { stroke, fill: "none", "stroke-dasharray": dash.join(" ") };
   }
 }
 

@@ -31,7 +31,7 @@ export function Tooltip() {
             <th>from</th>
             <th>to</th>
             <th>count</th>
-            <th>share</th>
+            <th class="spread">share</th>
           </tr>
         </thead>
         <tbody>
@@ -72,7 +72,9 @@ function Row({ of: { histograms, row }, bucket, hot }: { of: Chosen; bucket: num
           <td>{formats.given(left[bucket] as number)}</td>
           <td>{formats.given(right[bucket] as number)}</td>
           <td>{counted(held)}</td>
-          <td>{all > 0 ? `${formats.given(Number(((100 * held) / all).toPrecision(3)))} %` : ""}</td>
+          <td class="spread">
+            {all > 0 ? `${formats.given(Number(((100 * held) / all).toPrecision(3)))} %` : ""}
+          </td>
         </>
       )}
     </tr>
@@ -92,8 +94,13 @@ function Whole({ now: { mark } }: { now: Pointed }) {
       `${formats.value(min[row] as number)} … ${formats.value(max[row] as number)}`,
     Number.isFinite(mean) && `mean ${formats.value(mean)}`,
     odd > 0 && `${formats.count(odd)} NaN or infinite`,
-    Number.isFinite((wall[row] as number) - begun) && formats.duration((wall[row] as number) - begun),
-    formats.moment(wall[row] as number),
   ];
-  return <div class="more">{parts.filter(Boolean).join(" · ")}</div>;
+  const since = (wall[row] as number) - begun;
+  const times = [Number.isFinite(since) && formats.duration(since), formats.moment(wall[row] as number)];
+  return (
+    <div class="more">
+      {parts.filter(Boolean).join(" · ")}
+      <span class="spread">{` · ${times.filter(Boolean).join(" · ")}`}</span>
+    </div>
+  );
 }

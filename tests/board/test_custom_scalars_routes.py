@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,35 +17,12 @@ from summary.values import custom_scalars
 
 from .conftest import Write
 from .logged import log
+from .peer import tensorboard
 
 Serve = Callable[..., FlaskClient]
+PEER = ("scalars", "scalar.scalars_plugin.ScalarsPlugin", "custom_scalar.custom_scalars_plugin.CustomScalarsPlugin")
 GOLDEN = Path(__file__).parents[1] / "golden"
 ROUTES = "/data/plugin/custom_scalars/"
-
-
-def tensorboard(logdir: Path) -> Client:
-    """TensorBoard's custom scalars over its Python loader, which keeps every point here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tensorboard.backend import application
-        from tensorboard.backend.event_processing import data_provider, plugin_event_multiplexer
-        from tensorboard.plugins import base_plugin
-        from tensorboard.plugins.custom_scalar.custom_scalars_plugin import CustomScalarsPlugin
-        from tensorboard.plugins.scalar.scalars_plugin import ScalarsPlugin
-
-        multiplexer = plugin_event_multiplexer.EventMultiplexer(tensor_size_guidance={"scalars": 0})
-        multiplexer.AddRunsFromDirectory(str(logdir))
-        multiplexer.Reload()
-        provider = data_provider.MultiplexerDataProvider(multiplexer, str(logdir))
-        by_name: dict[str, Any] = {}
-        context = base_plugin.TBContext(
-            data_provider=provider,
-            logdir=str(logdir),
-            sampling_hints={"scalars": 10**9},
-            plugin_name_to_instance=by_name,
-        )
-        by_name["scalars"] = scalars = ScalarsPlugin(context)
-        return Client(application.TensorBoardWSGI([scalars, CustomScalarsPlugin(context)], data_provider=provider))
 
 
 def several(logdir: Path) -> Path:
@@ -71,7 +47,7 @@ def logdir(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def peer(logdir: Path) -> Client:
-    return tensorboard(logdir)
+    return tensorboard(logdir, *PEER)
 
 
 def test_the_layout_is_the_same(logdir: Path, peer: Client, serve: Serve) -> None:
@@ -105,7 +81,7 @@ def test_a_series_is_downloaded_the_same(write: Write, serve: Serve, form: str) 
     logdir = write(points)
     query = {"run": "a", "tag": "loss", "format": form}
     ours = serve(logdir).get(ROUTES + "download_data", query_string=query)
-    theirs = tensorboard(logdir).get(ROUTES + "download_data", query_string=query)
+    theirs = tensorboard(logdir, *PEER).get(ROUTES + "download_data", query_string=query)
     assert ours.mimetype == theirs.mimetype
     assert ours.text.splitlines() == theirs.text.splitlines() if form == "csv" else ours.json == json.loads(theirs.text)
 
@@ -114,7 +90,11 @@ def test_a_series_is_downloaded_the_same(write: Write, serve: Serve, form: str) 
 def test_what_is_not_there_has_the_same_status(write: Write, serve: Serve, query: dict[str, str]) -> None:
     logdir = write([("loss", 1.0, 0, 1.0)])
     ours = serve(logdir).get(ROUTES + "download_data", query_string=query)
-    assert ours.status_code == tensorboard(logdir).get(ROUTES + "download_data", query_string=query).status_code == 404
+    assert (
+        ours.status_code
+        == tensorboard(logdir, *PEER).get(ROUTES + "download_data", query_string=query).status_code
+        == 404
+    )
     assert ours.json["error"].endswith(".")
 
 

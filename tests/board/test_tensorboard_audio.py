@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,27 +13,12 @@ from werkzeug.test import Client
 
 from . import clips
 from .logged import log
+from .peer import tensorboard
 
 Serve = Callable[..., FlaskClient]
+PEER = ("audio", "audio.audio_plugin.AudioPlugin")
 GOLDEN = Path(__file__).parents[1] / "golden"
 ROUTES = "/data/plugin/audio/"
-
-
-def tensorboard(logdir: Path) -> Client:
-    """TensorBoard's audio plugin over its Python loader, which keeps every value here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tensorboard.backend import application
-        from tensorboard.backend.event_processing import data_provider, plugin_event_multiplexer
-        from tensorboard.plugins import base_plugin
-        from tensorboard.plugins.audio.audio_plugin import AudioPlugin
-
-        multiplexer = plugin_event_multiplexer.EventMultiplexer(tensor_size_guidance={"audio": 0})
-        multiplexer.AddRunsFromDirectory(str(logdir))
-        multiplexer.Reload()
-        provider = data_provider.MultiplexerDataProvider(multiplexer, str(logdir))
-        context = base_plugin.TBContext(data_provider=provider, logdir=str(logdir), sampling_hints={"audio": 10**9})
-        return Client(application.TensorBoardWSGI([AudioPlugin(context)], data_provider=provider))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +42,7 @@ def logdir(request: pytest.FixtureRequest, batches: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def peer(logdir: Path) -> Client:
-    return tensorboard(logdir)
+    return tensorboard(logdir, *PEER)
 
 
 def plain(tags: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -102,7 +86,7 @@ def test_steps_that_lack_a_sample_are_left_out(batches: Path, serve: Serve) -> N
 
 @pytest.mark.parametrize("query", ["run=a&tag=nope", "run=nope&tag=x", "run=a&tag=x&sample=9"])
 def test_mistakes_have_the_same_status(query: str, batches: Path, serve: Serve) -> None:
-    ours, theirs = (client.get(f"{ROUTES}audio?{query}") for client in (serve(batches), tensorboard(batches)))
+    ours, theirs = (client.get(f"{ROUTES}audio?{query}") for client in (serve(batches), tensorboard(batches, *PEER)))
     assert ours.status_code == theirs.status_code
     assert ours.status_code != 200 or ours.json == theirs.json
 
@@ -112,7 +96,7 @@ def test_bytes_of_a_log_are_never_a_page(mimetype: str, batches: Path, serve: Se
     client = serve(batches)
     (only,) = client.get(f"{ROUTES}audio?run=d&tag=z").json
     key = only["query"].partition("&")[0]
-    theirs = tensorboard(batches).get(f"{ROUTES}individualAudio?{key}&content_type={mimetype}")
+    theirs = tensorboard(batches, *PEER).get(f"{ROUTES}individualAudio?{key}&content_type={mimetype}")
     reply = client.get(f"{ROUTES}individualAudio?{key}&content_type={mimetype}")
     assert reply.status_code == theirs.status_code == 400
     assert "content_type" in reply.json["error"]

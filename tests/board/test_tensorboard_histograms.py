@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,32 +15,17 @@ from werkzeug.test import Client
 from summary.proto.summary import HistogramProto, Summary
 
 from .logged import log
+from .peer import tensorboard
 from .test_histograms_route import tensor_value
 
 Serve = Callable[..., FlaskClient]
+PEER = (
+    "histograms",
+    "distribution.distributions_plugin.DistributionsPlugin",
+    "histogram.histograms_plugin.HistogramsPlugin",
+)
 GOLDEN = Path(__file__).parents[1] / "golden"
 EVERY = 10**9
-
-
-def tensorboard(logdir: Path) -> Client:
-    """TensorBoard's plugins over its Python loader, all of which keep every histogram here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tensorboard.backend import application
-        from tensorboard.backend.event_processing import data_provider, plugin_event_multiplexer
-        from tensorboard.plugins import base_plugin
-        from tensorboard.plugins.distribution.distributions_plugin import DistributionsPlugin
-        from tensorboard.plugins.histogram.histograms_plugin import HistogramsPlugin
-
-        multiplexer = plugin_event_multiplexer.EventMultiplexer(tensor_size_guidance={"histograms": 0})
-        multiplexer.AddRunsFromDirectory(str(logdir))
-        multiplexer.Reload()
-        provider = data_provider.MultiplexerDataProvider(multiplexer, str(logdir))
-        context = base_plugin.TBContext(data_provider=provider, logdir=str(logdir))
-        plugins = [HistogramsPlugin(context), DistributionsPlugin(context)]
-        for plugin in plugins:
-            plugin.SAMPLE_SIZE = EVERY
-        return Client(application.TensorBoardWSGI(plugins, data_provider=provider))
 
 
 @pytest.fixture(scope="module", params=["tf1", "tf2", "torch", "tensorboardX"])
@@ -51,7 +35,7 @@ def logdir(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="module")
 def peer(logdir: Path) -> Client:
-    return tensorboard(logdir)
+    return tensorboard(logdir, *PEER)
 
 
 @pytest.mark.parametrize("kind", ["histograms", "distributions"])
@@ -95,7 +79,7 @@ def test_the_same_distributions(logdir: Path, peer: Client, serve: Serve) -> Non
 def test_mistakes_have_the_same_status(serve: Serve, kind: str, query: dict[str, str]) -> None:
     path = f"/data/plugin/{kind}/{kind}"
     ours = serve(GOLDEN / "torch").get(path, query_string=query)
-    assert ours.status_code == tensorboard(GOLDEN / "torch").get(path, query_string=query).status_code == 404
+    assert ours.status_code == tensorboard(GOLDEN / "torch", *PEER).get(path, query_string=query).status_code == 404
     assert ours.json["error"].endswith(".")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,28 +12,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client
 
 from .logged import log
+from .peer import tensorboard
 from .pictures import batch_value, encoded, image_value, noise
 
 Serve = Callable[..., FlaskClient]
+PEER = ("images", "image.images_plugin.ImagesPlugin")
 GOLDEN = Path(__file__).parents[1] / "golden"
 ROUTES = "/data/plugin/images/"
-
-
-def tensorboard(logdir: Path) -> Client:
-    """TensorBoard's images plugin over its Python loader, which keeps every value here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tensorboard.backend import application
-        from tensorboard.backend.event_processing import data_provider, plugin_event_multiplexer
-        from tensorboard.plugins import base_plugin
-        from tensorboard.plugins.image.images_plugin import ImagesPlugin
-
-        multiplexer = plugin_event_multiplexer.EventMultiplexer(tensor_size_guidance={"images": 0})
-        multiplexer.AddRunsFromDirectory(str(logdir))
-        multiplexer.Reload()
-        provider = data_provider.MultiplexerDataProvider(multiplexer, str(logdir))
-        context = base_plugin.TBContext(data_provider=provider, logdir=str(logdir), sampling_hints={"images": 10**9})
-        return Client(application.TensorBoardWSGI([ImagesPlugin(context)], data_provider=provider))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +40,7 @@ def logdir(request: pytest.FixtureRequest, batches: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def peer(logdir: Path) -> Client:
-    return tensorboard(logdir)
+    return tensorboard(logdir, *PEER)
 
 
 def plain(tags: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -94,7 +78,7 @@ def test_every_image_is_the_same(logdir: Path, peer: Client, serve: Serve) -> No
 
 @pytest.mark.parametrize("query", ["run=a&tag=nope", "run=nope&tag=x", "run=a&tag=x&sample=9"])
 def test_mistakes_have_the_same_status(query: str, batches: Path, serve: Serve) -> None:
-    ours, theirs = (client.get(f"{ROUTES}images?{query}") for client in (serve(batches), tensorboard(batches)))
+    ours, theirs = (client.get(f"{ROUTES}images?{query}") for client in (serve(batches), tensorboard(batches, *PEER)))
     assert ours.status_code == theirs.status_code
     assert ours.status_code != 200 or ours.json == theirs.json
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import Client
 
+from .peer import tensorboard
+
 Serve = Callable[..., FlaskClient]
+PEER = ("pr_curves", "pr_curve.pr_curves_plugin.PrCurvesPlugin")
 GOLDEN = Path(__file__).parents[1] / "golden"
 ROUTE = "/data/plugin/pr_curves/"
 
@@ -22,19 +24,7 @@ def logdir(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="module")
 def peer(logdir: Path) -> Client:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tensorboard.backend import application
-        from tensorboard.backend.event_processing import data_provider, plugin_event_multiplexer
-        from tensorboard.plugins import base_plugin
-        from tensorboard.plugins.pr_curve.pr_curves_plugin import PrCurvesPlugin
-
-        multiplexer = plugin_event_multiplexer.EventMultiplexer(tensor_size_guidance={"pr_curves": 0})
-        multiplexer.AddRunsFromDirectory(str(logdir))
-        multiplexer.Reload()
-        provider = data_provider.MultiplexerDataProvider(multiplexer, str(logdir))
-        context = base_plugin.TBContext(data_provider=provider, logdir=str(logdir), sampling_hints={"pr_curves": 10**9})
-        return Client(application.TensorBoardWSGI([PrCurvesPlugin(context)], data_provider=provider))
+    return tensorboard(logdir, *PEER)
 
 
 def test_every_curve_is_the_same(logdir: Path, peer: Client, serve: Serve) -> None:

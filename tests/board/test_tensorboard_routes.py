@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,30 +14,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client
 
 from .conftest import Write
+from .peer import tensorboard
 
 Serve = Callable[..., FlaskClient]
+PEER = ("scalars", "core.core_plugin.CorePlugin", "scalar.scalars_plugin.ScalarsPlugin")
 GOLDEN = Path(__file__).parents[1] / "golden"
-
-
-def tensorboard(logdir: Path) -> Client:
-    """TensorBoard's core and scalars plugins over its Python loader, which keeps every point here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tensorboard.backend import application
-        from tensorboard.backend.event_processing import data_provider, plugin_event_multiplexer
-        from tensorboard.plugins import base_plugin
-        from tensorboard.plugins.core.core_plugin import CorePlugin
-        from tensorboard.plugins.scalar.scalars_plugin import ScalarsPlugin
-
-        multiplexer = plugin_event_multiplexer.EventMultiplexer(tensor_size_guidance={"scalars": 0})
-        multiplexer.AddRunsFromDirectory(str(logdir))
-        multiplexer.Reload()
-        provider = data_provider.MultiplexerDataProvider(multiplexer, str(logdir))
-        sampling = {"scalars": 10**9}
-        context = base_plugin.TBContext(data_provider=provider, logdir=str(logdir), sampling_hints=sampling)
-        return Client(
-            application.TensorBoardWSGI([CorePlugin(context), ScalarsPlugin(context)], data_provider=provider)
-        )
 
 
 @pytest.fixture(scope="module", params=["tf1", "tf2", "torch", "tensorboardX", "hard/non_finite"])
@@ -48,7 +28,7 @@ def logdir(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="module")
 def peer(logdir: Path) -> Client:
-    return tensorboard(logdir)
+    return tensorboard(logdir, *PEER)
 
 
 def test_runs_are_named_alike(logdir: Path, peer: Client, serve: Serve) -> None:
@@ -111,7 +91,7 @@ def test_mistakes_have_the_same_status(
     logdir = write([("loss", 1.0, 0, 1.0)])
     path = f"/data/plugin/scalars/{path}"
     ours = serve(logdir).open(path, method=method, data=form)
-    theirs = tensorboard(logdir).open(path, method=method, data=form)
+    theirs = tensorboard(logdir, *PEER).open(path, method=method, data=form)
     assert ours.status_code == theirs.status_code
     assert ours.status_code == 200 or ours.json["error"].endswith(".")
 

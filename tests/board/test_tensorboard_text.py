@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import Client
 
 from .logged import log
+from .peer import tensorboard
 from .test_texts_values import GOLDEN, value
 
 Serve = Callable[..., FlaskClient]
-
-
-def tensorboard(logdir: Path) -> Client:
-    """TensorBoard's text plugin over its Python loader, which keeps every point here."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tensorboard.backend import application
-        from tensorboard.backend.event_processing import data_provider, plugin_event_multiplexer
-        from tensorboard.plugins import base_plugin
-        from tensorboard.plugins.text.text_plugin import TextPlugin
-
-        multiplexer = plugin_event_multiplexer.EventMultiplexer(tensor_size_guidance={"text": 0})
-        multiplexer.AddRunsFromDirectory(str(logdir))
-        multiplexer.Reload()
-        provider = data_provider.MultiplexerDataProvider(multiplexer, str(logdir))
-        context = base_plugin.TBContext(data_provider=provider, logdir=str(logdir), sampling_hints={"text": 10**9})
-        return Client(application.TensorBoardWSGI([TextPlugin(context)], data_provider=provider))
+PEER = ("text", "text.text_plugin.TextPlugin")
 
 
 def outline(html: str) -> tuple[list[str], list[str]]:
@@ -66,7 +49,7 @@ def logdir(request: pytest.FixtureRequest, many: Path) -> Path:
 
 
 def test_every_text_has_the_same_words_in_the_same_structure(logdir: Path, serve: Serve) -> None:
-    ours, theirs = serve(logdir), tensorboard(logdir)
+    ours, theirs = serve(logdir), tensorboard(logdir, *PEER)
     listed = theirs.get("/data/plugin/text/tags").json
     found = ours.get("/data/plugin/text/tags").json
     assert {run: sorted(tags) for run, tags in found.items() if tags} == {
@@ -95,7 +78,7 @@ def test_every_text_has_the_same_words_in_the_same_structure(logdir: Path, serve
 def test_beyond_rank_2_the_same_part_is_shown(tmp_path: Path, serve: Serve) -> None:
     log(tmp_path, "a", [value([2, 2, 3], [str(n).encode() for n in range(12)])])
     path = "/data/plugin/text/text?run=a&tag=x"
-    (ours,), (theirs,) = serve(tmp_path).get(path).json, tensorboard(tmp_path).get(path).json
+    (ours,), (theirs,) = serve(tmp_path).get(path).json, tensorboard(tmp_path, *PEER).get(path).json
     table = "<table>"
     assert outline(table + ours["text"].split(table)[1]) == outline(table + theirs["text"].split(table)[1])
     assert "rank 3" in ours["text"]
@@ -110,7 +93,7 @@ def test_fields_that_are_not_given_are_asked_for(query: str, many: Path, serve: 
 @pytest.mark.parametrize("query", ["run=none&tag=words", "run=run&tag=none"])
 def test_what_is_not_there_has_the_same_answer(query: str, many: Path, serve: Serve) -> None:
     ours = serve(many).get(f"/data/plugin/text/text?{query}")
-    theirs = tensorboard(many).get(f"/data/plugin/text/text?{query}")
+    theirs = tensorboard(many, *PEER).get(f"/data/plugin/text/text?{query}")
     assert (ours.status_code, ours.json) == (theirs.status_code, theirs.json)
 
 

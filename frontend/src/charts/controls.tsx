@@ -1,9 +1,7 @@
 /** What a bar above charts ends with: which x axis, how smooth, which y axis, and a link to the view. */
-import { useState } from "preact/hooks";
-import { shareLink } from "../address";
 import { groups } from "../groups";
-import { copy } from "../ui/clipboard";
 import { Segmented } from "../ui/segmented";
+import { Share } from "../ui/share";
 import { setAxis, view } from "../view";
 import { BandControls } from "./bandcontrols";
 import { DisplayButton } from "./display";
@@ -66,24 +64,6 @@ export function TrimButton() {
       }}
     >
       Hide outliers
-    </button>
-  );
-}
-
-export function Share() {
-  const [said, setSaid] = useState("Share ↗");
-  const share = async () => {
-    setSaid((await copy(shareLink())) ? "Link copied" : "Copy the address bar");
-    setTimeout(() => setSaid("Share ↗"), 2000);
-  };
-  return (
-    <button
-      type="button"
-      class="ctl end"
-      title="Copy a link to exactly this view"
-      onClick={() => void share()}
-    >
-      {said}
     </button>
   );
 }

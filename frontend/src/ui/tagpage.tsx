@@ -4,13 +4,13 @@ import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { drawnTags } from "../drawn";
 import { lastGood } from "../filter";
 import { grouped } from "../names";
-import { things } from "../plot/formats";
 import { shownNames } from "../selection";
 import { view } from "../view";
 import { AllOff } from "./alloff";
-import { Message } from "./blank";
 import { FilterField } from "./field";
 import { Group } from "./group";
+import { NoTagMatches, NoTags } from "./notags";
+import { Share } from "./share";
 import { leaveFull } from "./tagcard";
 
 export interface CardProps {
@@ -49,6 +49,7 @@ export function TagPage({ kind, tags, noun, nouns = `${noun}s`, controls, Card }
           filter={tagPattern}
         />
         {controls}
+        <Share />
       </section>
       {shownNames.value.size ? (
         <Sections kind={kind} tags={tags} noun={noun} nouns={nouns} Card={Card} />
@@ -85,30 +86,5 @@ function Sections({ kind, tags: chosen, noun, nouns, Card }: Omit<PageProps, "co
       {[...rest].map(([group, own]) => section(group, group || "no prefix", own))}
       {!tags.length && (pattern ? <NoTagMatches noun={noun} of={all.length} /> : <NoTags nouns={nouns} />)}
     </>
-  );
-}
-
-function NoTags({ nouns = "" }: { nouns: string | undefined }) {
-  return (
-    <Message title={`No ${nouns} in the runs that are on`}>
-      <p>Other runs have some: switch them on at the left.</p>
-    </Message>
-  );
-}
-
-function NoTagMatches({ noun, of }: { noun: string; of: number }) {
-  return (
-    <Message title="No tag matches the filter">
-      <p>{`None of the ${things(of, `${noun} tag`)} of these runs has “${view.tagFilter.value}” in its name.`}</p>
-      <button
-        type="button"
-        class="primary"
-        onClick={() => {
-          view.tagFilter.value = "";
-        }}
-      >
-        Clear the filter
-      </button>
-    </Message>
   );
 }

@@ -1,5 +1,5 @@
 /** The Distributions tab: a chart of percentiles for each tag of histograms. */
-import { AxisControl, Share, TrimButton } from "../../charts/controls";
+import { AxisControl, TrimButton } from "../../charts/controls";
 import { drawnTags } from "../../drawn";
 import { TagPage } from "../../ui/tagpage";
 import { view } from "../../view";
@@ -40,7 +40,6 @@ function Controls() {
         Log y
       </button>
       <TrimButton />
-      <Share />
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** The Histograms tab: a card for each tag. */
 import { useEffect } from "preact/hooks";
-import { AxisControl, Share, TrimButton } from "../../charts/controls";
+import { AxisControl, TrimButton } from "../../charts/controls";
 import { countColumns } from "../../charts/stage";
 import { drawnTags } from "../../drawn";
 import { settings } from "../../settings";
@@ -60,7 +60,6 @@ function Controls() {
       </button>
       <TrimButton />
       <LinkSteps />
-      <Share />
     </>
   );
 }

@@ -7,8 +7,7 @@ import { scalarTags } from "../../charts/wish";
 import { lastGood } from "../../filter";
 import { tagsByKind } from "../../listing";
 import { grouped } from "../../names";
-import { things } from "../../plot/formats";
-import { Message } from "../../ui/blank";
+import { NoTagMatches, NoTags } from "../../ui/notags";
 import { view } from "../../view";
 import { Controls } from "./controls";
 
@@ -53,32 +52,12 @@ function Groups() {
       {[...groups.value].map(([group, tags]) => (
         <Section key={group} id={group} title={group || "no prefix"} specs={tags.map(single)} />
       ))}
-      {!matchingTags.value.length && (tagPattern.value.pattern ? <NoTagMatches /> : <NoTags />)}
+      {!matchingTags.value.length &&
+        (tagPattern.value.pattern ? (
+          <NoTagMatches noun="scalar" of={scalarTags.value.length} />
+        ) : (
+          <NoTags nouns="scalars" />
+        ))}
     </>
-  );
-}
-
-function NoTags() {
-  return (
-    <Message title="No scalars in the runs that are on">
-      <p>Other runs have some: switch them on at the left.</p>
-    </Message>
-  );
-}
-
-function NoTagMatches() {
-  return (
-    <Message title="No tag matches the filter">
-      <p>{`None of the ${things(scalarTags.value.length, "scalar tag")} of these runs has “${tagPattern.value.pattern?.source}” in its name.`}</p>
-      <button
-        type="button"
-        class="primary"
-        onClick={() => {
-          view.tagFilter.value = "";
-        }}
-      >
-        Clear the filter
-      </button>
-    </Message>
   );
 }

@@ -5,6 +5,7 @@ A value is addressed by the fields run, tag and at (`asked.span`), a sound of it
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from board.columns import ColumnArea
 from board.filenames import attachment
 from board.values import audio as values
 from board.values.audio import Sound, wav_of
+from board.values.playable import Playable, plays
 from board.values.sound import TYPES
 from board.values.spectrogram import spectrogram as spectrogram_of
 from board.values.wav import MOST_CHANNELS
@@ -28,6 +30,7 @@ bp = Blueprint("audio", __name__)
 WIDEST, TALLEST = 4096, 1024  # pixels of a picture
 MOST_ITEMS = 1 << 17
 MOST_INFO = 1000  # sounds of one value that are described
+MADE_AT_ONCE = 1 << 16  # bytes of a sound that is made playable
 CACHED = 16 << 20  # bytes of pictures
 
 _pictures: Cache[bytes] = Cache(CACHED, len)
@@ -40,7 +43,7 @@ def info() -> Response:
 
     board.values.sound.Header tells the fields; those that cannot be told are null. size is in bytes, and error, where something
     is wrong, a sentence; a sound that cannot be played at all has an empty format. drawn tells whether there are pictures of
-    it. No more than MOST_INFO sounds are described; total counts all.
+    it, and plays whether browsers play it as it is. No more than MOST_INFO sounds are described; total counts all.
     """
     found = values.sounds(asked.span())
     return web.immutable(web.json_response({"items": list(map(_described, found[:MOST_INFO])), "total": len(found)}))
@@ -51,10 +54,11 @@ def _described(sound: Sound) -> dict[str, Any]:
     try:
         header = sound.header
     except Unreadable as error:
-        facts |= {"format": "", "error": str(error), "drawn": False}
+        facts |= {"format": "", "error": str(error), "drawn": False, "plays": False}
     else:
         facts |= {name: getattr(header, name) for name in (*facts, "format")}
         facts["drawn"] = header.wav is not None and header.wav.decodable and bool(header.frames)
+        facts["plays"] = not facts["drawn"] or plays(wav_of(header))
         if header.error:
             facts["error"] = header.error
     return {**facts, "size": sound.size, "label": sound.label}
@@ -62,15 +66,27 @@ def _described(sound: Sound) -> dict[str, Any]:
 
 @bp.get("/api/audio/sound")
 def sound() -> Response:
-    """A sound as it was logged, or the range of bytes asked for. With download=1 it is a file to keep, whatever its bytes are."""
+    """A sound as it was logged, or the range of bytes asked for. With download=1 it is a file to keep, whatever its bytes are.
+
+    With playable=1 it is what board.values.playable makes of it.
+    """
     found = _item()
     keep = asked.flag(asked.form_texts, "download")
+    if asked.flag(asked.form_texts, "playable"):
+        made = Playable(found.open, wav_of(found.header))
+        return _part(web.streamed(io.BufferedReader(made, MADE_AT_ONCE), made.size, TYPES["wav"]), made.size)
     mimetype = "application/octet-stream" if keep else TYPES[found.format]
-    response = web.harmless(web.streamed(found.open(), found.size, mimetype))
+    response = web.streamed(found.open(), found.size, mimetype)
     if keep:
         response.headers["Content-Disposition"] = attachment(web.required("tag"), "sound", _ending(found))
+    return _part(response, found.size)
+
+
+def _part(response: Response, size: int) -> Response:
+    """The range of it that is asked for."""
+    web.harmless(response)
     try:
-        response.make_conditional(request, accept_ranges=True, complete_length=found.size)
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
     except RequestedRangeNotSatisfiable:
         response.close()
         raise

@@ -113,7 +113,7 @@ def test_what_is_claimed_beside_a_sound_is_not_believed(ask: Callable[..., Askin
     (item,) = asking.items()
     assert item == {
         "format": "wav", "encoding": "16-bit PCM", "rate": 8000, "channels": 1, "frames": 2000, "seconds": 0.25,
-        "size": 4044, "label": "", "drawn": True,
+        "size": 4044, "label": "", "drawn": True, "plays": True,
     }  # fmt: skip
     assert asking("sound").mimetype == "audio/wav"
 
@@ -288,3 +288,39 @@ def test_what_the_writer_of_this_project_logs_is_read(tmp_path: Path) -> None:
     assert isinstance(sound, board.Sound)
     assert (sound.rate, sound.channels, sound.frames, sound.label) == (16000, 1, 3000, "")
     np.testing.assert_allclose(sound.samples()[:, 0], wave, atol=1e-4)
+
+
+PLAYABLE = {
+    "64-bit float": (RNG.uniform(-1, 1, (900, 2)), 8000),
+    "1,000 Hz": (RNG.integers(-(2**15), 2**15, (900, 2), np.int16), 1000),
+    "3,000 Hz": (RNG.uniform(-1, 1, (900, 1)), 3000),
+}
+
+
+@pytest.mark.parametrize("name", PLAYABLE)
+def test_what_browsers_do_not_play_is_made_playable(name: str, ask: Callable[..., Asking]) -> None:
+    samples, rate = PLAYABLE[name]
+    asking = ask(clips.sound_value(clips.wav(samples, rate)))
+    assert not asking.items()[0]["plays"]
+    reply = asking("sound", playable=1)
+    made_rate, made = wavfile.read(io.BytesIO(reply.data))
+    assert made_rate % rate == 0 and 8000 <= made_rate < 8000 + rate
+    times = made_rate // rate
+    scaled = samples / (2**15 if samples.dtype == np.int16 else 1)
+    made = made.reshape(-1, samples.shape[1])
+    assert (made.dtype, len(made)) == (np.float32, 900 * times)
+    np.testing.assert_allclose(made[::times], scaled, atol=1e-7)
+    for channel in range(samples.shape[1]):
+        lines = np.interp(np.arange(900 * times) / times, np.arange(900), scaled[:, channel])
+        np.testing.assert_allclose(made[:, channel], lines, atol=1e-6)
+    for begin, end in ((0, 10), (40, 61), (1001, 1010), (len(reply.data) - 3, len(reply.data))):
+        part = asking("sound", headers={"Range": f"bytes={begin}-{end - 1}"}, playable=1)
+        assert (part.status_code, part.data) == (206, reply.data[begin:end])
+    assert asking("sound").data == clips.wav(samples, rate), "what was logged is still to be had"
+
+
+def test_what_is_no_wav_is_not_made_playable(ask: Callable[..., Asking]) -> None:
+    asking = ask(clips.sound_value(b"\xff\xfb\x90\xc4" + bytes(500)), clips.sound_value(b"<html>"))
+    assert asking.items()[0]["plays"] and not asking.items(1)[0]["plays"]
+    for place in range(2):
+        assert asking("sound", place, playable=1).status_code == 422

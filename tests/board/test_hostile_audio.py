@@ -57,8 +57,10 @@ def test_a_header_that_lies_takes_little_memory(lie: str, tmp_path: Path, serve:
     client, (fields,) = logged(tmp_path, serve, clips.sound_value(LIES[lie], num_channels=10**9, length_frames=2**62))
     client.get("/api/audio/info", query_string=fields)
     with at_most(8 * MB):
-        for route in ("info", "wave", "spectrogram", "sound"):
-            reply = client.get(f"/api/audio/{route}", query_string=fields, buffered=True)
+        for route in ("info", "wave", "spectrogram", "sound", "playable"):
+            more = {"playable": 1} if route == "playable" else {}
+            path = "sound" if more else route
+            reply = client.get(f"/api/audio/{path}", query_string={**fields, **more}, buffered=True)
             assert reply.status_code in (200, 422)
             assert reply.status_code == 200 or reply.json["error"].endswith(".")
 

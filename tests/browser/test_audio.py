@@ -78,6 +78,7 @@ WIDTHS = {
     "24-bit PCM": np.rint((2**23 - 1) * SINE).astype("i4"),
     "32-bit PCM": np.rint((2**31 - 1) * SINE).astype("i4"),
     "32-bit float": SINE.astype("f4"),
+    "64-bit float": SINE,
 }
 
 

@@ -33,7 +33,7 @@ export function Player({ id, series, heard }: PlayerProps) {
   const number = info && chosen.item >= info.items.length ? 0 : chosen.item;
   const clip: Clip = { steps, place, item: number };
   const item = info?.items[number];
-  const url = clipUrl("sound", clip);
+  const url = clipUrl("sound", clip, item && item.format && !item.plays ? { playable: 1 } : {});
   const mine = player.source.value?.card === id;
   useEffect(() => {
     if (mine && player.source.peek()?.url !== url)
@@ -54,7 +54,7 @@ export function Player({ id, series, heard }: PlayerProps) {
           <Said sentences={[item?.error, mine ? player.trouble.value : ""]} />
         </>
       )}
-      {!error && item && <Buttons id={id} clip={clip} item={item} info={info} seconds={seconds} />}
+      {!error && item && <Buttons id={id} clip={clip} url={url} item={item} info={info} seconds={seconds} />}
       <p class="sound-facts" title={loggedAt(clip)}>
         {factsOf(clip, item, series.length > 1 || waiting).join(" · ")}
         {waiting && <em> · a newer step has come and waits until this has been heard</em>}
@@ -93,12 +93,14 @@ function Said({ sentences }: { sentences: readonly (string | undefined)[] }) {
 interface ButtonsProps {
   id: string;
   clip: Clip;
+  /** What is heard. */
+  url: string;
   item: Item;
   info: Info;
   seconds: number;
 }
 
-function Buttons({ id, clip, item, info, seconds }: ButtonsProps) {
+function Buttons({ id, clip, url, item, info, seconds }: ButtonsProps) {
   const { looping, range } = placeOf(id);
   const heard = player.source.value?.card === id && player.playing.value;
   const loop = looping
@@ -114,7 +116,7 @@ function Buttons({ id, clip, item, info, seconds }: ButtonsProps) {
             icon={heard ? "pause" : "play"}
             label={heard ? "Pause" : "Play"}
             class="sound-play"
-            onClick={() => player.toggle(id, clipUrl("sound", clip))}
+            onClick={() => player.toggle(id, url)}
           />
           <Clock id={id} seconds={seconds} />
           <IconButton icon="loop" label={loop} pressed={looping} onClick={() => toggleLoop(id)} />

@@ -18,6 +18,8 @@ export interface Item {
   readonly label: string;
   /** Whether there are pictures of it. */
   readonly drawn: boolean;
+  /** Whether browsers play it as it is. */
+  readonly plays: boolean;
   /** What is wrong with it. */
   readonly error?: string;
 }

@@ -33,7 +33,7 @@ export function Player({ id, series, heard }: PlayerProps) {
   const number = info && chosen.item >= info.items.length ? 0 : chosen.item;
   const clip: Clip = { steps, place, item: number };
   const item = info?.items[number];
-  const url = clipUrl("sound", clip, item && item.format && !item.plays ? { playable: 1 } : {});
+  const url = clipUrl("sound", clip, item?.format && !item.plays ? { playable: 1 } : {});
   const mine = player.source.value?.card === id;
   useEffect(() => {
     if (mine && player.source.peek()?.url !== url)

@@ -23,6 +23,8 @@ interface PageProps {
   kind: string;
   /** The tags to show, if not all those of the kind. */
   tags?: readonly string[];
+  /** What the filter looks at, where a card is not that of one tag. */
+  names?: (tag: string) => readonly string[];
   /** What a tag holds, in the singular: "image". */
   noun: string;
   /** In the plural, if that is not with an s. */
@@ -32,9 +34,11 @@ interface PageProps {
   Card: ComponentType<CardProps>;
 }
 
+const alone = (tag: string) => [tag];
+
 const tagPattern = lastGood(view.tagFilter);
 
-export function TagPage({ kind, tags, noun, nouns = `${noun}s`, controls, Card }: PageProps) {
+export function TagPage({ kind, tags, noun, nouns = `${noun}s`, names = alone, controls, Card }: PageProps) {
   const pattern = tagPattern.value.pattern;
   useEffect(leaveFull, []);
   useLayoutEffect(() => document.getElementById("main")?.scrollTo(0, 0), [pattern?.source]);
@@ -52,7 +56,7 @@ export function TagPage({ kind, tags, noun, nouns = `${noun}s`, controls, Card }
         <Share />
       </section>
       {shownNames.value.size ? (
-        <Sections kind={kind} tags={tags} noun={noun} nouns={nouns} Card={Card} />
+        <Sections kind={kind} tags={tags} names={names} noun={noun} nouns={nouns} Card={Card} />
       ) : (
         <AllOff />
       )}
@@ -60,10 +64,13 @@ export function TagPage({ kind, tags, noun, nouns = `${noun}s`, controls, Card }
   );
 }
 
-function Sections({ kind, tags: chosen, noun, nouns, Card }: Omit<PageProps, "controls">) {
+function Sections({ kind, tags: chosen, names = alone, noun, nouns, Card }: Omit<PageProps, "controls">) {
   const { pattern } = tagPattern.value;
   const all = chosen ?? drawnTags(kind).value;
-  const tags = useMemo(() => (pattern ? all.filter((tag) => pattern.test(tag)) : all), [all, pattern]);
+  const tags = useMemo(
+    () => (pattern ? all.filter((tag) => names(tag).some((name) => pattern.test(name))) : all),
+    [all, pattern],
+  );
   const id = (tag: string) => `${kind}:${tag}`;
   const pins = view.pins.value;
   const pinned = pins.filter((pin) => pin.startsWith(id(""))).map((pin) => pin.slice(id("").length));

@@ -124,7 +124,7 @@ def test_the_marked_point_is_the_best_f1_and_its_figures_are_told(open_page: Ope
         of = judged(run, "class/cat", 20)
         mark = box_of(card(page).locator(f"[data-curve={run}] [data-best]"))
         page.mouse.move(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
-        wait_until(page, lambda: names(page, "[data-tip-run].hot", "tipRun"), lambda hot, run=run: hot == [run])  # type: ignore[misc]
+        wait_until(page, lambda: names(page, "[data-tip-run].hot", "tipRun"), lambda hot, run=run: hot == [run])
         expect_figures(told(page), of, of.best()[1])
         assert names(page, ".pr-scores tr.hot", "prRun") == [run]
         assert all(int(weight) >= 600 for weight in weights(tip(page).locator("td.hot")))

@@ -109,6 +109,23 @@ def test_the_hovered_ridge_lights_up_and_a_line_marks_its_bucket(open_page: Open
     expect(drawn.locator(".lit.hovered")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("axis", "first", "last"),
+    [("Step", "0", "400"), ("Relative", "0", "4h"), ("Wall", "15 Nov", "02:00")],
+)
+def test_time_is_steps_hours_or_the_clock(open_page: OpenPage, address: str, axis: str, first: str, last: str) -> None:
+    page = only(open_page, address, tags="bell")
+    drawn = picture(page, "bell")
+    page.get_by_role("radio", name=axis, exact=True).click()
+    labels = drawn.locator(".axes text[text-anchor=end]")
+    expect(labels.first).to_have_text(first)
+    expect(labels.last).to_have_text(last)
+    ridges = drawn.locator(".ridge")
+    expect(ridges).to_have_count(len(STEPS))
+    feet = [box_of(ridges.nth(i))["y"] + box_of(ridges.nth(i))["height"] for i in range(len(STEPS))]
+    np.testing.assert_allclose(np.diff(feet), np.diff(feet).mean(), atol=1.5)
+
+
 def test_every_step_is_a_ridge_in_the_colour_of_its_run(open_page: OpenPage, address: str) -> None:
     page = opened(open_page, address)
     drawn = picture(page, "bell")

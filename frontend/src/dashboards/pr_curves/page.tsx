@@ -1,7 +1,7 @@
 /** The PR curves tab: a card for each tag, or for each prefix of tags. */
-import { Share } from "../../charts/controls";
 import { drawnTags } from "../../drawn";
 import { Segmented } from "../../ui/segmented";
+import { Share } from "../../ui/share";
 import { LinkSteps } from "../../ui/stepslider";
 import { TagPage } from "../../ui/tagpage";
 import { Card } from "./card";

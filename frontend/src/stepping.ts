@@ -29,6 +29,17 @@ export function chooseStep(card: string, step: Chosen): void {
   stepping.own.value = own;
 }
 
+/** Chooses among the positions of a slider; the last of them is the newest, whatever comes. */
+export function choosePlace(card: string, steps: Float64Array, place: number): void {
+  const to = Math.max(0, Math.min(steps.length - 1, place));
+  chooseStep(card, to === steps.length - 1 ? null : (steps[to] as number));
+}
+
+/** Goes so many positions on. */
+export function stepBy(card: string, steps: Float64Array, by: number): void {
+  if (steps.length) choosePlace(card, steps, placeAt(steps, chosenStep(card)) + by);
+}
+
 /** Links the cards at the step of the one that was touched last, or lets each go its own way from where it is. */
 export function link(linked: boolean): void {
   batch(() => {

@@ -9,6 +9,8 @@ export function PopoverButton(props: {
   label: string;
   /** Whether what it holds is other than usual. */
   marked?: boolean;
+  /** The side of the icon at which its edge is; the left one if not said. */
+  from?: "left" | "right";
   children: ComponentChildren;
 }) {
   const [open, setOpen] = useState(false);
@@ -24,7 +26,11 @@ export function PopoverButton(props: {
         onClick={() => setOpen(!open)}
       />
       {open && (
-        <div class="popover from-left form" role="dialog" aria-label={props.label}>
+        <div
+          class={props.from === "right" ? "popover form" : "popover from-left form"}
+          role="dialog"
+          aria-label={props.label}
+        >
           {props.children}
         </div>
       )}

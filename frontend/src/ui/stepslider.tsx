@@ -1,7 +1,7 @@
 /** The slider that chooses a step: it follows the newest until it is moved, and again once it is moved to the end. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { count } from "../plot/formats";
-import { chooseStep, chosenStep, link, placeAt, positions, stepping } from "../stepping";
+import { choosePlace, chooseStep, chosenStep, link, placeAt, positions, stepping } from "../stepping";
 import type { Steps } from "../steps";
 import { IconButton } from "./icons";
 import "./stepslider.css";
@@ -19,10 +19,7 @@ export function StepSlider({ card, series, play }: Props) {
   const chosen = chosenStep(card);
   const at = placeAt(steps, chosen);
   const [playing, setPlaying] = useState(false);
-  const go = (place: number) => {
-    const to = Math.max(0, Math.min(steps.length - 1, place));
-    chooseStep(card, to === steps.length - 1 ? null : (steps[to] as number));
-  };
+  const go = (place: number) => choosePlace(card, steps, place);
   const last = steps.length - 1;
   const ready = play?.ready ?? false;
   useEffect(() => {

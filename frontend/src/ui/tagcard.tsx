@@ -19,7 +19,7 @@ export interface TagCardProps {
   tools?: ComponentChildren;
   /** "cell": as high as a cell of the grid; "own": as its content; "wide": that, over the whole width. */
   shape: "cell" | "own" | "wide";
-  /** How many cells of the grid a "cell" takes, where it is not one. */
+  /** How many cells of the grid it takes, where it is not one. */
   style?: Record<string, string>;
   /** Shown while the card is in view or in full. */
   children: (full: boolean) => ComponentChildren;
@@ -33,7 +33,7 @@ export function TagCard(props: TagCardProps) {
   const ref = useRef<HTMLElement>(null);
   const full = view.full.value === id;
   const visible = useVisible(ref) || full;
-  const height = useHeldHeight(ref, visible || shape === "cell");
+  const height = useHeldHeight(ref, (visible && !full) || shape === "cell");
   return (
     <article
       ref={ref}
@@ -67,7 +67,7 @@ export function TagCard(props: TagCardProps) {
   );
 }
 
-/** Keeps a card that is emptied as high as it was, so that nothing moves while one scrolls by. */
+/** Keeps a card that is emptied or in full as high as it was, so that nothing moves. */
 function useHeldHeight(
   ref: RefObject<HTMLElement | null>,
   filled: boolean,

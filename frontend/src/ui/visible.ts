@@ -1,4 +1,4 @@
-/** Tells an element whether it is in view, or nearly. One observer serves the whole page. */
+/** Tells an element whether it is in view, or nearly. One observer serves all that scrolls together. */
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
@@ -7,15 +7,19 @@ const nearby = "300px 0px";
 
 const listeners = new WeakMap<Element, (visible: boolean) => void>();
 
-let observer: IntersectionObserver | null = null;
+const observers = new WeakMap<Element, IntersectionObserver>();
 
 function watch(element: Element): IntersectionObserver {
-  observer ??= new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) listeners.get(entry.target)?.(entry.isIntersecting);
-    },
-    { root: element.closest("main"), rootMargin: nearby },
-  );
+  const root = element.closest("[data-scrolls], main") ?? document.body;
+  const observer =
+    observers.get(root) ??
+    new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) listeners.get(entry.target)?.(entry.isIntersecting);
+      },
+      { root, rootMargin: nearby },
+    );
+  observers.set(root, observer);
   observer.observe(element);
   return observer;
 }

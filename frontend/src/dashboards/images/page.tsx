@@ -1,0 +1,35 @@
+/** The Images tab: a card for each tag. */
+import { useEffect } from "preact/hooks";
+import { countColumns } from "../../charts/stage";
+import { positions, stepBy, stepping } from "../../stepping";
+import { TagPage } from "../../ui/tagpage";
+import { Bar } from "./bar";
+import { ImageCard } from "./card";
+import "./images.css";
+import "./kept";
+import { seenSeries } from "./seen";
+import { Filters } from "./tones";
+
+export function Images() {
+  useEffect(countColumns, []);
+  useEffect(bracketKeys, []);
+  return (
+    <>
+      <Filters />
+      <TagPage kind="images" noun="image" controls={<Bar />} Card={ImageCard} />
+    </>
+  );
+}
+
+/** Lets [ and ] step all linked cards from anywhere; the result ends that. */
+function bracketKeys(): () => void {
+  const press = (event: KeyboardEvent) => {
+    const by = { "[": -1, "]": 1 }[event.key];
+    if (!by || event.ctrlKey || event.metaKey || event.altKey || !stepping.linked.peek()) return;
+    if ((event.target as Element).closest?.("input:not([type=range]), textarea, select, dialog")) return;
+    event.preventDefault();
+    stepBy("", positions(seenSeries()), by);
+  };
+  document.addEventListener("keydown", press);
+  return () => document.removeEventListener("keydown", press);
+}

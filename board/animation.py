@@ -48,9 +48,9 @@ def _on_canvas(picture: Picture, size: tuple[int, int]) -> Picture:
 
 
 def _frame(picture: Picture, hundredths: int) -> bytes:
-    """The picture as a frame: what Pillow makes a GIF of its own, its colours moved to where a frame has them."""
+    """The picture as a frame: what Pillow makes a GIF of its own, line by line, its colours moved to where a frame has them."""
     out = io.BytesIO()
-    picture.save(out, "GIF")
+    picture.save(out, "GIF", interlace=False)
     alone = out.getvalue()
     size = alone[10] & TABLE_SIZE
     begin = HEADER + (3 << (size + 1))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import attribute, box_of
+from tests.browser.looking import attribute, box_of, wait_until
 
 Pixels = NDArray[np.uint8]
 
@@ -20,8 +20,25 @@ TRIES = 50
 
 def card(page: Page, tag: str) -> Locator:
     found = page.locator(attribute("data-card", tag))
-    found.scroll_into_view_if_needed()
+    bring(found)
     return found
+
+
+RESTING = """place => new Promise((done) => {
+  const undrawn = () => [...document.querySelectorAll("[data-card]")].some((card) =>
+    card.querySelector("h3") && !card.querySelector(".image-box[data-drawn], .image-error"));
+  place.scrollIntoView({ block: "nearest" });
+  const before = place.getBoundingClientRect();
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+    const after = place.getBoundingClientRect();
+    done(!undrawn() && before.top === after.top && before.height === after.height);
+  })));
+})"""
+
+
+def bring(place: Locator) -> None:
+    """Scrolls something into view, once the cards around it are as high as they will be."""
+    wait_until(place.page, lambda: place.evaluate(RESTING))
 
 
 def box(page: Page, tag: str, run: str, item: int = 0) -> Locator:
@@ -67,8 +84,8 @@ def times(image_box: Locator, array: NDArray[Any]) -> int:
 def expect_seen(image_box: Locator, array: NDArray[Any], slack: int = 0) -> None:
     """Waits until an image of which nothing is hidden is seen as it was logged, each pixel a square."""
     image_box.page.mouse.move(2, 2)
-    image_box.evaluate("box => box.scrollIntoView({ block: 'end' })")
     for _ in range(TRIES):
+        bring(image_box)
         seen, wanted = on_screen(picture(image_box)), enlarged(array, times(image_box, array))
         far = np.abs(seen.astype(int) - wanted).max() if seen.shape == wanted.shape else "another size"
         if far != "another size" and far <= slack:

@@ -42,7 +42,7 @@ function Tones() {
       {tones.map(([name, title, low, high]) => (
         <label key={name}>
           <span class="image-tone">
-            {title} <output>{tone[name]}</output>
+            {title} <b>{tone[name]}</b>
           </span>
           <input
             type="range"
@@ -79,6 +79,7 @@ function Choices() {
       <label>
         Channel
         <select
+          aria-label="Channel"
           value={images.channel.value}
           onChange={(event) =>
             (images.channel.value = event.currentTarget.value as (typeof channels)[number])
@@ -92,8 +93,9 @@ function Choices() {
         </select>
       </label>
       <label title="For images of one channel, and for one channel of others">
-        Colours of a single channel
+        Colour map of single channels
         <select
+          aria-label="Colour map"
           value={images.map.value}
           onChange={(event) => (images.map.value = event.currentTarget.value as (typeof maps)[number])}
         >

@@ -1,6 +1,7 @@
 /** A box with one image in it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { IconButton } from "../../ui/icons";
 import { Swatch } from "../../ui/name";
 import { seeThrough, single, stepOf } from "./described";
 import type { Shown } from "./frames";
@@ -100,6 +101,7 @@ export function ImageBox({ card, shown, box, label, wheel, onClick, other, child
     >
       {children ?? <Picture shown={shown} box={box} zoom={zoom} />}
       {(error || other?.error) && <p class="image-error">{error || other?.error}</p>}
+      {frame && frame.item.frames > 1 && <PlayButton />}
       {imageSettings.readout.value === "on" && (
         <Readouts card={card} all={other ? [shown, other] : [shown]} />
       )}
@@ -130,5 +132,23 @@ function Readout({ frame, named, x, y }: { frame: Frame; named: boolean } & Pixe
       {named && <Swatch run={frame.target.steps.run} />}
       <span>{`${x}, ${y}`}</span> <b>{values}</b>
     </output>
+  );
+}
+
+/** Lets all animations play, or stand at their first frame. */
+function PlayButton() {
+  const { play } = imageSettings;
+  const playing = play.value === "on";
+  return (
+    <div class="image-play">
+      <IconButton
+        icon={playing ? "pause" : "play"}
+        label={playing ? "Pause animations" : "Play animations"}
+        onClick={(event) => {
+          event.stopPropagation();
+          play.value = playing ? "off" : "on";
+        }}
+      />
+    </div>
   );
 }

@@ -102,8 +102,8 @@ function Animation(props: { tag: string; run: string; item: number; count: numbe
         {`Its ${count(props.count)} steps, as an animated GIF`}
       </a>
       <div class="actions">
-        {choice("a second", speeds, fps, setFps)}
-        {choice("pixels wide", sizes, width, setWidth)}
+        {choice("fps", speeds, fps, setFps)}
+        {choice("px wide", sizes, width, setWidth)}
       </div>
     </>
   );

@@ -33,8 +33,11 @@ interface ViewerProps {
 export function Viewer({ card, series, places, position }: ViewerProps) {
   const mode = images.mode.value;
   const pair = pairOf(series, position);
+  const ref = useRef<HTMLDivElement>(null);
+  // What was clicked is gone; the keys are to go on.
+  useLayoutEffect(() => ref.current?.closest<HTMLElement>("[data-card]")?.focus({ preventScroll: true }), []);
   return (
-    <div class="image-viewer">
+    <div ref={ref} class="image-viewer">
       <div class="image-viewer-bar">
         <Segmented label="What is shown" options={modes} value={mode} onChange={show} />
         {mode !== "grid" && pair && <Choice series={series} pair={pair} both={mode !== "one"} />}
@@ -109,6 +112,7 @@ function StepChoice({ pair: { first, second, otherStep } }: { pair: Pair }) {
       at
       <select
         value={String(otherStep)}
+        aria-label="Step of the second image"
         title={`The second image is of step ${step(stepOf(second))}`}
         onChange={(event) => {
           const { value } = event.currentTarget;

@@ -1,8 +1,11 @@
 /** The Images tab: a card for each tag. */
 import { useEffect } from "preact/hooks";
 import { countColumns } from "../../charts/stage";
+import { drawnTags } from "../../drawn";
+import { settings } from "../../settings";
 import { positions, stepBy, stepping } from "../../stepping";
 import { TagPage } from "../../ui/tagpage";
+import { view } from "../../view";
 import { Bar } from "./bar";
 import { ImageCard } from "./card";
 import "./images.css";
@@ -11,7 +14,13 @@ import { seenSeries } from "./seen";
 import { Filters } from "./tones";
 
 export function Images() {
-  useEffect(countColumns, []);
+  // Without a section that is open there is no grid to count in.
+  useEffect(countColumns, [
+    drawnTags("images").value,
+    view.collapsed.value,
+    view.tagFilter.value,
+    settings.cards.value,
+  ]);
   useEffect(bracketKeys, []);
   return (
     <>

@@ -1,8 +1,8 @@
 /** Pictures as the browser can draw them: fetched at the size they are shown, kept within a bound, fetched ahead when idle. */
 import { checked } from "../../api";
-import { queued } from "../../charts/queue";
 import { valueUrl } from "../../steps";
 import { type Described, describe, type Item, known, lately, remember, type Target } from "./described";
+import { inTurn, whenIdle } from "./turns";
 
 /** What a picture is wanted for. */
 export interface Need {
@@ -80,21 +80,19 @@ async function bytes(url: string, signal: AbortSignal): Promise<string> {
 
 /** The picture, decoded. A `Damaged` or a ServerError tells why there is none. */
 export async function load(target: Target, need: Need, signal: AbortSignal): Promise<Frame> {
-  return busy(() =>
-    queued(signal, async () => {
-      const { item, href } = await found(target, need, signal);
-      const image = new Image();
-      image.alt = "";
-      image.draggable = false;
-      image.src = href;
-      try {
-        await image.decode();
-      } catch {
-        throw new Damaged("The browser cannot draw this image: it is damaged.");
-      }
-      return { image, item, target };
-    }),
-  );
+  return inTurn(signal, async () => {
+    const { item, href } = await found(target, need, signal);
+    const image = new Image();
+    image.alt = "";
+    image.draggable = false;
+    image.src = href;
+    try {
+      await image.decode();
+    } catch {
+      throw new Damaged("The browser cannot draw this image: it is damaged.");
+    }
+    return { image, item, target };
+  });
 }
 
 /** Asks for what the image is and, guessing that it is what the one before was, for its picture at the same time. */
@@ -119,26 +117,11 @@ function itemOf({ items, total }: Described, target: Target): Item {
   return item;
 }
 
-// What is shown goes before what may be shown next.
-
-let shown = 0;
-const idle: (() => void)[] = [];
-
-async function busy<T>(task: () => Promise<T>): Promise<T> {
-  shown++;
-  try {
-    return await task();
-  } finally {
-    shown--;
-    if (!shown) for (const go of idle.splice(0)) go();
-  }
-}
-
 /** Fetches pictures that may be wanted next, one by one while nothing that is wanted now is on its way. */
 export async function ahead(targets: readonly Target[], need: Need, signal: AbortSignal): Promise<void> {
   try {
     for (const target of targets) {
-      while (shown) await new Promise<void>((resolve) => idle.push(resolve));
+      await whenIdle();
       if (signal.aborted) return;
       await found(target, need, signal);
     }

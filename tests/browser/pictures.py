@@ -25,8 +25,13 @@ def card(page: Page, tag: str) -> Locator:
 
 
 RESTING = """place => new Promise((done) => {
-  const undrawn = () => [...document.querySelectorAll("[data-card]")].some((card) =>
-    card.querySelector("h3") && !card.querySelector(".image-box[data-drawn], .image-error"));
+  const inView = (element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  const undrawn = () => [...document.querySelectorAll("[data-card]")].filter(inView).some((card) =>
+    !card.querySelector(".image-box") || [...card.querySelectorAll(".image-box")].filter(inView).some((box) =>
+      !box.dataset.drawn && !box.querySelector(".image-error")));
   place.scrollIntoView({ block: "nearest" });
   const before = place.getBoundingClientRect();
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {

@@ -85,7 +85,7 @@ def test_keys_go_through_steps_and_runs(open_page: OpenPage, address: str) -> No
     page.keyboard.press("-")
     expect_width(page, 32)
     page.keyboard.press("0")
-    expect_width(page, 32 * 27)
+    expect_width(page, 32 * 28)
 
 
 def test_keys_move_the_focus_and_open(open_page: OpenPage, address: str) -> None:

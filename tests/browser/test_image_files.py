@@ -115,7 +115,7 @@ def test_animations_play_and_pause(tag: str, open_page: OpenPage, address: str) 
 
 
 def middle(place: Locator) -> np.ndarray:
-    seen = on_screen(picture(place))
+    seen = on_screen(place)
     colour: np.ndarray = seen[seen.shape[0] // 2, seen.shape[1] // 2]
     return colour
 

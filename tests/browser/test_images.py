@@ -88,6 +88,7 @@ def test_images_of_real_writers(writer: str, open_page: OpenPage) -> None:
                     if array.shape[1] <= box_of(place)["width"]:
                         expect_seen(place, array)
                     seen += 1
+        page.close()
         assert seen > 2
 
 
@@ -186,6 +187,7 @@ def test_a_new_step_is_followed_until_one_is_chosen(open_page: OpenPage, tmp_pat
         expect_step(place, 1)
         page.locator(".bar").get_by_role("button", name="Follow the newest step").click()
         expect_step(place, 3)
+        page.close()
 
 
 def test_the_last_image_stays_until_the_next_can_be_drawn(open_page: OpenPage, address: str) -> None:
@@ -223,6 +225,7 @@ def test_images_out_of_view_are_not_fetched(open_page: OpenPage, tmp_path: Path)
         last = page.locator(attribute("data-image-run", "run399"))
         last.scroll_into_view_if_needed()
         expect_step(last.locator(".image-box"), 0)
+        page.close()
         assert sum("api/images/thumb" in url for url in asked) < 300
 
 
@@ -240,4 +243,5 @@ def test_steps_that_are_passed_by_are_not_all_fetched(open_page: OpenPage, tmp_p
         }""")
         expect_step(box(page, "x", "a"), 289)
         wait_until(page, lambda: picture(box(page, "x", "a")).count())
+        page.close()
         assert sum("api/images/thumb" in url for url in asked) < 50

@@ -7,6 +7,7 @@ reports that it has drawn. Filming the screen instead would slow down a page wit
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PATIENCE_MS = 60_000
+PATIENCE_MS, ANSWER_MS = 60_000, 20_000
 QUIET = 2.0
 """Seconds without a further chart after which all that are in view are drawn."""
 
@@ -113,15 +114,22 @@ def settled(page: Page) -> list[float]:
 
 
 def behind(page: Page, chart: str, answer: str, movements: int = 40) -> float:
-    """Moves the pointer over a chart, which makes an `answer` appear (both are selectors); the median delay in seconds."""
+    """Moves the pointer over a chart, which makes an `answer` appear (both are selectors); the median delay in seconds.
+
+    Infinite where no answer has come within ANSWER_MS.
+    """
+    from playwright.sync_api import TimeoutError as NoAnswer
+
     page.evaluate(POINTER)
     box = page.locator(chart).first.bounding_box()
     assert box
     for i in range(movements):
         page.mouse.move(box["x"] + box["width"] * (0.2 + 0.6 * i / movements), box["y"] + box["height"] * 0.5)
         page.wait_for_timeout(50)
-    if not page.locator(answer).first.is_visible():
-        raise RuntimeError(f"the pointer over {chart} has shown no {answer}")
+    try:
+        page.locator(answer).first.wait_for(timeout=ANSWER_MS)
+    except NoAnswer:
+        return math.inf
     return statistics.median(page.evaluate("window.answers")) / 1000
 
 

@@ -4,7 +4,8 @@ Both servers have loaded the logdir and have served a page before; the browser's
 1,280 × 800. Time runs from the browser's navigation start to the frame after the one in which all curves of a chart
 were drawn (drawing.py tells how that is known). Bytes are those of all replies that had come in full by then, headers
 included, as sent, compressed or not; "own files" are the page, its scripts, styles, fonts and icons without any data.
-"pointer → next frame" is the median of 40 movements over the first chart, with its tooltip. Of 2,000 runs ours shows the
+"pointer → next frame" is the median of 40 movements over the first chart, with its tooltip; infinite where none came
+within 20 s. Of 2,000 runs ours shows the
 newest 200 until told otherwise: its address is one that shows all, as the peer does.
 """
 

@@ -144,6 +144,7 @@ def test_what_is_written_while_one_looks_appears(open_page: OpenPage, tmp_path: 
         writer.flush()
         expect(drawn).to_have_attribute("data-drawn", "3 of 3")
         wait_until(page, lambda: number(told(page)["low"]["step"]), lambda step: step == STEPS[2])
+        page.close()
 
 
 def test_the_axis_is_that_of_the_scalars(open_page: OpenPage, address: str) -> None:

@@ -220,6 +220,7 @@ def test_what_is_written_while_one_looks_appears(open_page: OpenPage, tmp_path: 
         expect(drawn).to_have_attribute("data-drawn", "4 of 4")
         expect(drawn.locator(".ridge")).to_have_count(4)
         wait_until(page, lambda: told(page)["run"].step, lambda step: step == 3)
+        page.close()
 
 
 def test_arrow_keys_move_over_steps_and_buckets_and_enter_chooses(open_page: OpenPage, address: str) -> None:
@@ -336,6 +337,7 @@ def test_outliers_are_hidden_on_demand(open_page: OpenPage, tmp_path: Path) -> N
         expect(page.locator("[data-sign=outliers]")).to_be_visible()
         assert max(value for value, _ in along_bottom(drawn)) <= 4
         expect_address(page, lambda text: "trim=1" in text)
+        page.close()
 
 
 def test_odd_histograms_are_drawn_calmly(open_page: OpenPage, address: str) -> None:
@@ -362,6 +364,7 @@ def test_histograms_of_other_writers(open_page: OpenPage, logdir: str, run: str,
         page.locator(attribute("data-card", tag)).focus()
         page.keyboard.press("ArrowUp")
         row = told(page)[run]
+        page.close()
     fullest = buckets[np.argmax(buckets[:, 2])]
     assert row.step == step
     np.testing.assert_allclose([row.low, row.high, row.count], fullest, rtol=2e-6)

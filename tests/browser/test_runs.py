@@ -153,6 +153,7 @@ def test_a_shift_click_switches_all_between(open_page: OpenPage, address: str) -
 
 def test_keys_move_and_switch_in_the_list(open_page: OpenPage, address: str) -> None:
     page = open_page(address)
+    expect_listed(page, RUNS)
     page.get_by_role("listbox", name="Runs").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")

@@ -20,9 +20,10 @@ from board.logdir import check_logdir
 from board.parts import joined
 from board.runtable import everything
 from board.store import SCALARS, NoSuchTag, Problem, Scalars, SpanSeries, Store
-from board.values import audio, images, tensors, texts
+from board.values import audio, images, pr_curves, tensors, texts
 from board.values.audio import Sound
 from board.values.images import Image
+from board.values.pr_curves import PRCurve
 from board.values.texts import Texts
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ class Images(NamedTuple):
     step: npt.NDArray[np.int64]
     wall_time: npt.NDArray[np.float64]
     value: Lazy[tuple[Image, ...]]
+
+
+class PRCurves(NamedTuple):
+    """A series of PR curves: columns of one length, the values read when they are asked for."""
+
+    step: npt.NDArray[np.int64]
+    wall_time: npt.NDArray[np.float64]
+    value: Lazy[PRCurve]
 
 
 class Tensors(NamedTuple):
@@ -127,6 +136,16 @@ class Logs:
         """
         series, spans = self._spans(run, tag, audio.KIND, superseded)
         return Audio(spans.step, spans.wall_time, Lazy(series, spans, audio.sounds))
+
+    def pr_curves(self, run: str, tag: str, superseded: bool = False) -> PRCurves:
+        """A series of PR curves: step (int64), wall_time (float64, Unix seconds) and value, in the order written.
+
+        A value has columns with a row a threshold, which board.values.pr_curves.PRCurve tells; none is read before it is asked
+        for. Those that a restart has replaced are left out, or come first with `superseded`. A NotFound if there is no such
+        series.
+        """
+        series, spans = self._spans(run, tag, pr_curves.KIND, superseded)
+        return PRCurves(spans.step, spans.wall_time, Lazy(series, spans, pr_curves.curve))
 
     def tensors(self, run: str, tag: str, superseded: bool = False) -> Tensors:
         """A series of any kind that was written as tensors: step (int64), wall_time (float64, Unix seconds) and value.

@@ -100,7 +100,23 @@ ALLOWED = {
     "board.palette": set[str](),
     "board.traces": {"board.curves", "board.groups", "board.palette", "board.paths", "board.store"},
     "board.charts": {"board.curves", "board.palette", "board.smoothers", "board.store", "board.traces"},
-    "board.figures": {"board.charts", "board.histogramfigures", "board.smoothers", "board.spread", "board.store"},
+    "board.prtraces": {"board.palette", "board.traces", "board.values"},
+    "board.prfigures": {
+        "board.charts",
+        "board.palette",
+        "board.prtraces",
+        "board.store",
+        "board.traces",
+        "board.values",
+    },
+    "board.figures": {
+        "board.charts",
+        "board.histogramfigures",
+        "board.prfigures",
+        "board.smoothers",
+        "board.spread",
+        "board.store",
+    },
     "board.groups": {"board.curves", "board.lod", "board.spread", "board.store"},
 }
 

@@ -134,7 +134,7 @@ def _place(steps: NDArray[np.int64], step: int | None) -> int:
 def _figure(drawn: Sequence[Trace], tags: Sequence[str], dark: bool, across: str, up: str) -> Figure:
     from plotly import graph_objects as go
 
-    axis: dict[str, Any] = {**axis_style(dark), "range": [-0.01, 1.01], "constrain": "domain"}
+    axis: dict[str, Any] = {**axis_style(dark), "range": [-0.01, 1.01], "constrain": "domain", "dtick": 0.2}
     layout = {
         **paper(" · ".join(tags), dark),
         "hovermode": "closest",

@@ -102,6 +102,7 @@ def _best(shown: Shown, rows: NDArray[np.intp], x: Column, y: Column) -> Iterato
         "y": y[[best]],
         "text": _told(shown.curve, np.array([best])),
         "mode": "markers",
+        "cliponaxis": False,
         "marker": {"size": 9, "color": shown.card, "line": {"color": shown.ink.colour, "width": 2}},
         "name": f"{shown.name} · best F1",
         "legendgroup": shown.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -152,9 +153,43 @@ def test_roc_stands_where_the_rates_are(open_page: OpenPage, address: str) -> No
     expect(card(again).locator("[data-diagonal]")).to_have_count(1)
 
 
-def test_lines_of_equal_f1_are_named(open_page: OpenPage, address: str) -> None:
+def area_below(page: Page, run: str) -> float:
+    """Of the line that is drawn, as a share of the square, whose corners the grid tells."""
+    commands: str = card(page).locator(f"[data-curve={run}] path").first.get_attribute("d") or ""
+    lines = " ".join(card(page).locator("path[stroke]:not([data-diagonal])").evaluate_all(GRID))
+    ends = [[float(n) for n in re.findall(pattern, lines)] for pattern in (r"[MH](\d[\d.]*)", r"[ V](\d[\d.]*)")]
+    (left, right), (top, bottom) = ((min(end), max(end)) for end in ends)
+    x = y = area = 0.0
+    for name, first, second in re.findall(r"([MLHV])([\d.]+)(?: ([\d.]+))?", commands):
+        to_x = float(first) if name != "V" else x
+        to_y = float(second or first) if name != "H" else y
+        area += 0 if name == "M" else (to_x - x) * (bottom - (to_y + y) / 2)
+        x, y = to_x, to_y
+    return area / (right - left) / (bottom - top)
+
+
+GRID = """paths => paths.map(path => path.getAttribute("d")).filter(d => /^M[\\d. ]+[VH][\\d.]+$/.test(d))
+  .slice(0, 12)"""
+
+
+def test_the_areas_below_the_lines_are_the_scores(open_page: OpenPage, address: str) -> None:
     page = open_page(f"{address}#tab=pr_curves")
-    assert card(page).locator("[data-iso]").all_text_contents() == ["F1 0.2", "F1 0.4", "F1 0.6", "F1 0.8"]
+    for name, score in (("Precision–recall", average_precision_score), ("ROC", roc_auc_score)):
+        page.get_by_role("radio", name=name).click()
+        for run in RUNS:
+            assert area_below(page, run) == pytest.approx(score(*judged(run, "class/cat", 20)), abs=0.003)
+
+
+def test_lines_of_equal_f1_are_named_and_stand_where_it_is(open_page: OpenPage, address: str) -> None:
+    page = open_page(f"{address}#tab=pr_curves&pr=roc")
+    whole = box_of(card(page).locator("[data-diagonal]"))
+    page.get_by_role("radio", name="Precision–recall").click()
+    lines = card(page).locator("[data-iso]")
+    expect(lines).to_have_text(["F1 0.2", "F1 0.4", "F1 0.6", "F1 0.8"])
+    for place, score in enumerate((0.2, 0.4, 0.6, 0.8)):
+        box = box_of(lines.nth(place).locator("path"))
+        assert (box["x"] - whole["x"]) / whole["width"] == pytest.approx(score / (2 - score), abs=0.02)
+        assert 1 - box["height"] / whole["height"] == pytest.approx(score / (2 - score), abs=0.02)
 
 
 def test_the_arrow_keys_walk_along_a_curve(open_page: OpenPage, address: str) -> None:

@@ -1,7 +1,6 @@
 /** The PR curves tab: a card for each tag, or for each prefix of tags. */
 import { drawnTags } from "../../drawn";
 import { Segmented } from "../../ui/segmented";
-import { Share } from "../../ui/share";
 import { LinkSteps } from "../../ui/stepslider";
 import { TagPage } from "../../ui/tagpage";
 import { Card } from "./card";
@@ -52,7 +51,6 @@ function Controls() {
         Classes together
       </button>
       <LinkSteps />
-      <Share />
     </>
   );
 }

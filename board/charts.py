@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from board import traces
 from board.curves import View
+from board.layouts import Band
 from board.palette import Ink, dashed, ink
 from board.smoothers import Smoother
 from board.store import NotFound, Series
@@ -44,6 +45,7 @@ class Chart(NamedTuple):
 
     The rest is as a card of the page may have it: `right` are tags of a second y axis; `title`, `names` (of runs or
     groups) and `dashes` (pixels of line and gap) stand in for the usual ones; ranges are in steps, seconds or values.
+    `margins` are bands to be drawn around their values, which are the tags then, each in its place.
     """
 
     tags: Sequence[str]
@@ -67,6 +69,7 @@ class Chart(NamedTuple):
     x_range: Range = (None, None)
     y_range: Range = (None, None)
     right_range: Range = (None, None)
+    margins: Sequence[Band] = ()
 
 
 def figure(store: Reading, chart: Chart) -> Figure:
@@ -78,7 +81,8 @@ def figure(store: Reading, chart: Chart) -> Figure:
         # In a chart of several tags the dash tells which one; colours stay the runs'.
         own = inks if len(chart.tags) == 1 else {name: dashed(ink, place) for name, ink in inks.items()}
         axis = {"yaxis": "y2"} if tag in chart.right else {}
-        drawn += [{**trace, **axis} for trace in make(store, chart, tag, own)]
+        made = _of_margin(store, chart, chart.margins[place], own) if chart.margins else make(store, chart, tag, own)
+        drawn += [{**trace, **axis} for trace in made]
     if not drawn:
         raise NotFound(f"No run asked for has scalars with the tag {' or '.join(map(repr, chart.tags))}.")
     return _figure(drawn, chart)
@@ -117,12 +121,23 @@ def _label(chart: Chart, name: str, tag: str) -> str:
     return shown if len(chart.tags) == 1 else f"{shown} · {tag}"
 
 
+def _asked(store: Reading, chart: Chart, tags: Sequence[str]) -> list[str]:
+    """Of the runs asked for those that have the tags."""
+    found = having(store, tags)
+    return found if chart.runs is None else [run for run in dict.fromkeys(chart.runs) if run in set(found)]
+
+
+def _of_margin(store: Reading, chart: Chart, margin: Band, inks: dict[str, Ink]) -> Iterator[Trace]:
+    for run in _asked(store, chart, [margin.value]):
+        kinds = store.tags(run)
+        value, lower, upper = (store.series(run, tag) if kinds.get(tag) == "scalars" else None for tag in margin)
+        if value is not None:
+            yield from traces.of_margin(_label(chart, run, margin.value), value, lower, upper, _view(chart), inks[run])
+
+
 def _of_runs(store: Reading, chart: Chart, tag: str, inks: dict[str, Ink]) -> Iterator[Trace]:
-    """Of the runs asked for those that have the tag."""
-    view, found = _view(chart), having(store, [tag] if chart.over is None else [tag, chart.over])
-    if chart.runs is not None:
-        found = [run for run in dict.fromkeys(chart.runs) if run in set(found)]
-    for run in found:
+    view = _view(chart)
+    for run in _asked(store, chart, [tag] if chart.over is None else [tag, chart.over]):
         label, series = _label(chart, run, tag), store.series(run, tag)
         over = None if chart.over is None else store.series(run, chart.over)
         if chart.superseded:

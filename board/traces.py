@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from board import curves, groups, paths
+from board import curves, groups, margins, paths
 from board.curves import Drawn, View
 from board.palette import Ink
 from board.store import Series
@@ -49,21 +49,34 @@ def of_group(name: str, runs: Sequence[Series], view: View, center: str, band: s
     _, columns = groups.draw(runs, view, center, band)
     x = columns["step"] if view.axis == "step" else columns["x"]
     x = dates(x) if view.axis == "wall" else x
-    common = {"x": x, "legendgroup": name, "mode": "lines"}
-    edge = {**common, "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}
     line = {
-        **common,
+        "x": x,
+        "legendgroup": name,
+        "mode": "lines",
         "y": columns["center"],
         "name": name,
         "line": ink.line(1.6),
         "customdata": columns["count"],
         "hovertemplate": "%{y} of %{customdata} runs",
     }
-    if band == "none":
-        return [line]
+    return [line] if band == "none" else [*_band(name, x, columns["lower"], columns["upper"], ink), line]
+
+
+def of_margin(
+    name: str, value: Series, lower: Series | None, upper: Series | None, view: View, ink: Ink
+) -> list[Trace]:
+    """The run's line over the band between two other tags; a bound that is not there leaves a gap."""
+    drawn = margins.draw(value, lower, upper, view)
+    x, columns = _x(view.axis, drawn), drawn[1]
+    line = {"x": x, "y": columns["value"], "name": name, "legendgroup": name, "mode": "lines", "line": ink.line(1.6)}
+    return [*_band(name, x, columns["lower"], columns["upper"], ink), line]
+
+
+def _band(name: str, x: Any, lower: Any, upper: Any, ink: Ink) -> list[Trace]:
+    common = {"x": x, "legendgroup": name, "mode": "lines"}
+    edge = {**common, "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}
     fill = {"fill": "tonexty", "fillcolor": ink.veil(VEIL)}
-    lower = {**edge, "y": columns["lower"], "name": f"{name} lower"}
-    return [lower, {**edge, **fill, "y": columns["upper"], "name": f"{name} upper"}, line]
+    return [{**edge, "y": lower, "name": f"{name} lower"}, {**edge, **fill, "y": upper, "name": f"{name} upper"}]
 
 
 def of_member(name: str, series: Series, view: View, ink: Ink) -> Trace:

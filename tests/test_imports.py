@@ -98,8 +98,15 @@ ALLOWED = {
     "board.student": set[str](),
     "board.spread": {"board.student"},
     "board.palette": set[str](),
-    "board.traces": {"board.curves", "board.groups", "board.palette", "board.paths", "board.store"},
-    "board.charts": {"board.curves", "board.palette", "board.smoothers", "board.store", "board.traces"},
+    "board.traces": {"board.curves", "board.groups", "board.margins", "board.palette", "board.paths", "board.store"},
+    "board.charts": {
+        "board.curves",
+        "board.layouts",
+        "board.palette",
+        "board.smoothers",
+        "board.store",
+        "board.traces",
+    },
     "board.prtraces": {"board.palette", "board.traces", "board.values"},
     "board.prfigures": {
         "board.charts",

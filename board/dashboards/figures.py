@@ -11,6 +11,7 @@ from board import asked, charts, histogramcharts, web
 from board.charts import Chart
 from board.histogramcharts import Picture
 from board.histograms import Stored
+from board.layouts import Band
 from board.spread import BANDS, CENTERS
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def figure() -> Response:
     The request's JSON has the fields of /api/scalars and /api/groups, but runs as a list, and log_x, log_y, dark,
     members and superseded as true or false, and colours as an object by name. Runs without the tag are left out.
     Instead of tag there may be a list, tags, and right, those of them on a second y axis. A title, names and dashes (both
-    by run or group), and x_range, y_range and right_range, each a list of two numbers or nulls, are as the page has them.
+    by run or group), and x_range, y_range and right_range, each a list of two numbers or nulls, are as the page has them. So are
+    margins, for a chart of bands: value, lower and upper of each, the values being the tags.
     """
     chart = _chart(asked.json_body())
     return _made(lambda: charts.figure(web.site().store, chart))
@@ -105,7 +107,22 @@ def _chart(body: dict[str, Any]) -> Chart:
         x_range=_range(body, "x_range"),
         y_range=_range(body, "y_range"),
         right_range=_range(body, "right_range"),
+        margins=_margins(body),
     )
+
+
+def _margins(body: dict[str, Any]) -> list[Band]:
+    """The bands of a margin chart, one for each of its tags; none for other charts."""
+    found = body.get("margins")
+    if found is None:
+        return []
+    fields = Band._fields
+    if not isinstance(found, list) or not all(isinstance(one, dict) and set(one) == set(fields) for one in found):
+        web.refuse('The field margins must be a list such as [{"value": "a", "lower": "b", "upper": "c"}].')
+    bands = [Band(*(one[field] for field in fields)) for one in found]
+    if not all(asked.are_texts(list(band)) for band in bands) or [band.value for band in bands] != asked.tags(body):
+        web.refuse("The field margins must have texts, and their values must be the tags.")
+    return bands
 
 
 def _yes(body: dict[str, Any], name: str) -> bool:

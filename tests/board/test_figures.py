@@ -7,6 +7,7 @@ import math
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -254,6 +255,25 @@ def test_the_page_gets_what_a_notebook_gets(
     assert response.status_code == 200, response.text
     assert response.headers["Content-Disposition"] == 'attachment; filename="figure.json"'
     assert response.json == json.loads(figures.scalars(logs, "loss", **arguments).to_json())
+
+
+def test_a_margin_chart_is_lines_over_their_bands(write: Write, serve: Callable[..., FlaskClient]) -> None:
+    events = [
+        (tag, base + step, step, 1.0 + step) for step in range(9) for tag, base in {"v": 10, "lo": 8, "hi": 13}.items()
+    ]
+    write([event for event in events if event[0] != "lo" or event[2] != 4])
+    logdir = write([("v", 1.0, 0, 1.0)], run="b")
+    bands = [{"value": "v", "lower": "lo", "upper": "hi"}]
+    reply = serve(logdir).post("/api/figure", json={"tags": ["v"], "margins": bands, "smoothing": 0.9})
+    lower, upper, line, *other = reply.json["data"]
+    low, high, middle = (np.frombuffer(b64decode(one["y"]["bdata"]), one["y"]["dtype"]) for one in (lower, upper, line))
+    np.testing.assert_array_equal(low, [8, 9, 10, 11, np.nan, 13, 14, 15, 16])
+    assert high.tolist() == [13 + step for step in range(9)] and upper["fill"] == "tonexty"
+    assert middle.tolist() == [10 + step for step in range(9)] and line["name"] == "a"
+    assert [trace["name"] for trace in other] == ["b lower", "b upper", "b"]
+    for wrong in ([{"value": "v"}], "x", [{"value": 1, "lower": "lo", "upper": "hi"}], [{**bands[0], "value": "w"}]):
+        refused = serve(logdir).post("/api/figure", json={"tags": ["v"], "margins": wrong})
+        assert refused.status_code == 400 and "field margins" in refused.json["error"]
 
 
 def test_the_page_tells_how_its_card_looks(ask: Callable[..., Any]) -> None:

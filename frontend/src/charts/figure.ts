@@ -12,7 +12,7 @@ import { zoomOf } from "./zoom";
 
 /** What api/figure is asked for: what the card shows, how it shows it, and in which colours. */
 export function figureOf({ spec, picture }: CardModel): Record<string, unknown> {
-  const { key, tags, title, right } = spec;
+  const { key, tags, title, right, margins } = spec;
   const axis = axisOf(key);
   const limits = limitsOf(key);
   const log = logOf(key);
@@ -21,6 +21,7 @@ export function figureOf({ spec, picture }: CardModel): Record<string, unknown> 
     tags,
     title,
     right: [...right],
+    ...(margins ? { margins: margins.map(({ value, lower, upper }) => ({ value, lower, upper })) } : {}),
     x: axis,
     ...(axis === "tag" ? { xtag: charts.against.value.get(key) } : {}),
     ...askedSmoothing.value,

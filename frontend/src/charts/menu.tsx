@@ -50,15 +50,13 @@ export function Menu({ model, chart }: CardProps) {
         <button type="button" onClick={() => picture(saveSvg)}>
           Save SVG
         </button>
-        {!model.spec.margins && (
-          <button
-            type="button"
-            title="A figure as JSON, with every point: plotly.io.from_json reads it"
-            onClick={() => void figure()}
-          >
-            Save Plotly
-          </button>
-        )}
+        <button
+          type="button"
+          title="A figure as JSON, with every point: plotly.io.from_json reads it"
+          onClick={() => void figure()}
+        >
+          Save Plotly
+        </button>
       </div>
       {trouble && (
         <p class="warn" role="alert">

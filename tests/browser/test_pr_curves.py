@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib import colormaps
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from sklearn.metrics import (
     average_precision_score,
     confusion_matrix,
     f1_score,
+    precision_recall_curve,
     precision_score,
     recall_score,
     roc_auc_score,
@@ -264,6 +269,18 @@ def test_a_run_over_time(open_page: OpenPage, address: str) -> None:
     page.mouse.down()
     page.mouse.up()
     expect(card(page).locator(".step-slider")).to_have_attribute("data-step", "10")
+
+
+def test_the_heat_map_has_recall_upwards_in_viridis(open_page: OpenPage, address: str) -> None:
+    page = open_page(f"{address}#tab=pr_curves&pr=time&prover=pr_curves:class/cat;one;class/cat")
+    source = card(page).locator("svg.pr-chart image").get_attribute("href") or ""
+    picture = Image.open(BytesIO(base64.b64decode(source.partition(",")[2]))).convert("RGB")
+    for column, step in ((0, 0), (picture.width - 1, 20)):
+        of = judged("one", "class/cat", step)
+        precision, recall, _ = precision_recall_curve(of.labels, of.predictions)
+        for row in (0, 25, 50, 75, 99):
+            wanted = colormaps["viridis"](precision[:-1][recall[:-1] >= (100 - row) / 100 - 1e-9].max())
+            assert picture.getpixel((column, row)) == pytest.approx([round(255 * part) for part in wanted[:3]], abs=8)
 
 
 def saved(page: Page, tag: str, name: str) -> bytes:

@@ -269,6 +269,11 @@ def test_a_run_over_time(open_page: OpenPage, address: str) -> None:
     page.mouse.down()
     page.mouse.up()
     expect(card(page).locator(".step-slider")).to_have_attribute("data-step", "10")
+    chart.focus()
+    page.keyboard.press("Home")
+    assert told(page)["step"] == 0
+    page.keyboard.press("Enter")
+    expect(card(page).locator(".step-slider")).to_have_attribute("data-step", "0")
 
 
 def test_the_heat_map_has_recall_upwards_in_viridis(open_page: OpenPage, address: str) -> None:

@@ -3,11 +3,11 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { pixelsOf } from "../../plot/colourmap";
 import * as formats from "../../plot/formats";
 import { sheet } from "../../plot/ink";
-import type { Tick } from "../../plot/svg";
 import { chooseStep } from "../../stepping";
 import { Across, Up } from "./axes";
 import { across, type Box, up } from "./lines";
 import type { OverTime } from "./request";
+import { chosenPlace, nearestRow, pictureOf, placesOf, scorePath, ticksOf } from "./timemap";
 import { TimeTip } from "./timetip";
 
 interface Props {
@@ -40,16 +40,12 @@ export interface Spot {
 export function TimeChart({ card, shown, chosen, colour, width, height }: Props) {
   const [spot, setSpot] = useState<Spot | null>(null);
   const ref = useRef<SVGSVGElement>(null);
-  const inner = height - margin.top - margin.between - margin.bottom;
-  const wide = width - margin.left - margin.right;
-  const heat: Box = { left: margin.left, top: margin.top, width: wide, height: Math.round(inner * 0.62) };
-  const under: Box = {
-    ...heat,
-    top: heat.top + heat.height + margin.between,
-    height: inner - heat.height,
-  };
+  const [heat, under] = boxesIn(width, height);
   const place = placesOf(shown.step);
-  const picture = useMemo(() => pictureOf(shown, place, Math.max(1, Math.round(wide))), [shown, wide]);
+  const picture = useMemo(
+    () => pictureOf(shown, place, Math.max(1, Math.round(heat.width))),
+    [shown, heat.width],
+  );
   const last = shown.step.length - 1;
   const point = (row: number, recall: number | null) => {
     const corner = ref.current?.getBoundingClientRect();
@@ -59,17 +55,7 @@ export function TimeChart({ card, shown, chosen, colour, width, height }: Props)
   };
   const go = (row: number) => chooseStep(card, row === last ? null : (shown.step[row] as number));
   const pressed = (event: KeyboardEvent) => {
-    const row = spot?.row ?? last;
-    const recall = spot?.recall ?? 0.5;
-    const act = {
-      ArrowLeft: () => point(Math.max(0, row - 1), recall),
-      ArrowRight: () => point(Math.min(last, row + 1), recall),
-      ArrowUp: () => point(row, Math.min(1, recall + 0.05)),
-      ArrowDown: () => point(row, Math.max(0, recall - 0.05)),
-      Home: () => point(0, recall),
-      End: () => point(last, recall),
-      Enter: () => go(row),
-    }[event.key];
+    const act = actOf(event.key, spot, last, point, go);
     if (!act) return;
     event.preventDefault();
     act();
@@ -120,40 +106,33 @@ export function TimeChart({ card, shown, chosen, colour, width, height }: Props)
   );
 }
 
-/** Steps as shares of the width; a lone one is in the middle. */
-function placesOf(step: ArrayLike<number>): Float64Array {
-  const [first, last] = [step[0] as number, step[step.length - 1] as number];
-  return Float64Array.from(step, (one) => (last > first ? (one - first) / (last - first) : 0.5));
+/** The map's and that of the lines beneath. */
+function boxesIn(width: number, height: number): [Box, Box] {
+  const inner = height - margin.top - margin.between - margin.bottom;
+  const wide = Math.max(40, width - margin.left - margin.right);
+  const heat = { left: margin.left, top: margin.top, width: wide, height: Math.round(inner * 0.62) };
+  return [heat, { ...heat, top: heat.top + heat.height + margin.between, height: inner - heat.height }];
 }
 
-function nearestRow(place: Float64Array, x: number): number {
-  let best = 0;
-  place.forEach((at, row) => {
-    if (Math.abs(at - x) <= Math.abs((place[best] as number) - x)) best = row;
-  });
-  return best;
-}
-
-function chosenPlace(step: ArrayLike<number>, place: Float64Array, chosen: number | null): number {
-  let row = step.length - 1;
-  while (chosen !== null && row > 0 && (step[row] as number) > chosen) row--;
-  return place[row] as number;
-}
-
-/** The map as an image: a column a pixel, of the step that is nearest; a row for each recall. */
-function pictureOf({ map, cells }: OverTime, place: Float64Array, columns: number): string {
-  const numbers = new Float32Array(columns * cells);
-  for (let column = 0; column < columns; column++) {
-    const row = nearestRow(place, (column + 0.5) / columns);
-    for (let cell = 0; cell < cells; cell++)
-      numbers[(cells - 1 - cell) * columns + column] = map[row * cells + cell] as number;
-  }
-  const canvas = document.createElement("canvas");
-  canvas.width = columns;
-  canvas.height = cells;
-  const pixels = pixelsOf(numbers, "viridis", [0, 1]) as Uint8ClampedArray<ArrayBuffer>;
-  canvas.getContext("2d")?.putImageData(new ImageData(pixels, columns, cells), 0, 0);
-  return canvas.toDataURL();
+/** What a key does: the arrows walk along the steps and up the recalls, Enter goes to the step. */
+function actOf(
+  key: string,
+  spot: Spot | null,
+  last: number,
+  point: (row: number, recall: number) => void,
+  go: (row: number) => void,
+): (() => void) | undefined {
+  const row = spot?.row ?? last;
+  const recall = spot?.recall ?? 0.5;
+  return {
+    ArrowLeft: () => point(Math.max(0, row - 1), recall),
+    ArrowRight: () => point(Math.min(last, row + 1), recall),
+    ArrowUp: () => point(row, Math.min(1, recall + 0.05)),
+    ArrowDown: () => point(row, Math.max(0, recall - 0.05)),
+    Home: () => point(0, recall),
+    End: () => point(last, recall),
+    Enter: () => go(row),
+  }[key];
 }
 
 const ramp = pixelsOf(
@@ -184,19 +163,6 @@ function Scale({ right }: { right: number }) {
       </text>
     </g>
   );
-}
-
-/** At which shares of the width steps are named. */
-function ticksOf(step: ArrayLike<number>, width: number): Tick[] {
-  const [first, last] = [step[0] as number, step[step.length - 1] as number];
-  if (!(last > first)) return [{ at: 0.5, label: formats.step(first) }];
-  const rough = (last - first) / Math.max(1, Math.floor(width / 90));
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const increment = Math.max(1, ([1, 2, 5].find((n) => n * power >= rough) ?? 10) * power);
-  const ticks: Tick[] = [];
-  for (let at = Math.ceil(first / increment) * increment; at <= last; at += increment)
-    ticks.push({ at: (at - first) / (last - first), label: formats.step(at) });
-  return ticks;
 }
 
 function Scores(props: { shown: OverTime; place: Float64Array; box: Box; colour: string }) {
@@ -238,21 +204,6 @@ function Scores(props: { shown: OverTime; place: Float64Array; box: Box; colour:
       ))}
     </>
   );
-}
-
-/** A gap where a score says nothing; a lone one is a dot. */
-function scorePath(score: ArrayLike<number>, place: Float64Array, box: Box): string {
-  const parts: string[] = [];
-  let drawing = false;
-  for (let row = 0; row < place.length; row++) {
-    const v = score[row] as number;
-    if (Number.isFinite(v)) {
-      const [x, y] = [across(box, place[row] as number).toFixed(1), up(box, v).toFixed(1)];
-      parts.push(drawing ? `L${x} ${y}` : `M${x} ${y}h0.01`);
-    }
-    drawing = Number.isFinite(v);
-  }
-  return parts.join("");
 }
 
 /** The chosen step, and the one below the pointer; not part of a saved picture. */

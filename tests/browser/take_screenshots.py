@@ -1,6 +1,6 @@
-"""Pictures of the Scalars tab for the README, made from the sample logs.
+"""Pictures of every tab for the README, made from the sample logs.
 
-python -m tests.browser.take_screenshots DIR     writes DIR/scalars-light.png and DIR/scalars-dark.png
+python -m tests.browser.take_screenshots DIR     writes DIR/scalars-light.png, DIR/scalars-dark.png, DIR/images.png, …
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tests.browser.command import ROOT, serving
 from tests.browser.looking import card, point_at, tip
 
 SIZE = {"width": 1400, "height": 900}
+OTHER_TABS = ("custom_scalars", "images", "audio", "text", "histograms", "distributions", "pr_curves")
 
 
 def take(browser: Browser, address: str, theme: str, target: Path) -> None:
@@ -32,11 +33,23 @@ def take(browser: Browser, address: str, theme: str, target: Path) -> None:
     context.close()
 
 
+def take_tab(browser: Browser, address: str, tab: str, target: Path) -> None:
+    context = browser.new_context(viewport=SIZE)
+    page = context.new_page()
+    page.goto(f"{address}#tab={tab}")
+    page.locator("[data-card]").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=target)
+    context.close()
+
+
 def take_all(browser: Browser, address: str, folder: Path) -> None:
     for theme in ("light", "dark"):
-        target = folder / f"scalars-{theme}.png"
-        take(browser, address, theme, target)
-        print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
+        take(browser, address, theme, folder / f"scalars-{theme}.png")
+    for tab in OTHER_TABS:
+        take_tab(browser, address, tab, folder / f"{tab}.png")
+    for picture in sorted(folder.glob("*.png")):
+        print(f"{picture}: {picture.stat().st_size / 1000:.0f} kB")
 
 
 def main() -> None:

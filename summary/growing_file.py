@@ -123,10 +123,13 @@ class GrowingFile:
             os.close(fd)
 
     def _create(self) -> int:
-        """A new file that no other writer has, be it in this second, process or host."""
+        """A new file that no other writer has, be it in this second, process or host.
+
+        Its number is padded: readers go by the order of names, and TensorBoard's never goes back to an earlier one.
+        """
         start = f"events.out.tfevents.{int(self._born):010d}.{socket.gethostname()}.{os.getpid()}"
         while True:
-            self.path = os.path.join(self._logdir, f"{start}.{next(_numbers)}{self._suffix}")
+            self.path = os.path.join(self._logdir, f"{start}.{next(_numbers):06d}{self._suffix}")
             try:
                 return os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
             except FileExistsError:

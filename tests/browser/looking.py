@@ -97,7 +97,7 @@ def names(page: Page, selector: str, data: str) -> list[str]:
 
 
 def box_of(locator: Locator) -> FloatRect:
-    box = locator.bounding_box()
+    box = wait_until(locator.page, locator.bounding_box)
     assert box
     return box
 

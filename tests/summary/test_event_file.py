@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import logging
 import os
 import shutil
@@ -64,6 +65,17 @@ def test_a_full_disk_tears_no_record(
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
     assert "No space left on device" in caplog.text
+
+
+def test_names_are_in_the_order_of_making(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growing_file, "_numbers", itertools.count(8))
+    paths = []
+    for _ in range(4):
+        file = EventFile(str(tmp_path))
+        file.flush()
+        paths.append(file.path)
+        file.close()
+    assert paths == sorted(paths)
 
 
 @pytest.mark.parametrize("room", [0, 3, 40, 500, 1777])

@@ -72,6 +72,7 @@ def test_names_are_in_the_order_of_making(tmp_path: Path, monkeypatch: pytest.Mo
     paths = []
     for _ in range(4):
         file = EventFile(str(tmp_path))
+        add(file, range(1))
         file.flush()
         paths.append(file.path)
         file.close()

@@ -60,6 +60,15 @@ def test_all_parts_of_each_step_and_item(tmp_path: Path, serve: Serve) -> None:
             assert (found["items"], found["notes"], found["settings"]) == (2, [], {"camera": {"fov": 50}})
 
 
+def test_of_one_step_written_twice_the_parts_of_one_time_go_together(tmp_path: Path, serve: Serve) -> None:
+    for number, face in enumerate(([0, 1, 2], [2, 1, 0])):
+        parts = meshes.take("x", np.zeros((1, 3, 3)), None, np.array([[face]]))
+        log(tmp_path, "a", meshes.values("x", parts), step=7, wall_time=10 * number)
+    client = serve(tmp_path)
+    found = [fetch(client, "a", "x_VERTEX", place)["columns"]["faces"].tolist() for place in (0, 1)]
+    assert found == [[[0, 1, 2]], [[2, 1, 0]]]
+
+
 def test_a_point_cloud_has_vertices_alone(tmp_path: Path, serve: Serve) -> None:
     write(tmp_path, 0, np.zeros((1, 3, 3)))
     assert set(fetch(serve(tmp_path), "a", "x_VERTEX")["columns"]) == {"vertices"}

@@ -86,8 +86,9 @@ def test_who_knows_the_first_steps_gets_the_rest(tmp_path: Path, serve: Serve) -
     write(tmp_path, range(5))
     client = serve(tmp_path)
     (first,) = ask(client)
-    (rest,) = ask(client, known=f"3-{address(first, 2)}")
-    assert (rest["from"], rest["columns"]["step"].tolist()) == (3, [3, 4])
+    for count in (1, 3):
+        (rest,) = ask(client, known=f"{count}-{address(first, count - 1)}")
+        assert (rest["from"], rest["columns"]["step"].tolist()) == (count, list(range(count, 5)))
     (nothing,) = ask(client, known=f"5-{address(first)}")
     assert (nothing["from"], nothing["rows"]) == (5, 0)
     for stale in ("0", f"4-{address(first, 2)}", f"9-{address(first)}", "3-99-12"):

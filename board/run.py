@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from math import inf, isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,16 @@ LARGEST_METADATA = 16 << 20  # bytes that are read of what a writer says of a ta
 _NUMBERS = np.empty(0, np.int32)
 NO_SPANS = Spans(np.empty(0, np.int64), np.empty(0, np.float64), _NUMBERS, _NUMBERS, np.empty(0, np.int64), _NUMBERS)
 NOTHING = Points(np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.float32))
+
+
+class Shares(NamedTuple):
+    """What runs hold of scalar tags, each with the run's place among those asked for; who has none is left out.
+
+    `whole`: parts of which every point stands. `pieced`: a series' sessions and their points, for `settled`.
+    """
+
+    whole: list[tuple[int, Part]]
+    pieced: list[tuple[int, list[tuple[Session, Points]]]]
 
 
 class Source:

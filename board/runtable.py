@@ -11,8 +11,8 @@ import numpy as np
 from board.hparams import HParams
 from board.parts import Part
 from board.reductions import OF, Column, Segments
-from board.run import settled
-from board.store import SCALARS, Listing, RunEntry, Shares, Store
+from board.run import Shares, settled
+from board.store import SCALARS, Listing, RunEntry, Store
 from summary.batch import Batch
 
 EVERYTHING = -1  # the version before all others

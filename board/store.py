@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from math import inf
-from typing import NamedTuple
 
 from board import compat
 from board.answers import (
@@ -22,9 +21,8 @@ from board.answers import (
     SpanSeries,
     Unreadable,
 )
-from board.parts import Part, Points, append, split
-from board.restarts import Session
-from board.run import Run, Source, metadata, sessions, settled, span_sessions
+from board.parts import append, split
+from board.run import Run, Shares, Source, metadata, sessions, settled, span_sessions
 from board.tagsets import TagSets
 from summary.scan import Scan
 
@@ -45,16 +43,6 @@ __all__ = [
 ]
 
 SCALARS = "scalars"
-
-
-class Shares(NamedTuple):
-    """What runs hold of scalar tags, each with the run's place among those asked for; who has none is left out.
-
-    `whole`: parts of which every point stands. `pieced`: a series' sessions and their points, for `board.run.settled`.
-    """
-
-    whole: list[tuple[int, Part]]
-    pieced: list[tuple[int, list[tuple[Session, Points]]]]
 
 
 class Store:

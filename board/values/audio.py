@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 
-from board.answers import Gone, Span, Unreadable, read_span
+from board.answers import Span, Unreadable
 from board.values import sound, stretch, wav, wire
+from board.values.encoded import Encoded
 from board.values.sound import Header
 
 if TYPE_CHECKING:
@@ -32,12 +33,9 @@ LONGEST_LABEL = 1 << 14  # bytes that are read
 
 
 @dataclass(frozen=True)
-class Sound:
+class Sound(Encoded):
     """One sound: `size` encoded bytes at `offset` of an event file, and what was written beside it."""
 
-    path: str
-    offset: int
-    size: int
     label: str = ""
 
     @cached_property
@@ -65,17 +63,6 @@ class Sound:
     def frames(self) -> int | None:
         """How many samples each channel has; None where it cannot be told without decoding."""
         return self.header.frames
-
-    def open(self) -> BinaryIO:
-        """Its encoded bytes as a file. Gone if they are no longer there."""
-        return stretch.opened(self.path, self.offset, self.size)
-
-    def read(self) -> bytes:
-        """Its encoded bytes, as they were logged. Gone if they are no longer there."""
-        data = read_span(self.path, self.offset, self.size)
-        if data is None:
-            raise Gone
-        return data
 
     def samples(self) -> NDArray[np.float32] | NDArray[np.float64]:
         """A WAV's samples as [frames, channels], from -1 to 1: float32, or float64 where that is not exact.

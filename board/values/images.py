@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from board.answers import Gone, Span, Unreadable, read_span
+from board.answers import Span, Unreadable
 from board.values import picture, stretch, wire
+from board.values.encoded import Encoded
 from board.values.picture import Header
 
 if TYPE_CHECKING:
@@ -27,12 +28,8 @@ BEFORE_IMAGES = 2  # strings: width and height
 
 
 @dataclass(frozen=True)
-class Image:
+class Image(Encoded):
     """One image: `size` encoded bytes at `offset` of an event file."""
-
-    path: str
-    offset: int
-    size: int
 
     @cached_property
     def header(self) -> Header:
@@ -55,17 +52,6 @@ class Image:
         """png, jpeg, gif, webp or bmp, by its first bytes. Unreadable if it is none of these."""
         with self.open() as file:
             return picture.format_of(file)
-
-    def open(self) -> BinaryIO:
-        """Its encoded bytes as a file. Gone if they are no longer there."""
-        return stretch.opened(self.path, self.offset, self.size)
-
-    def read(self) -> bytes:
-        """Its encoded bytes, as they were logged. Gone if they are no longer there."""
-        data = read_span(self.path, self.offset, self.size)
-        if data is None:
-            raise Gone
-        return data
 
     def pixels(self) -> NDArray[np.uint8] | NDArray[np.uint16]:
         """The first frame as [height, width, channels]: values as they are stored, but a palette's colours for its indices.

@@ -5,8 +5,6 @@ It is never there as a whole: each part is made when it is read.
 
 from __future__ import annotations
 
-import io
-import os
 import struct
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 
 from board.answers import Unreadable
 from board.values import wav
+from board.values.stretch import Sized
 from board.values.wav import Wav
 
 if TYPE_CHECKING:
@@ -32,14 +31,14 @@ def plays(form: Wav) -> bool:
     return form.width <= WIDEST and form.rate >= SLOWEST
 
 
-class Playable(io.RawIOBase):
+class Playable(Sized):
     """The samples of a WAV as 32-bit floats, with as many others between them on straight lines as make SLOWEST a second.
 
     To be read in any order; the file that `opened` gives is closed with it. Unreadable if the samples cannot be.
     """
 
     def __init__(self, opened: Callable[[], BinaryIO], form: Wav) -> None:
-        self._file, self._form, self._at = opened(), form, 0
+        self._file, self._form = opened(), form
         try:
             self._frames = wav.frame_count(form)
             self._times = -(-SLOWEST // form.rate)
@@ -59,20 +58,6 @@ class Playable(io.RawIOBase):
         form = struct.pack("<4sIHHIIHH", b"fmt ", *fields)
         riff = struct.pack("<4sI4s", b"RIFF", self.size - 8, b"WAVE")
         return riff + form + struct.pack("<4sI", b"data", data)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        begin = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self.size}[whence]
-        self._at = max(0, begin + offset)
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         into = memoryview(buffer).cast("B")

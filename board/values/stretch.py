@@ -14,14 +14,11 @@ if TYPE_CHECKING:
 BUFFER = 1 << 15  # bytes that are read at once; mostly all of a small image
 
 
-class Stretch(io.RawIOBase):
-    """`size` bytes at `offset` of a file, to be read in any order; the file is closed with it."""
+class Sized(io.RawIOBase):
+    """A file of `size` bytes that is only read, in any order; the next byte is that at `_at`."""
 
-    def __init__(self, file: io.FileIO, offset: int, size: int) -> None:
-        self._file = file
-        self._offset = offset
-        self._size = size
-        self._at = 0
+    size: int
+    _at = 0
 
     def readable(self) -> bool:
         return True
@@ -30,17 +27,26 @@ class Stretch(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        begin = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        begin = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self.size}[whence]
         self._at = max(0, begin + offset)
         return self._at
 
     def tell(self) -> int:
         return self._at
 
+
+class Stretch(Sized):
+    """`size` bytes at `offset` of a file; the file is closed with it."""
+
+    def __init__(self, file: io.FileIO, offset: int, size: int) -> None:
+        self._file = file
+        self._offset = offset
+        self.size = size
+
     def readinto(self, buffer: WriteableBuffer) -> int:
         into = memoryview(buffer).cast("B")
         self._file.seek(self._offset + self._at)
-        got = self._file.readinto(into[: max(0, self._size - self._at)]) or 0
+        got = self._file.readinto(into[: max(0, self.size - self._at)]) or 0
         self._at += got
         return got
 

@@ -5,14 +5,15 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { runsWith } from "../drawn";
 import { link } from "../live";
-import { Chart, type Handlers, type Picture, type Pointer } from "../plot/chart";
+import { Chart, type Handlers, type Pointer } from "../plot/chart";
 import { placed } from "../plot/colours";
 import type { Curve } from "../plot/curve";
-import type { Size } from "../plot/options";
+import type { Kind, Size } from "../plot/options";
 import { litRun, reveal } from "../selection";
 import { dark } from "../settings";
 import { litTag } from "./legend";
-import { alike, type CardModel } from "./model";
+import type { CardModel } from "./model";
+import { painter } from "./painter";
 import { axisOf, pinned, pinRange } from "./state";
 import { hoveredGroup, linkedAt, point, reach } from "./tooltip";
 import { zoomTo } from "./zoom";
@@ -86,7 +87,8 @@ function keepChart(host: HTMLElement, props: Props): () => void {
     pin();
     light();
   };
-  const paint = painter(host, props, size, dress);
+  const make = (kind: Kind) => new Chart(host, kind, handlersFor(model), size.peek() as Size);
+  const paint = painter(chart, model, make, dress);
   const stops = [
     effect(() => {
       link.value;
@@ -143,36 +145,6 @@ function standing({ model, chart }: Props) {
     untracked(() => chart.current?.marks.pin(range));
   };
   return { light, pin };
-}
-
-/** Shows what is at hand; the chart is made anew where its axes are of another kind, and then `made` is called. */
-function painter(
-  host: HTMLElement,
-  { model, chart }: Props,
-  size: Signal<Size | null>,
-  made: () => void,
-): () => void {
-  const handlers = handlersFor(model);
-  let madeFor = "";
-  let before: Picture | null = null;
-  return () => {
-    const kind = model.kind.value;
-    const picture = model.picture.value;
-    if (!kind) return;
-    if (!chart.current || madeFor !== JSON.stringify(kind)) {
-      untracked(() => chart.current?.destroy());
-      chart.current = new Chart(host, kind, handlers, size.peek() as Size);
-      madeFor = JSON.stringify(kind);
-      before = null;
-    }
-    if (before && alike(before, picture)) return;
-    const fresh = before === null;
-    before = picture;
-    untracked(() => {
-      chart.current?.show(picture);
-      if (fresh) made();
-    });
-  };
 }
 
 function handlersFor(model: CardModel): Handlers {

@@ -4,7 +4,7 @@ import { ServerError } from "../api";
 import { silence } from "../live";
 import { type Range, view } from "../view";
 import { queued } from "./queue";
-import { type ValueRow, values } from "./request";
+import { type ValueRow, values } from "./rangevalues";
 import { allTags, type Spec } from "./spec";
 import { askedSmoothing, unsmoothed, wishFor } from "./wish";
 

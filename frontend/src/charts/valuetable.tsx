@@ -6,7 +6,7 @@ import { RunName, Swatch } from "../ui/name";
 import type { Range } from "../view";
 import { view } from "../view";
 import type { CardModel } from "./model";
-import type { ValueRow } from "./request";
+import type { ValueRow } from "./rangevalues";
 import { allTags } from "./spec";
 import { axisOf, charts, pinned, pinRange } from "./state";
 import { TableRows } from "./tablerows";

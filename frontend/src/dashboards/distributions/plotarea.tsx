@@ -2,13 +2,13 @@
 import { effect, untracked } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { alike } from "../../charts/model";
+import { painter } from "../../charts/painter";
 import { pinned, pinRange } from "../../charts/state";
 import { linkedAt } from "../../charts/tooltip";
 import { zoomTo } from "../../charts/zoom";
 import { runsWith } from "../../drawn";
 import { link } from "../../live";
-import { Chart, type Handlers, type Picture } from "../../plot/chart";
+import { Chart, type Handlers } from "../../plot/chart";
 import { placed } from "../../plot/colours";
 import { litRun, reveal } from "../../selection";
 import { dark } from "../../settings";
@@ -77,6 +77,11 @@ function keepChart(host: HTMLElement, { model, chart }: Props): () => void {
     const run = litRun.peek();
     chart.current?.light(run === null ? null : (curve) => curve.run === run, false);
   };
+  const takeDown = () => {
+    chart.current?.destroy();
+    chart.current = null;
+  };
+  const paint = painter(chart, model, (kind) => new Chart(host, kind, handlersFor(model)), dress);
   const observer = new ResizeObserver(() => {
     chart.current?.resize(host.clientWidth, host.clientHeight);
     model.width.value = host.clientWidth;
@@ -89,7 +94,10 @@ function keepChart(host: HTMLElement, { model, chart }: Props): () => void {
       const wish = model.wish();
       untracked(() => (wish ? source.want(wish) : source.rest()));
     }),
-    effect(painter(host, { model, chart }, dress)),
+    effect(() => {
+      if (model.picture.value.traces.some(({ curve }) => curve.rows)) paint();
+      else untracked(takeDown);
+    }),
     effect(() => {
       const run = litRun.value;
       const here = linkedAt.peek()?.key === card;
@@ -114,37 +122,7 @@ function keepChart(host: HTMLElement, { model, chart }: Props): () => void {
   return () => {
     for (const stop of stops) stop();
     source.rest();
-    chart.current?.destroy();
-    chart.current = null;
-  };
-}
-
-/** Shows what is at hand; the chart is made anew where its axes are of another kind, and then `made` is called. */
-function painter(host: HTMLElement, { model, chart }: Props, made: () => void): () => void {
-  const handlers = handlersFor(model);
-  let madeFor = "";
-  let before: Picture | null = null;
-  return () => {
-    const kind = model.kind.value;
-    const picture = model.picture.value;
-    if (!picture.traces.some(({ curve }) => curve.rows)) {
-      untracked(() => chart.current?.destroy());
-      chart.current = null;
-      return;
-    }
-    if (!chart.current || madeFor !== JSON.stringify(kind)) {
-      untracked(() => chart.current?.destroy());
-      chart.current = new Chart(host, kind, handlers);
-      madeFor = JSON.stringify(kind);
-      before = null;
-    }
-    if (before && alike(before, picture)) return;
-    const fresh = before === null;
-    before = picture;
-    untracked(() => {
-      chart.current?.show(picture);
-      if (fresh) made();
-    });
+    takeDown();
   };
 }
 

@@ -1,4 +1,5 @@
 /** One run's tensor at one step: what it is, a small picture, and a window of its numbers that can be moved. */
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { pixelsOf, rangeOf } from "../../plot/colourmap";
 import { count, moment, step, things, value as written } from "../../plot/formats";
@@ -31,14 +32,8 @@ export function Block({ steps, place, full }: BlockProps) {
   const tensor = useFetched(JSON.stringify([key, window, size]), (signal) =>
     fetchTensor(steps, place, window, size, signal),
   );
-  const at = steps.step[place] as number;
   return (
-    <section class="tensor" data-tensor-run={steps.run} aria-label={`Tensor of ${steps.run}`}>
-      <div class="run-head">
-        <Swatch run={steps.run} />
-        <RunName run={steps.run} />
-        <small title={moment(steps.wall[place] as number)}>{`step ${step(at)}`}</small>
-      </div>
+    <Frame steps={steps} place={place}>
       {tensor.error ? (
         <p class="card-said">{tensor.error}</p>
       ) : (
@@ -58,6 +53,33 @@ export function Block({ steps, place, full }: BlockProps) {
           </>
         )
       )}
+    </Frame>
+  );
+}
+
+/** What has no array to look at is told without asking for one. */
+export function GraphBlock({ steps, place }: BlockProps) {
+  return (
+    <Frame steps={steps} place={place}>
+      <p class="card-said">
+        {`A graph, or what was measured while it ran, of ${count(steps.size[place] as number)} bytes.`}
+      </p>
+    </Frame>
+  );
+}
+
+function Frame(props: { steps: Steps; place: number; children: ComponentChildren }) {
+  const { steps, place, children } = props;
+  return (
+    <section class="tensor" data-tensor-run={steps.run} aria-label={`Tensor of ${steps.run}`}>
+      <div class="run-head">
+        <Swatch run={steps.run} />
+        <RunName run={steps.run} />
+        <small
+          title={moment(steps.wall[place] as number)}
+        >{`step ${step(steps.step[place] as number)}`}</small>
+      </div>
+      {children}
     </section>
   );
 }

@@ -8,10 +8,13 @@ import { StepSlider } from "../../ui/stepslider";
 import { TagCard } from "../../ui/tagcard";
 import type { CardProps } from "../../ui/tagpage";
 import { otherKinds } from "..";
-import { Block } from "./block";
+import { Block, GraphBlock } from "./block";
 
 /** So many runs are looked at side by side on a card that is not in full. */
 const mostRuns = 4;
+
+/** Kinds of what events hold beside their values; there is no array in them to ask for. */
+const graphs: ReadonlySet<string> = new Set(["graphs", "graph_tagged_run_metadata"]);
 
 export function Card({ id, tag }: CardProps) {
   return (
@@ -36,7 +39,8 @@ function Body({ id, tag, full }: CardProps & { full: boolean }) {
       <div class="tensors">
         {series.map((steps) => {
           const place = placeAt(steps.step, chosen);
-          return place < 0 ? null : <Block key={steps.run} steps={steps} place={place} full={full} />;
+          const Shown = graphs.has(steps.kind) ? GraphBlock : Block;
+          return place < 0 ? null : <Shown key={steps.run} steps={steps} place={place} full={full} />;
         })}
       </div>
       {rest > 0 && <p class="card-said">{`${things(rest, "more run")} in full screen.`}</p>}

@@ -37,6 +37,7 @@ ALLOWED = {
     "board.windows": {"summary.uncompiled"},
     "board.smoothers": {"board.smoothing", "board.windows"},
     "board.reductions": set[str](),
+    "board.graph.graph": set[str](),
     "board.checkpoints": {"board.checkpoints", "board.values", "summary.checksum", "summary.proto"},
     "board.values": {"board.answers", "board.values", "summary.proto"},
     "board.histograms": {"board.answers", "board.cache", "board.store", "board.values"},

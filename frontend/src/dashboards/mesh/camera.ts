@@ -1,9 +1,7 @@
-/** From which side meshes are looked at: one camera a card, so that its runs are seen alike. Matrices are column by column. */
+/** From which side meshes are looked at: one camera a card, so that its runs are seen alike. */
+import { axesOf, type Orbit } from "../../gl/orbit";
 
-export interface Camera {
-  /** Radians around the upright axis, and above the horizon. */
-  readonly turn: number;
-  readonly tilt: number;
+export interface Camera extends Orbit {
   /** Distance from the middle, in radii of what is seen. */
   readonly distance: number;
   /** Where the middle is moved to, in radii, right and up on the screen. */
@@ -12,14 +10,8 @@ export interface Camera {
 
 export const front: Camera = { turn: 0.6, tilt: 0.35, distance: 2.3, pan: [0, 0] };
 
-const steepest = Math.PI / 2 - 0.01;
 const near = 0.15;
 const far = 40;
-
-export function orbited(camera: Camera, right: number, down: number): Camera {
-  const tilt = Math.max(-steepest, Math.min(steepest, camera.tilt + down));
-  return { ...camera, turn: camera.turn - right, tilt };
-}
 
 export function zoomed(camera: Camera, factor: number): Camera {
   return { ...camera, distance: Math.max(near, Math.min(far, camera.distance * factor)) };
@@ -55,12 +47,10 @@ export function extentOf(vertices: Float32Array): Extent {
 }
 
 /** What takes a vertex to the eye's own axes, in radii: right, up, backwards. */
-export function viewMatrix({ turn, tilt, distance, pan }: Camera, { middle, radius }: Extent): Float32Array {
-  const [ct, st, cp, sp] = [Math.cos(turn), Math.sin(turn), Math.cos(tilt), Math.sin(tilt)];
-  const right = [ct, 0, -st];
-  const up = [-st * sp, cp, -ct * sp];
-  const back = [st * cp, sp, ct * cp];
-  const away = (axis: number[]) =>
+export function viewMatrix(camera: Camera, { middle, radius }: Extent): Float32Array<ArrayBuffer> {
+  const { distance, pan } = camera;
+  const [right, up, back] = axesOf(camera);
+  const away = (axis: readonly number[]) =>
     -axis.reduce((sum, part, i) => sum + part * (middle[i] as number), 0) / radius;
   const column = (i: number) => [right[i], up[i], back[i]].map((part) => (part as number) / radius);
   return new Float32Array([
@@ -74,30 +64,5 @@ export function viewMatrix({ turn, tilt, distance, pan }: Camera, { middle, radi
     away(up) + pan[1],
     away(back) - distance,
     1,
-  ]);
-}
-
-/** Perspective: degrees of view along the shorter side of the picture, its width by its height. */
-export function lensMatrix(degrees: number, aspect: number, distance: number): Float32Array {
-  const f = 1 / Math.tan((degrees * Math.PI) / 360);
-  const [nearest, farthest] = [Math.max(0.01, distance - 1.8), distance + 1.8];
-  const depth = nearest - farthest;
-  return new Float32Array([
-    f / Math.max(1, aspect),
-    0,
-    0,
-    0,
-    0,
-    f * Math.min(1, aspect),
-    0,
-    0,
-    0,
-    0,
-    (nearest + farthest) / depth,
-    -1,
-    0,
-    0,
-    (2 * nearest * farthest) / depth,
-    0,
   ]);
 }

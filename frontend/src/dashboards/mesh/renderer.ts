@@ -1,5 +1,7 @@
 /** Draws meshes and clouds with WebGL 2. Browsers allow few contexts, so all cards share this one, and take its pictures. */
-import { type Camera, type Extent, lensMatrix, viewMatrix } from "./camera";
+import { lensMatrix } from "../../gl/orbit";
+import { Program } from "../../gl/program";
+import { type Camera, type Extent, viewMatrix } from "./camera";
 import type { Mesh } from "./request";
 
 export interface Scene {
@@ -53,6 +55,8 @@ void main() {
 }`;
 
 const degrees = 45;
+/** Radii before and behind the middle that are drawn. */
+const depth = 1.8;
 
 interface Buffers {
   readonly vertices: WebGLVertexArrayObject;
@@ -67,7 +71,7 @@ const mostHeld = 60_000_000;
 class Renderer {
   private readonly canvas = new OffscreenCanvas(1, 1);
   private readonly gl: WebGL2RenderingContext;
-  private readonly program: WebGLProgram;
+  private readonly program: Program;
   /** In the order of use. */
   private readonly held = new Map<Mesh, Buffers>();
 
@@ -75,19 +79,7 @@ class Renderer {
     const gl = this.canvas.getContext("webgl2", { antialias: true, alpha: true, premultipliedAlpha: true });
     if (!gl) throw new Error("WebGL 2 is not to be had.");
     this.gl = gl;
-    this.program = gl.createProgram();
-    for (const [kind, text] of [
-      [gl.VERTEX_SHADER, vertexShader],
-      [gl.FRAGMENT_SHADER, fragmentShader],
-    ] as const) {
-      const shader = gl.createShader(kind) as WebGLShader;
-      gl.shaderSource(shader, text);
-      gl.compileShader(shader);
-      gl.attachShader(this.program, shader);
-    }
-    gl.bindAttribLocation(this.program, 0, "position");
-    gl.bindAttribLocation(this.program, 1, "colour");
-    gl.linkProgram(this.program);
+    this.program = new Program(gl, vertexShader, fragmentShader, ["position", "colour"]);
     gl.enable(gl.DEPTH_TEST);
   }
 
@@ -104,14 +96,19 @@ class Renderer {
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     const { camera, extent, mesh } = scene;
     const buffers = this.buffersOf(mesh);
-    const uniform = (name: string) => gl.getUniformLocation(program, name);
-    gl.useProgram(program);
-    gl.uniformMatrix4fv(uniform("view"), false, viewMatrix(camera, extent));
-    gl.uniformMatrix4fv(uniform("lens"), false, lensMatrix(degrees, width / height, camera.distance));
-    gl.uniform1f(uniform("pointSize"), scene.pointSize);
-    gl.uniform3fv(uniform("ink"), scene.ink);
-    gl.uniform1i(uniform("inked"), mesh.colours ? 0 : 1);
-    gl.uniform1i(uniform("faces"), buffers.corners ? 1 : 0);
+    const lens = lensMatrix(
+      degrees,
+      width / height,
+      Math.max(0.01, camera.distance - depth),
+      camera.distance + depth,
+    );
+    program.use();
+    gl.uniformMatrix4fv(program.uniform("view"), false, viewMatrix(camera, extent));
+    gl.uniformMatrix4fv(program.uniform("lens"), false, lens);
+    gl.uniform1f(program.uniform("pointSize"), scene.pointSize);
+    gl.uniform3fv(program.uniform("ink"), scene.ink);
+    gl.uniform1i(program.uniform("inked"), mesh.colours ? 0 : 1);
+    gl.uniform1i(program.uniform("faces"), buffers.corners ? 1 : 0);
     gl.bindVertexArray(buffers.vertices);
     if (buffers.corners) gl.drawElements(gl.TRIANGLES, buffers.corners, gl.UNSIGNED_INT, 0);
     else gl.drawArrays(gl.POINTS, 0, buffers.points);

@@ -1,11 +1,12 @@
 /** One run's mesh, to be turned, moved and come close to, by pointer and by keys. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { orbited } from "../../gl/orbit";
 import { inkOf } from "../../plot/colours";
 import { count, moment, step, things } from "../../plot/formats";
 import { addressOf, type Steps } from "../../steps";
 import { useFetched } from "../../ui/fetched";
 import { RunName, Swatch } from "../../ui/name";
-import { type Camera, extentOf, front, orbited, panned, zoomed } from "./camera";
+import { type Camera, extentOf, front, panned, zoomed } from "./camera";
 import { draw } from "./renderer";
 import { fetchMesh, type Mesh } from "./request";
 

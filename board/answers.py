@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from board.beside import Beside
+
 
 class NotFound(LookupError):
     """What was asked for is not in the logs; the text is one sentence for the user."""
@@ -174,7 +176,10 @@ class RunEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class Listing:
-    """The runs that are new or changed since a version, oldest first; `full` if that is all of them."""
+    """The runs that are new or changed since a version, oldest first; `full` if that is all of them.
+
+    `beside`: all other files that are shown; None where they are as they were in that version.
+    """
 
     version: int
     progress: Progress
@@ -183,3 +188,4 @@ class Listing:
     runs: tuple[RunEntry, ...]
     removed: tuple[str, ...]
     full: bool
+    beside: tuple[Beside, ...] | None

@@ -11,6 +11,7 @@ from board import dashboards, listing, page, tensorboard, web
 from board.access import Access
 from board.hparams import HParams
 from board.loader import Loader
+from board.opened import Opened
 from board.store import Store
 
 
@@ -22,12 +23,14 @@ def create_app(
     reload_interval: float = 1.0,
     access: Access | None = None,
     allow_edit: bool = False,
+    opened: Opened | None = None,
 ) -> Flask:
     """An application that serves `logdir`.
 
     Given a `store`, it serves that and starts nothing. Otherwise it fills a store of its own from `logdir` in the
     background and looks for new data every `reload_interval` seconds (0: once). With `allow_edit` the page may keep what
     people set about runs in a file of the logdir, and move runs to its trash; no event file is ever changed.
+    `opened` are files that are shown besides those in the logdir; whoever gives it closes it.
     """
     path = Path(logdir).expanduser().absolute()
     if store is None:
@@ -35,7 +38,7 @@ def create_app(
         Loader(path, store).start(reload_interval)
     app = Flask(__name__, static_folder=None)
     app.extensions["board"] = web.Site(
-        store, HParams(store), path, shorten(path), title, secrets.token_urlsafe(6), allow_edit
+        store, HParams(store), path, shorten(path), title, secrets.token_urlsafe(6), allow_edit, opened or Opened()
     )
     web.install(app)
     (access or Access()).guard(app)

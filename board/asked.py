@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from flask import request
 
 from board import web
-from board.answers import Span
+from board.answers import NotFound, Span
+from board.confined import confined
 from board.curves import View
 from board.lod import RAW_FACTOR
 from board.smoothers import Exponential, Running, Smoother
@@ -133,6 +135,22 @@ def span(run: str = "run", at: str = "at") -> Span:
     """
     series = web.site().store.spans(web.required(run), web.required("tag"))
     return series.at(*address(web.required(at)))
+
+
+def file() -> Path:
+    """The file that the field of that name tells: an opened one, or one below the logdir by its relative path.
+
+    404 if there is none, 422 where it leads out of the logdir.
+    """
+    site, name = web.site(), web.required("file")
+    path = site.opened.path(name)
+    if path is None:
+        # A directory may be a link that was put into the logdir; a file in it that is shown must not lead out of it.
+        listed = [site.path / name] if any(one.path == name for one in site.store.beside()) else []
+        path = confined(site.path, name, *(one.parent for one in listed))
+    if not path.is_file():
+        raise NotFound(f"There is no file {name!r} in the logdir.")
+    return path
 
 
 def address(text: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The command: serve a logdir, inspect it, export it."""
+"""The command: serve a logdir or one file, inspect a logdir, export it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,18 @@ SETTINGS: dict[str, Any] = {
     "token_normalize_func": lambda name: name.replace("-", "_"),
     "max_content_width": 100,
 }
+
+SERVING = (
+    click.option(
+        "--host", metavar="HOST", help="Listen on this name or address instead of loopback; asks for a token."
+    ),
+    click.option("--bind_all", is_flag=True, help="Listen on every address of this machine; asks for a token."),
+    click.option("--port", type=click.IntRange(0, 65535), help="Default: 6006, or the next free one. 0: any free one."),
+    click.option("--token", help="The token to ask for, instead of one made up at every start."),
+    click.option("--no_token", is_flag=True, help="Let in whoever can reach the address."),
+    click.option("--path_prefix", default="", metavar="PREFIX", help="Serve below this path, /board for one."),
+    click.option("--window_title", default="", metavar="TEXT", help="The title of the browser's window."),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -62,6 +74,13 @@ def logdir_options(command: F) -> F:
     return click.argument("directory", required=False, metavar="[DIR]")(command)
 
 
+def serving_options(command: F) -> F:
+    """Where to serve, and whom."""
+    for option in reversed(SERVING):
+        command = option(command)
+    return command
+
+
 def inspect_options(command: F) -> F:
     command = click.option("--json", "as_json", is_flag=True, help="With --inspect: JSON instead of a table.")(command)
     return click.option("--tag", help="With --inspect: only this tag.")(command)
@@ -70,21 +89,16 @@ def inspect_options(command: F) -> F:
 @click.command(
     context_settings=SETTINGS,
     epilog="Also: `board inspect DIR` tells what is in a logdir; `board export DIR -o FILE` writes every point to "
-    "FILE (.csv, .json or .parquet). Each has a --help of its own.",
+    "FILE (.csv, .json or .parquet); `board graph FILE` shows one graph. Each has a --help of its own.",
 )
 @logdir_options
-@click.option("--host", metavar="HOST", help="Listen on this name or address instead of loopback; asks for a token.")
-@click.option("--bind_all", is_flag=True, help="Listen on every address of this machine; asks for a token.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Default: 6006, or the next free one. 0: any free one.")
-@click.option("--token", help="The token to ask for, instead of one made up at every start.")
-@click.option("--no_token", is_flag=True, help="Let in whoever can reach the address.")
+@serving_options
 @click.option(
     "--allow_edit",
     is_flag=True,
     help="Let whoever opens the page hide and rename runs, give them notes and colours, keep views (all in DIR/.board.json), "
     "and move runs to DIR/.trash. Event files are never changed. Default: nothing is written.",
 )
-@click.option("--path_prefix", default="", metavar="PREFIX", help="Serve below this path, /board for one.")
 @click.option(
     "--reload_interval",
     type=click.FloatRange(min=0),
@@ -92,7 +106,6 @@ def inspect_options(command: F) -> F:
     metavar="SECONDS",
     help="Look for new data so often; 0: read once. Default: 1.",
 )
-@click.option("--window_title", default="", metavar="TEXT", help="The title of the browser's window.")
 @click.option("--inspect", "inspects", is_flag=True, help="Tell what is in the logdir and end; as `board inspect`.")
 @inspect_options
 @click.option("--version", "tells_version", is_flag=True, help="Print the version and end.")
@@ -110,13 +123,15 @@ def serve(directory: str | None, logdir: str | None, inspects: bool, tells_versi
     elif tag is not None or as_json:
         raise click.UsageError("--tag and --json go with --inspect.")
     else:
-        from board.listening import ServingError
-        from board.serving import Flags, run
+        _serve(path, flags)
 
-        try:
-            run(path, Flags(**flags))
-        except ServingError as error:
-            raise click.ClickException(str(error)) from None
+
+@click.command(context_settings=SETTINGS)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@serving_options
+def graph(file: Path, **flags: Any) -> None:
+    """Show one graph: a .pb, .pbtxt, .meta or .onnx file, or a SavedModel's saved_model.pb."""
+    _show(file, "graphs", (".pb", ".pbtxt", ".meta", ".onnx"), flags)
 
 
 @click.command(context_settings=SETTINGS)
@@ -147,6 +162,22 @@ def export(directory: str | None, logdir: str | None, output: str, superseded: b
         raise click.ClickException(str(error)) from None
     if output != "-":
         print(f"{points:,} points in {output}")
+
+
+def _show(file: Path, tab: str, endings: tuple[str, ...], flags: dict[str, Any]) -> None:
+    if not file.name.lower().endswith(endings):
+        raise click.ClickException(f"{file} ends in none of {', '.join(endings)}, which tell what is in it.")
+    _serve(file.absolute(), flags, tab)
+
+
+def _serve(shown: Path, flags: dict[str, Any], tab: str = "") -> None:
+    from board.listening import ServingError
+    from board.serving import Flags, run
+
+    try:
+        run(shown, Flags(**flags), tab)
+    except ServingError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _inspect(logdir: Path, tag: str | None, as_json: bool) -> None:
@@ -187,4 +218,4 @@ def _read(logdir: Path) -> Store:
     return store
 
 
-COMMANDS = {"inspect": inspect, "export": export}
+COMMANDS = {"inspect": inspect, "export": export, "graph": graph}

@@ -19,11 +19,16 @@ def change() -> dict[str, Any]:
     """
     if not web.site().editable:
         web.refuse(REFUSED, 403)
-    if not _own_page():
-        web.refuse("Only the page of this server may change something.", 403)
+    from_own_page()
     if request.mimetype != "application/json":
         web.refuse("The request's body must be JSON, with the content type application/json.", 415)
     return asked.json_body()
+
+
+def from_own_page() -> None:
+    """Ends a request with 403 that another site's page made a browser send."""
+    if not _own_page():
+        web.refuse("Only the page of this server may change something.", 403)
 
 
 def _own_page() -> bool:

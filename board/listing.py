@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from board import web
+from board.beside import Beside
 from board.smoothing import COMPILED as SMOOTHING_COMPILED
 from board.store import Listing, RunEntry
 from summary.record import COMPILED as RECORD_COMPILED
@@ -53,7 +54,15 @@ def _describe(listing: Listing, site: web.Site) -> dict[str, Any]:
         "tagsets": tagsets,
         "runs": runs,
         "removed": listing.removed,
+        "beside": None if listing.beside is None else _by_kind_of_file(listing.beside),
     }
+
+
+def _by_kind_of_file(files: tuple[Beside, ...]) -> dict[str, list[list[Any]]]:
+    kinds: dict[str, list[list[Any]]] = {}
+    for file in files:
+        kinds.setdefault(file.kind, []).append([file.run, file.path, file.size, file.changed_ns // 1_000_000])
+    return kinds
 
 
 def _share_tagsets(entries: tuple[RunEntry, ...]) -> tuple[list[dict[str, list[str]]], list[list[Any]]]:

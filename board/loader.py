@@ -72,6 +72,7 @@ class Loader:
                 for directory, reason in self._tree.unlisted
             )
         )
+        self._store.report_beside(self._tree.beside)
         self._reading.finish()
 
     def start(self, interval: float) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from board import beside
+
 # TensorBoard's rule: any file with this in its name (tensorboard/backend/event_processing/io_wrapper.py).
 MARK = "tfevents"
 
@@ -44,6 +46,7 @@ class Directory(NamedTuple):
     listed_ns: int
     files: list[str]
     directories: list[str]
+    beside: list[str]
 
 
 def check_logdir(logdir: str | os.PathLike[str]) -> Path:
@@ -67,14 +70,17 @@ class Tree:
         self._root = str(logdir)
         self._known: dict[str, Directory] = {}
         self.unlisted: tuple[Unlisted, ...] = ()
+        self.beside: tuple[beside.Beside, ...] = ()
 
     def walk(self) -> Iterator[Found]:
         """Every run, those in the newest directories first. Symbolic links are followed, each directory only once.
 
-        When it is through, `unlisted` holds the directories that could not be read.
+        When it is through, `unlisted` holds the directories that could not be read, and `beside` the other files that
+        are shown. Arrays are taken for such only beside event files: elsewhere they may be anything.
         """
         known: dict[str, Directory] = {}
         unlisted: list[Unlisted] = []
+        others: list[str] = []
         seen: set[tuple[int, int]] = set()
         stack = self._changed([self._root])
         while stack:
@@ -89,10 +95,13 @@ class Tree:
                 continue
             if directory.directories:
                 stack += self._changed(directory.directories)
+            if directory.beside:
+                others += [at for at in directory.beside if directory.files or beside.kind_of(at) != "vectors"]
             if directory.files:
                 yield Found(self._run(path), directory.files)
         self._known = known
         self.unlisted = tuple(unlisted)
+        self.beside = tuple(beside.look(self._root, others))
 
     def _changed(self, paths: Iterable[str]) -> list[tuple[int, str, tuple[int, int]]]:
         """When directories have changed, and what each is by any name; without those that are gone; the newest last."""
@@ -120,19 +129,22 @@ class Tree:
 
 
 def list_directory(path: str, changed_ns: int) -> Directory:
-    """Lists one directory without a stat of what cannot be an event file or a directory."""
+    """Lists one directory without a stat of what cannot be a file that is shown or a directory."""
     listed_ns = time.time_ns()
     files: list[str] = []
     directories: list[str] = []
+    others: list[str] = []
     with os.scandir(path) as entries:
         for entry in entries:
             try:
                 if MARK in entry.name and entry.is_file():
                     files.append(entry.path)
+                elif beside.kind_of(entry.name) and entry.is_file():
+                    others.append(entry.path)
                 elif entry.name != TRASH and entry.is_dir():
                     directories.append(entry.path)
             except OSError:
                 # A link that leads in a circle is neither, and costs only itself.
                 continue
     files.sort()
-    return Directory(changed_ns, listed_ns, files, directories)
+    return Directory(changed_ns, listed_ns, files, directories, others)

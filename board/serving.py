@@ -10,13 +10,17 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from board.listening import ServingError, is_loopback, listen
+from board.opened import Opened
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from board.access import Access
 
 THREADS = 8
@@ -38,39 +42,29 @@ class Flags(NamedTuple):
     allow_edit: bool = False
 
 
-def run(logdir: Path, flags: Flags) -> None:
-    """Serves `logdir` until the process is told to end; ServingError where it cannot."""
+def run(shown: Path, flags: Flags, tab: str = "") -> None:
+    """Serves a logdir, or with `tab` one file in that tab, until the process is told to end; ServingError where it cannot."""
     host, token, prefix = _host(flags), _token(flags), _prefix(flags.path_prefix)
     sockets = listen(host, flags.port)
     port = sockets[0].getsockname()[1]
-    signal.signal(signal.SIGINT, lambda *_: _end(130))
-    signal.signal(signal.SIGTERM, lambda *_: _end(0))
-    print(_welcome(logdir, host, port, prefix, token), flush=True)
+    opened = Opened()
+    signal.signal(signal.SIGINT, lambda *_: _end(130, opened))
+    signal.signal(signal.SIGTERM, lambda *_: _end(0, opened))
+    view = f"#tab={tab}&file={quote(opened.add(shown))}" if tab else ""
+    print(_welcome(shown, host, lambda name: url(name, port, prefix, token) + view, port), flush=True)
     if flags.no_token and host is not None and not is_loopback(host):
         deed = "read and hide, rename and trash" if flags.allow_edit else "read"
         print(f"Whoever can reach this address can {deed} these logs: --no_token asks for nothing.", file=sys.stderr)
-    _serve(logdir, flags, sockets, _access(host, token), prefix)
+    _serve(lambda: _app(shown, flags, _access(host, token), opened, only=bool(tab)), sockets, prefix)
 
 
-def _serve(logdir: Path, flags: Flags, sockets: list[socket.socket], access: Access, prefix: str) -> None:
+def _serve(app: Callable[[], Flask], sockets: list[socket.socket], prefix: str) -> None:
     # Imported now that the sockets listen: a browser that is quicker than these imports waits and is answered.
     from waitress import create_server
 
-    from board.app import create_app
-    from board.listing import COMPILED
-
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    if not COMPILED:
-        print("The compiled reader is missing, so reading is some hundred times slower.", file=sys.stderr)
-    app = create_app(
-        logdir,
-        title=flags.window_title,
-        reload_interval=flags.reload_interval,
-        access=access,
-        allow_edit=flags.allow_edit,
-    )
     create_server(
-        app,
+        app(),
         sockets=sockets,
         threads=THREADS,
         ident=None,
@@ -80,8 +74,28 @@ def _serve(logdir: Path, flags: Flags, sockets: list[socket.socket], access: Acc
     ).run()
 
 
-def _end(status: int) -> None:
+def _app(shown: Path, flags: Flags, access: Access, opened: Opened, only: bool) -> Flask:
+    """What shows a logdir, or `only` what is opened."""
+    from board.app import create_app
+    from board.listing import COMPILED
+    from board.store import Store
+
+    if not COMPILED:
+        print("The compiled reader is missing, so reading is some hundred times slower.", file=sys.stderr)
+    return create_app(
+        shown,
+        Store(complete=True) if only else None,
+        title=flags.window_title,
+        reload_interval=flags.reload_interval,
+        access=access,
+        allow_edit=flags.allow_edit,
+        opened=opened,
+    )
+
+
+def _end(status: int, opened: Opened) -> None:
     """Ends at once: reading leaves nothing half done, and whatever is edited is replaced as a whole."""
+    opened.close()
     os._exit(status)
 
 
@@ -117,12 +131,10 @@ def _prefix(prefix: str) -> str:
     return prefix.rstrip("/")
 
 
-def _welcome(logdir: Path, host: str | None, port: int, prefix: str, token: str | None) -> str:
-    address = url(host, port, prefix, token)
-    lines = [f"board shows {logdir} at {address} (Ctrl-C ends it)"]
+def _welcome(shown: Path, host: str | None, address: Callable[[str | None], str], port: int) -> str:
+    lines = [f"board shows {shown} at {address(host)} (Ctrl-C ends it)"]
     if host is None or host in EVERYWHERE or is_loopback(host):
-        local = url(None, port, prefix, token)
-        lines.append(f"From another machine: {tunnel(port, os.environ)} and then open {local} there")
+        lines.append(f"From another machine: {tunnel(port, os.environ)} and then open {address(None)} there")
     return "\n".join(lines)
 
 

@@ -21,9 +21,11 @@ from board.answers import (
     SpanSeries,
     Unreadable,
 )
+from board.beside import Beside
 from board.parts import append, split
 from board.run import Run, Shares, Source, metadata, sessions, settled, span_sessions
 from board.tagsets import TagSets
+from board.troubles import Troubles
 from summary.scan import Scan
 
 __all__ = [
@@ -48,15 +50,17 @@ SCALARS = "scalars"
 class Store:
     """All that has been read. Every method may be called from any thread; one lock guards everything below it."""
 
-    def __init__(self) -> None:
+    def __init__(self, complete: bool = False) -> None:
+        """`complete`: nothing will be read into it."""
         self._lock = threading.RLock()
         self._runs: dict[str, Run] = {}
         self._removed: list[tuple[int, str]] = []
         self._version = 0
         self._points = 0
-        self._troubled: dict[int, Source] = {}
-        self._unlisted: tuple[Problem, ...] = ()
-        self._progress = Progress(0, 0, 0, 0, False)
+        self._troubles = Troubles()
+        self._beside: tuple[Beside, ...] = ()
+        self._beside_version = 0
+        self._progress = Progress(0, 0, 0, 0, complete)
         self._order: list[tuple[str, Run]] | None = None
         self._tags = TagSets()
 
@@ -111,7 +115,7 @@ class Store:
             for damage in scan.damages:
                 source = sources[damage.file]
                 source.damages += (damage,)
-                self._troubled[source.number] = source
+                self._troubles.note(source)
                 touched.add(damage.file)
             if touched:
                 self._version += 1
@@ -123,15 +127,23 @@ class Store:
         with self._lock:
             if source.error != error:
                 source.error = error
-                self._troubled[source.number] = source
+                self._troubles.note(source)
                 self._touch(source.run)
 
     def report_unlisted(self, problems: tuple[Problem, ...]) -> None:
         """Notes the directories that cannot be listed now."""
         with self._lock:
-            if problems != self._unlisted:
-                self._unlisted = problems
+            if problems != self._troubles.unlisted:
+                self._troubles.unlisted = problems
                 self._version += 1
+
+    def report_beside(self, beside: tuple[Beside, ...]) -> None:
+        """Notes the other files that are shown, as they are now."""
+        with self._lock:
+            if beside != self._beside:
+                self._beside = beside
+                self._version += 1
+                self._beside_version = self._version
 
     def report_progress(self, progress: Progress) -> None:
         with self._lock:
@@ -222,18 +234,15 @@ class Store:
                 for group in part.groups_of(tag)
             )
 
+    def beside(self, kind: str = "") -> tuple[Beside, ...]:
+        """The files of a kind, or of all, that stand beside event files, by path."""
+        with self._lock:
+            return tuple(file for file in self._beside if kind in ("", file.kind))
+
     def problems(self) -> tuple[Problem, ...]:
         """What is damaged or cannot be read, by run and file."""
         with self._lock:
-            found = [
-                Problem(source.file, damage.start, damage.reason, source.run)
-                for source in self._troubled.values()
-                for damage in source.damages
-            ]
-            unreadable = [
-                Problem(source.file, 0, source.error, source.run) for source in self._troubled.values() if source.error
-            ]
-            return tuple(sorted(found + unreadable)) + self._unlisted
+            return self._troubles.problems()
 
     def listing(self, since: int) -> Listing | None:
         """What has changed since a version (0: everything there is); None if nothing has."""
@@ -246,7 +255,7 @@ class Store:
                 version=self._version,
                 progress=self._progress,
                 points=self._points,
-                problems=self._problem_count(),
+                problems=self._troubles.count(),
                 runs=tuple(
                     RunEntry(name, run.start, run.version, run.points, self._tags.of(run))
                     for name, run in self._ordered()
@@ -254,6 +263,7 @@ class Store:
                 ),
                 removed=tuple(name for name in removed if name not in self._runs),
                 full=full,
+                beside=self._beside if full or self._beside_version > since else None,
             )
 
     # Under the lock.
@@ -280,12 +290,8 @@ class Store:
     def _forget(self, source: Source) -> None:
         self._order = None
         self._points -= source.points
-        self._troubled.pop(source.number, None)
+        self._troubles.forget(source)
         source.forget()
-
-    def _problem_count(self) -> int:
-        troubled = self._troubled.values()
-        return sum(len(source.damages) + bool(source.error) for source in troubled) + len(self._unlisted)
 
 
 def _scalars(tags: dict[str, str]) -> list[str]:

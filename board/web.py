@@ -17,6 +17,7 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.wsgi import FileWrapper
 
 from board.hparams import HParams
+from board.opened import Opened
 from board.store import NotFound, Store, Unreadable
 
 log = logging.getLogger("board")
@@ -51,6 +52,7 @@ class Site:
     title: str
     epoch: str
     editable: bool
+    opened: Opened
 
 
 def site() -> Site:

@@ -1,5 +1,6 @@
 /** The HTTP interface of board: every request the page makes, and the shapes that come back. */
 
+import type { BesideRow } from "./beside";
 import type { Category } from "./layouts";
 
 export type Axis = "step" | "relative" | "wall";
@@ -28,6 +29,8 @@ export interface ListingReply {
   tagsets: Record<string, string[]>[];
   runs: RunRow[];
   removed: string[];
+  /** Other files that are shown, by kind; null where they are as they were in the version known. */
+  beside: Record<string, BesideRow[]> | null;
 }
 
 /** A value of the runs table: null where a run has none; NaN and infinities come as strings. */
@@ -177,7 +180,8 @@ export async function checked(reply: Response): Promise<Response> {
   throw new ServerError(sentence(text) ?? `The server answered ${reply.status} ${reply.statusText}.`);
 }
 
-function sentence(body: string): string | null {
+/** The server's sentence in the body of an answer that is no success. */
+export function sentence(body: string): string | null {
   try {
     const message = (JSON.parse(body) as { error?: unknown }).error;
     return typeof message === "string" ? message : null;

@@ -1,7 +1,6 @@
 /** The frame: top bar, runs at the left, the chosen dashboard. */
 import { useEffect } from "preact/hooks";
 import { tabs } from "./dashboards";
-import { runNames } from "./listing";
 import { settings } from "./settings";
 import { Blank } from "./ui/blank";
 import { startKeys } from "./ui/keys";
@@ -51,6 +50,6 @@ export function App() {
 
 function Chosen() {
   const chosen = tabs.value.find(({ kind }) => kind === view.tab.value) ?? tabs.value[0];
-  if (!runNames.value.length || !chosen) return <Blank />;
+  if (!chosen) return <Blank />;
   return <chosen.Page key={chosen.kind} />;
 }

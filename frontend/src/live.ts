@@ -1,6 +1,7 @@
 /** Follows the server: asks for what changed every second while the page is looked at. */
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { fetchListing, ServerError } from "./api";
+import { takeBeside } from "./beside";
 import { facts, known, merge } from "./listing";
 
 export type Link = "starting" | "live" | "offline";
@@ -40,7 +41,10 @@ export async function ask(): Promise<void> {
     const reply = await fetchListing(version, epoch, AbortSignal.timeout(patience));
     if (reply) {
       if (facts.peek()) lastNews.value = Date.now();
-      merge(reply);
+      batch(() => {
+        merge(reply);
+        takeBeside(reply.beside);
+      });
     }
     failures = 0;
     link.value = "live";

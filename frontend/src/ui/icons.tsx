@@ -31,6 +31,7 @@ const paths = {
   copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
   compare: "M8 2v12M2.5 5H6M2.5 8H6M2.5 11H6M10 5h3.5M10 8h3.5M10 11h3.5",
   sliders: "M2.5 5h6M12 5h1.5M2.5 11h1.5M7.5 11h6M10.2 3.2v3.6M5.8 9.2v3.6",
+  open: "M2.5 12.5v-9h4l1.5 2h5.5v2M2.5 12.5l2-5h10l-2 5z",
   plus: "M8 3.5v9M3.5 8h9",
   minus: "M3.5 8h9",
   info: "M8 13.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM8 7.2v3.6M8 5.1v.1",

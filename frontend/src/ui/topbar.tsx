@@ -8,6 +8,7 @@ import { ago, count } from "../plot/formats";
 import { settings } from "../settings";
 import { passing, view } from "../view";
 import { IconButton } from "./icons";
+import { OpenFileButton } from "./openfile";
 import { SettingsButton } from "./settings";
 import { ViewsButton } from "./views";
 
@@ -37,6 +38,7 @@ export function TopBar() {
       <Tabs />
       <div class="right">
         <LiveState />
+        <OpenFileButton />
         <ViewsButton />
         <ThemeButton />
         <SettingsButton />

@@ -1,0 +1,37 @@
+"""What is damaged or cannot be read: kept as it is found, told as problems."""
+
+from __future__ import annotations
+
+from board.answers import Problem
+from board.run import Source
+
+
+class Troubles:
+    """The damaged or unreadable files, and the directories that cannot be listed. The store's lock guards it."""
+
+    def __init__(self) -> None:
+        self._sources: dict[int, Source] = {}
+        self.unlisted: tuple[Problem, ...] = ()
+
+    def note(self, source: Source) -> None:
+        """Has a source told of as long as it has damages or an error."""
+        self._sources[source.number] = source
+
+    def forget(self, source: Source) -> None:
+        """Tells of a source no more."""
+        self._sources.pop(source.number, None)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """By run and file; the directories last."""
+        sources = self._sources.values()
+        damaged = [
+            Problem(source.file, damage.start, damage.reason, source.run)
+            for source in sources
+            for damage in source.damages
+        ]
+        unreadable = [Problem(source.file, 0, source.error, source.run) for source in sources if source.error]
+        return tuple(sorted(damaged + unreadable)) + self.unlisted
+
+    def count(self) -> int:
+        """How many problems there are."""
+        return sum(len(source.damages) + bool(source.error) for source in self._sources.values()) + len(self.unlisted)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from board import charts
 from board.charts import Chart
 from board.histogramfigures import distribution, histogram
-from board.prfigures import pr_curve, roc_curve
+from board.prfigures import pr_curve, pr_curve_over_time, roc_curve
 from board.smoothers import Exponential, Running, Smoother
 from board.spread import BANDS, CENTERS
 from board.store import Scalars, Series
@@ -16,7 +16,7 @@ from board.store import Scalars, Series
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-__all__ = ["distribution", "histogram", "pr_curve", "roc_curve", "scalars"]
+__all__ = ["distribution", "histogram", "pr_curve", "pr_curve_over_time", "roc_curve", "scalars"]
 
 
 class Readable(Protocol):

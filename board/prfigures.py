@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from board import prtraces as traces
-from board.charts import THEMES, axis_style, inks_of, paper
-from board.palette import dashed
-from board.prtraces import Shown
-from board.store import NotFound
-from board.traces import Trace
-from board.values.pr_curves import KIND, PRCurve
+from board.prcharts import Picture, Readable, figure
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
-
-
-class Series(Protocol):
-    """Columns of one length."""
-
-    @property
-    def step(self) -> NDArray[np.int64]: ...
-
-    @property
-    def value(self) -> Sequence[PRCurve]: ...
-
-
-class Readable(Protocol):
-    """What such a figure needs of `board.Logs`."""
-
-    @property
-    def runs(self) -> tuple[str, ...]: ...
-
-    def tags(self, run: str) -> dict[str, str]: ...
-
-    def pr_curves(self, run: str, tag: str, superseded: bool = False) -> Series: ...
 
 
 def pr_curve(
@@ -66,14 +36,7 @@ def pr_curve(
         NotFound: no run has such a tag.
         ValueError: an argument makes no sense, or a curve cannot be read.
     """
-    tags, faint = _tags(tag), THEMES[dark][2]
-    drawn = _drawn(logs, tags, runs, step, dark, colours, traces.of_precision)
-    guides = [traces.of_equal_f1(score, faint) for score in traces.ISO_F1] if iso_f1 else []
-    figure = _figure([*guides, *drawn], tags, dark, "recall", "precision")
-    for score in traces.ISO_F1 if iso_f1 else ():
-        place = {"x": 1, "y": score / (2 - score), "xanchor": "right", "yanchor": "bottom", "showarrow": False}
-        figure.add_annotation(text=f"F1 {score}", font={"size": 10, "color": faint}, **place)
-    return figure
+    return figure(logs, Picture(_tags(tag), "pr", runs, step, iso_f1, dark, colours or {}))
 
 
 def roc_curve(
@@ -89,57 +52,17 @@ def roc_curve(
 
     Arguments and errors are as of `pr_curve`.
     """
-    tags = _tags(tag)
-    drawn = _drawn(logs, tags, runs, step, dark, colours, traces.of_rates)
-    return _figure([traces.of_chance(THEMES[dark][2]), *drawn], tags, dark, "false positive rate", "true positive rate")
+    return figure(logs, Picture(_tags(tag), "roc", runs, step, False, dark, colours or {}))
+
+
+def pr_curve_over_time(logs: Readable, tag: str, run: str, *, dark: bool = False) -> Figure:
+    """One run's precision over recall and step as a heat map, at no more than 400 of its steps.
+
+    At each of 101 recalls it is the best precision at that recall or beyond. Arguments and errors are as of `pr_curve`;
+    curves that cannot be read are left out.
+    """
+    return figure(logs, Picture([tag], "time", [run], None, False, dark, {}))
 
 
 def _tags(tag: str | Sequence[str]) -> list[str]:
     return [tag] if isinstance(tag, str) else list(dict.fromkeys(tag))
-
-
-def _drawn(
-    logs: Readable,
-    tags: Sequence[str],
-    runs: Sequence[str] | None,
-    step: int | None,
-    dark: bool,
-    colours: Mapping[str, str] | None,
-    draw: Callable[[Shown], Iterator[Trace]],
-) -> list[Trace]:
-    """Of the runs asked for those that have a tag."""
-    inks = inks_of(logs.runs, dark, colours or {}, {})
-    asked = logs.runs if runs is None else [run for run in dict.fromkeys(runs) if run in inks]
-    having = [(run, place) for place, tag in enumerate(tags) for run in asked if logs.tags(run).get(tag) == KIND]
-    if not having:
-        raise NotFound(f"No run asked for has PR curves with the tag {' or '.join(map(repr, tags))}.")
-    drawn: list[Trace] = []
-    for run, place in having:
-        series = logs.pr_curves(run, tags[place])
-        if len(series.step):
-            at = _place(series.step, step)
-            name, ink = (run, inks[run]) if len(tags) == 1 else (f"{run} · {tags[place]}", dashed(inks[run], place))
-            drawn += draw(Shown(name, ink, THEMES[dark][0], int(series.step[at]), series.value[at]))
-    return drawn
-
-
-def _place(steps: NDArray[np.int64], step: int | None) -> int:
-    """The last that was written at or before a step, else the first."""
-    if step is None:
-        return len(steps) - 1
-    before = np.flatnonzero(steps <= step)
-    return int(before[-1]) if len(before) else 0
-
-
-def _figure(drawn: Sequence[Trace], tags: Sequence[str], dark: bool, across: str, up: str) -> Figure:
-    from plotly import graph_objects as go
-
-    axis: dict[str, Any] = {**axis_style(dark), "range": [-0.01, 1.01], "constrain": "domain", "dtick": 0.2}
-    layout = {
-        **paper(" · ".join(tags), dark),
-        "hovermode": "closest",
-        "showlegend": True,
-        "xaxis": {**axis, "title": {"text": across, "standoff": 8}},
-        "yaxis": {**axis, "title": {"text": up, "standoff": 8}, "scaleanchor": "x"},
-    }
-    return go.Figure(list(map(go.Scatter, drawn)), layout)

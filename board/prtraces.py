@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from board.palette import Ink
+from board.prmaps import PRMap
 from board.traces import Trace
 from board.values import pr_curves
 from board.values.pr_curves import PRCurve
@@ -117,3 +118,19 @@ def _told(curve: PRCurve, rows: NDArray[np.intp]) -> list[str]:
     names = ("threshold", "precision", "recall", "F1", *(name.replace("_", " ") for name in COUNTS))
     table = np.column_stack([list(ratios), *(getattr(curve, name) for name in COUNTS)])[rows]
     return ["<br>".join(f"{name}: {cell:.6g}" for name, cell in zip(names, row, strict=True)) for row in table.tolist()]
+
+
+def of_precision_map(steps: NDArray[np.int64], found: PRMap) -> Trace:
+    """Precision by recall, a column a step."""
+    order = np.argsort(steps, kind="stable")
+    return {
+        "type": "heatmap",
+        "x": steps[order],
+        "y": np.linspace(0, 1, found.precision.shape[1]),
+        "z": found.precision[order].T.astype(np.float64),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": "Viridis",
+        "colorbar": {"title": {"text": "precision"}},
+        "hovertemplate": "step %{x}<br>recall %{y:.2f}<br>precision %{z:.4f}<extra></extra>",
+    }

@@ -114,15 +114,19 @@ ALLOWED = {
         "board.store",
         "board.traces",
     },
-    "board.prtraces": {"board.palette", "board.traces", "board.values"},
-    "board.prfigures": {
+    "board.prmaps": {"board.answers", "board.values"},
+    "board.prtraces": {"board.palette", "board.prmaps", "board.traces", "board.values"},
+    "board.prcharts": {
         "board.charts",
+        "board.lazy",
         "board.palette",
+        "board.prmaps",
         "board.prtraces",
         "board.store",
         "board.traces",
         "board.values",
     },
+    "board.prfigures": {"board.prcharts"},
     "board.figures": {
         "board.charts",
         "board.histogramfigures",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response
 
-from board import asked, charts, histogramcharts, web
+from board import asked, charts, histogramcharts, prcharts, web
 from board.charts import Chart
 from board.histogramcharts import Picture
 from board.histograms import Stored
@@ -46,6 +46,26 @@ def histograms_figure() -> Response:
     return _made(lambda: histogramcharts.figure(Stored(web.site().store), picture))
 
 
+@bp.post("/api/figure/pr_curves")
+def pr_curves_figure() -> Response:
+    """What `board.figures.pr_curve` makes, or with the mode "roc" or "time" its neighbours, as Plotly's JSON.
+
+    The request's JSON has the fields tags, runs, mode, step (null: the newest), iso_f1, dark, colours, names and title, as
+    of /api/figure. With the mode "time" it is the first run's.
+    """
+    body = asked.json_body()
+    texts = asked.json_texts(body)
+    picture = prcharts.Picture(
+        tags=asked.tags(body),
+        mode=asked.choice(texts, "mode", prcharts.MODES),
+        runs=asked.texts_or_none(body, "runs"),
+        step=web.parsed("step", texts("step"), None, int, "a whole number"),
+        iso_f1=_yes(body, "iso_f1"),
+        **_look(body),
+    )
+    return _made(lambda: prcharts.figure(prcharts.Stored(web.site().store), picture))
+
+
 def _made(make: Callable[[], Figure]) -> Response:
     try:
         drawn = make()
@@ -65,11 +85,18 @@ def _picture(body: dict[str, Any]) -> Picture:
         runs=asked.texts_or_none(body, "runs"),
         bins=_whole(texts, "bins", 60, histogramcharts.MOST_BINS),
         steps=_whole(texts, "steps", 60, histogramcharts.MOST_STEPS),
-        dark=_yes(body, "dark"),
-        colours=_by_name(body, "colours", _is_text, '{"a run": "#3553d1"}'),
-        names=_by_name(body, "names", _is_text, '{"a run": "its alias"}'),
-        title=asked.text(body, "title") if "title" in body else None,
+        **_look(body),
     )
+
+
+def _look(body: dict[str, Any]) -> dict[str, Any]:
+    """How a figure looks, whatever is in it."""
+    return {
+        "dark": _yes(body, "dark"),
+        "colours": _by_name(body, "colours", _is_text, '{"a run": "#3553d1"}'),
+        "names": _by_name(body, "names", _is_text, '{"a run": "its alias"}'),
+        "title": asked.text(body, "title") if "title" in body else None,
+    }
 
 
 def _whole(texts: asked.Texts, name: str, default: int, most: int) -> int:
@@ -98,11 +125,8 @@ def _chart(body: dict[str, Any]) -> Chart:
         superseded=_yes(body, "superseded"),
         log_x=_yes(body, "log_x"),
         log_y=_yes(body, "log_y"),
-        dark=_yes(body, "dark"),
-        colours=_by_name(body, "colours", _is_text, '{"a run": "#3553d1"}'),
         right=asked.texts_or_none(body, "right") or (),
-        title=asked.text(body, "title") if "title" in body else None,
-        names=_by_name(body, "names", _is_text, '{"a run": "its alias"}'),
+        **_look(body),
         dashes=_by_name(body, "dashes", _is_dash, '{"a run": [7, 3]}'),
         x_range=_range(body, "x_range"),
         y_range=_range(body, "y_range"),

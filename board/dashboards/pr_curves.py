@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from flask import Blueprint, Response
-from numpy.typing import NDArray
 
-from board import asked, web
-from board.answers import NotFound, SpanSeries, Unreadable
+from board import asked, prmaps, web
+from board.answers import NotFound, Unreadable
 from board.columns import ColumnArea
+from board.lazy import Lazy
 from board.numbers import json_number
 from board.values import pr_curves
 from board.values.pr_curves import PRCurve, Scores
 
 bp = Blueprint("pr_curves", __name__)
-
-MOST_ROWS = 400  # steps of a map over time
-CELLS = 101  # recalls of it: 0, 0.01 … 1
 
 
 @bp.post("/api/pr_curves")
@@ -55,41 +51,18 @@ def over_time() -> Response:
     """
     run, tag = web.required("run"), web.required("tag")
     found = web.site().store.spans(run, tag)
-    rows = list(_read(found, _spread(len(found))))
+    shown = prmaps.over_time(Lazy(found, found.points, pr_curves.curve))
     area = ColumnArea()
     columns = {
-        "step": area.add(np.array([found.points.step[place] for place, _ in rows], np.float64)),
-        "wall": area.add(np.array([found.points.wall_time[place] for place, _ in rows], np.float64)),
+        "step": area.add(found.points.step[shown.places].astype(np.float64)),
+        "wall": area.add(found.points.wall_time[shown.places]),
     }
-    said = [pr_curves.scores(one) for _, one in rows]
     for place, name in enumerate(Scores._fields):
-        columns[name] = area.add(np.array([score[place] for score in said], np.float64))
-    cells = area.add(np.array([_precisions(one) for _, one in rows], np.float32).ravel())
-    series = {"run": run, "rows": len(rows), "total": len(found), "columns": columns}
-    return Response(area.reply({"series": [series], "cells": CELLS, "map": cells}), mimetype="application/octet-stream")
-
-
-def _read(found: SpanSeries, places: NDArray[np.intp]) -> Iterator[tuple[int, PRCurve]]:
-    """Those that can be read."""
-    for place in places.tolist():
-        try:
-            yield place, pr_curves.curve(found[place])
-        except (NotFound, Unreadable):
-            continue
-
-
-def _spread(count: int) -> NDArray[np.intp]:
-    return np.unique(np.linspace(0, count - 1, min(count, MOST_ROWS)).round().astype(np.intp))
-
-
-def _precisions(curve: PRCurve) -> NDArray[np.float32]:
-    """The precision at each recall: the best at that recall or beyond, which is what a choice of threshold can have."""
-    known = np.isfinite(curve.precision) & np.isfinite(curve.recall)
-    recall, precision = curve.recall[known], curve.precision[known]
-    order = np.argsort(recall, kind="stable")
-    best = np.maximum.accumulate(precision[order][::-1])[::-1]
-    at = np.searchsorted(recall[order], np.linspace(0, 1, CELLS) - 1e-9)
-    return np.append(best, np.nan)[at].astype(np.float32)
+        columns[name] = area.add(np.array([score[place] for score in shown.scores], np.float64))
+    cells = area.add(shown.precision.ravel())
+    series = {"run": run, "rows": len(shown.places), "total": len(found), "columns": columns}
+    body = area.reply({"series": [series], "cells": prmaps.CELLS, "map": cells})
+    return Response(body, mimetype="application/octet-stream")
 
 
 def _scores(found: PRCurve) -> dict[str, Any]:

@@ -116,9 +116,12 @@ export async function moveToTrash(run: string, evenIfFresh: boolean): Promise<vo
   await post("api/trash", { run, even_if_fresh: evenIfFresh });
 }
 
-/** A chart as Plotly's JSON. */
-export async function fetchFigure(chart: Readonly<Record<string, unknown>>): Promise<Blob> {
-  return (await post("api/figure", chart)).blob();
+/** A chart as Plotly's JSON; `kind`: of scalars where it is empty. */
+export async function fetchFigure(
+  chart: Readonly<Record<string, unknown>>,
+  kind: "" | "/histograms" | "/pr_curves" = "",
+): Promise<Blob> {
+  return (await post(`api/figure${kind}`, chart)).blob();
 }
 
 async function post(path: string, body: unknown): Promise<Response> {

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from flask.testing import FlaskClient
 from sklearn.metrics import (
     auc,
     average_precision_score,
@@ -20,6 +21,9 @@ from sklearn.metrics import (
 
 import board
 from board import figures, palette
+from board.app import create_app
+from board.loader import Loader
+from board.store import Store
 from summary.proto.summary import Summary
 from summary.values import pr_curves
 
@@ -32,7 +36,7 @@ SEEDS = {("a", 0): 1, ("a", 10): 2, ("b", 0): 3, ("b", 20): 4}
 
 
 @pytest.fixture(scope="module")
-def logs(tmp_path_factory: pytest.TempPathFactory) -> board.Logs:
+def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two runs with a tag at different steps, one of them with another tag, and one run with neither."""
     logdir: Path = tmp_path_factory.mktemp("pr_figures")
     for (run, step), seed in SEEDS.items():
@@ -40,7 +44,19 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> board.Logs:
         log(logdir, run, [value], step=step, wall_time=100 + step)
     log(logdir, "a", [pr_curves.value("y", *predictions(5), THRESHOLDS)], step=0, wall_time=100)
     log(logdir, "c", [Summary.Value(tag="x", simple_value=1)], wall_time=200)
+    return logdir
+
+
+@pytest.fixture(scope="module")
+def logs(logdir: Path) -> board.Logs:
     return board.load(logdir)
+
+
+@pytest.fixture(scope="module")
+def client(logdir: Path) -> FlaskClient:
+    store = Store()
+    Loader(logdir, store).refresh()
+    return create_app(logdir, store).test_client()
 
 
 def drawn(figure: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
@@ -159,3 +175,43 @@ def test_what_is_not_there_is_told(logs: board.Logs) -> None:
             ask()
     with pytest.raises(ValueError, match="#3553d1"):
         figures.pr_curve(logs, "x", colours={"a": "red"})
+
+
+def test_over_time_a_column_holds_the_best_precision_at_each_recall(logs: board.Logs) -> None:
+    (trace,) = (one.to_plotly_json() for one in figures.pr_curve_over_time(logs, "x", "a").data)
+    assert list(trace["x"]) == [0, 10]
+    for column, seed in enumerate([SEEDS["a", 0], SEEDS["a", 10]]):
+        labels, found = predictions(seed)
+        precision, recall, _ = precision_recall_curve(labels, found)
+        wanted = [precision[:-1][recall[:-1] >= at - 1e-9].max() for at in trace["y"]]
+        np.testing.assert_allclose(trace["z"][:, column], wanted, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ({"tag": "x"}, lambda logs: figures.pr_curve(logs, "x", iso_f1=False)),
+        ({"tags": ["x", "y"], "iso_f1": True, "step": 5}, lambda logs: figures.pr_curve(logs, ["x", "y"], step=5)),
+        (
+            {"tag": "x", "mode": "roc", "dark": True, "runs": ["b"]},
+            lambda logs: figures.roc_curve(logs, "x", ["b"], dark=True),
+        ),
+        ({"tag": "x", "mode": "time", "runs": ["b"]}, lambda logs: figures.pr_curve_over_time(logs, "x", "b")),
+    ],
+)
+def test_the_page_gets_the_same_figure(
+    logs: board.Logs, client: FlaskClient, body: dict[str, Any], wanted: Any
+) -> None:
+    assert client.post("/api/figure/pr_curves", json=body).json == json.loads(wanted(logs).to_json())
+
+
+def test_the_page_names_runs_as_people_do(client: FlaskClient) -> None:
+    found = client.post("/api/figure/pr_curves", json={"tag": "x", "names": {"a": "baseline"}, "title": "digits"}).json
+    assert found["layout"]["title"]["text"] == "digits"
+    assert any(trace.get("name", "").startswith("baseline") for trace in found["data"])
+
+
+@pytest.mark.parametrize(("wrong", "status"), [({"mode": "pie"}, 400), ({"step": "x"}, 400), ({"tag": "none"}, 404)])
+def test_wrong_requests_are_refused(client: FlaskClient, wrong: dict[str, Any], status: int) -> None:
+    reply = client.post("/api/figure/pr_curves", json={"tag": "x", **wrong})
+    assert reply.status_code == status and reply.json["error"].endswith(".")

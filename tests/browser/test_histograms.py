@@ -397,3 +397,6 @@ def test_a_card_is_saved_as_picture_and_table(open_page: OpenPage, address: str,
     with page.expect_download() as saved:
         menu.get_by_role("button", name="Save SVG").click()
     assert saved.value.path().read_text().count('<path d="M') >= len(STEPS)
+    with page.expect_download() as saved:
+        menu.get_by_role("button", name="Save Plotly").click()
+    assert json.loads(saved.value.path().read_text())["layout"]["title"]["text"] == "bell"

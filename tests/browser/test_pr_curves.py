@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import numpy as np
+import plotly
 import pytest
 from matplotlib import colormaps
 from PIL import Image
@@ -310,6 +311,18 @@ def test_what_is_shown_comes_as_a_file(open_page: OpenPage, address: str) -> Non
     assert len(picture.findall(".//{*}g[@data-curve]")) == 2
     texts = ["".join(text.itertext()) for text in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert "class/cat" in texts and sum("one · class/cat · step 20 · AP 0." in text for text in texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "across"), [("pr", "recall"), ("roc", "false positive rate"), ("time", "step of one")]
+)
+def test_what_is_shown_comes_as_a_plotly_figure(open_page: OpenPage, address: str, mode: str, across: str) -> None:
+    page = open_page(f"{address}#tab=pr_curves&pr={mode}&prover=class%2Fcat;one;class%2Fcat")
+    figure = plotly.io.from_json(saved(page, "class/cat", "Save Plotly").decode())
+    assert figure.layout.title.text == "class/cat" and figure.layout.xaxis.title.text == across
+    if mode == "pr":
+        curves = [trace.name for trace in figure.data if trace.name and "AP" in trace.name]
+        assert [name.split(" · ")[0] for name in curves] == ["one", "two"]
 
 
 def test_the_tooltip_stays_in_a_narrow_window(open_page: OpenPage, address: str) -> None:

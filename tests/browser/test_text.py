@@ -218,4 +218,9 @@ def test_it_is_of_use_on_a_narrow_screen(open_page: OpenPage, address: str) -> N
     page = open_page(f"{address}#{TEXTS}", viewport={"width": 400, "height": 800})
     card(page, "story")
     assert page.evaluate("document.querySelector('main').scrollWidth") <= 400
+    heading = one(card(page, "story"), "first", 129).locator("header")
+    swatch, name = (heading.locator(part).bounding_box() for part in (".swatch, i", ".name"))
+    assert swatch and name
+    assert swatch["y"] + swatch["height"] / 2 == pytest.approx(name["y"] + name["height"] / 2, abs=3)
+    assert heading.evaluate("header => header.offsetHeight") < 40
     assert names(page, "[data-card]", "card")

@@ -39,13 +39,18 @@ export function figureOf({ spec, picture }: CardModel): Record<string, unknown> 
 const isFree = (limits: Limits) => limits.every((end) => end === null);
 
 function ofRuns(tags: readonly string[]): Record<string, unknown> {
-  const runs = [...new Set(tags.flatMap((tag) => runsWith("scalars", tag).map(({ name }) => name)))];
-  const byName = <T>(pick: (run: string) => T) => Object.fromEntries(runs.map((run) => [run, pick(run)]));
+  const look = lookOf("scalars", tags);
+  return { ...look, dashes: Object.fromEntries(look.runs.map((run) => [run, inkOf(run).dash])) };
+}
+
+/** The drawn runs that have any of the tags, and how the page names and colours them. */
+export function lookOf(kind: string, tags: readonly string[]) {
+  const runs = [...new Set(tags.flatMap((tag) => runsWith(kind, tag).map(({ name }) => name)))];
   return {
     runs,
-    names: byName((run) => aliasOf(run) || run),
-    colours: byName((run) => inkOf(run).colour),
-    dashes: byName((run) => inkOf(run).dash),
+    names: Object.fromEntries(runs.map((run) => [run, aliasOf(run) || run])),
+    colours: Object.fromEntries(runs.map((run) => [run, inkOf(run).colour])),
+    dark: dark.value,
   };
 }
 

@@ -2,13 +2,12 @@
 import type { RefObject } from "preact";
 import { useState } from "preact/hooks";
 import { shareLink } from "../address";
-import { ServerError } from "../api";
-import { silence } from "../live";
 import type { Chart } from "../plot/chart";
 import type { Curve } from "../plot/curve";
 import { count } from "../plot/formats";
 import { copy } from "../ui/clipboard";
 import { Description } from "../ui/description";
+import { FigureButton } from "./figurebutton";
 import { Files } from "./files";
 import type { CardModel } from "./model";
 import { saveFigure, savePng, saveSvg } from "./save";
@@ -27,11 +26,6 @@ export function Menu({ model, chart }: CardProps) {
   const curves = model.curves.value;
   const described = curves.find((curve) => curve.description);
   const [trouble, setTrouble] = useState("");
-  const figure = () =>
-    saveFigure(model).then(
-      () => setTrouble(""),
-      (error: unknown) => setTrouble(error instanceof ServerError ? error.message : silence),
-    );
   const picture = (save: typeof saveSvg | typeof savePng) => chart.current && save(chart.current, model);
   return (
     <div class="popover menu" role="dialog" aria-label={`More about ${title}`}>
@@ -50,13 +44,7 @@ export function Menu({ model, chart }: CardProps) {
         <button type="button" onClick={() => picture(saveSvg)}>
           Save SVG
         </button>
-        <button
-          type="button"
-          title="A figure as JSON, with every point: plotly.io.from_json reads it"
-          onClick={() => void figure()}
-        >
-          Save Plotly
-        </button>
+        <FigureButton save={() => saveFigure(model)} tell={setTrouble} />
       </div>
       {trouble && (
         <p class="warn" role="alert">

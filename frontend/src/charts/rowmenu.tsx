@@ -1,9 +1,11 @@
 /** The menu of a card whose picture is made of rows: how many of them are drawn, and files to save. */
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { shareLink } from "../address";
 import { count } from "../plot/formats";
 import { CardMenu } from "../ui/cardmenu";
 import { copy } from "../ui/clipboard";
+import { FigureButton } from "./figurebutton";
 import { fileName, hand } from "./save";
 
 /** What is in the picture, and what is in the files. */
@@ -20,6 +22,8 @@ interface Props {
   /** Null while there is no picture. */
   drawn: () => Drawn | null;
   save: (format: "svg" | "png") => void;
+  /** Has the figure that Plotly draws saved. */
+  figure: () => Promise<void>;
   /** The rows of the picture as a table, its columns in order. */
   table: () => readonly Readonly<Record<string, string | number>>[];
 }
@@ -28,8 +32,9 @@ export function RowMenu(props: Props) {
   return <CardMenu tag={props.tag}>{() => <Content {...props} />}</CardMenu>;
 }
 
-function Content({ card, tag, drawn, save, table }: Props) {
+function Content({ card, tag, drawn, save, figure, table }: Props) {
   const picture = drawn();
+  const [trouble, setTrouble] = useState("");
   return (
     <>
       {picture && <Facts drawn={picture} />}
@@ -38,7 +43,13 @@ function Content({ card, tag, drawn, save, table }: Props) {
         <Action act={() => void copy(shareLink(card))}>Copy link</Action>
         {picture && <Action act={() => save("png")}>Save PNG</Action>}
         {picture && <Action act={() => save("svg")}>Save SVG</Action>}
+        {picture && <FigureButton save={figure} tell={setTrouble} />}
       </div>
+      {trouble && (
+        <p class="warn" role="alert">
+          {trouble}
+        </p>
+      )}
       {picture && (
         <>
           <h4>What is drawn, as a file</h4>

@@ -44,7 +44,16 @@ async function pngOf({ text, width, height }: Drawn): Promise<Blob | null> {
 }
 
 export async function saveFigure(model: CardModel): Promise<void> {
-  hand(await fetchFigure(figureOf(model)), `${fileName(model.spec.title)}.plotly.json`);
+  await saveFigureOf("", figureOf(model), model.spec.title);
+}
+
+/** What the server makes of a request for a figure of a kind, as a file. */
+export async function saveFigureOf(
+  kind: Parameters<typeof fetchFigure>[1],
+  request: Readonly<Record<string, unknown>>,
+  title: string,
+): Promise<void> {
+  hand(await fetchFigure(request, kind), `${fileName(title)}.plotly.json`);
 }
 
 /** Gives the browser a file to keep. */

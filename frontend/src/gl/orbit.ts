@@ -61,8 +61,7 @@ export function times(first: Float32Array, second: Float32Array): Float32Array<A
   for (let column = 0; column < 4; column++)
     for (let row = 0; row < 4; row++) {
       let sum = 0;
-      for (let i = 0; i < 4; i++)
-        sum += (first[4 * i + row] as number) * (second[4 * column + i] as number);
+      for (let i = 0; i < 4; i++) sum += (first[4 * i + row] as number) * (second[4 * column + i] as number);
       product[4 * column + row] = sum;
     }
   return product;

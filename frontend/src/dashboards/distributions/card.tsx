@@ -1,8 +1,9 @@
 /** The chart of one tag's percentiles. */
 import { useMemo, useRef } from "preact/hooks";
 import { cardActions } from "../../charts/actions";
+import { lookOf } from "../../charts/figure";
 import { RowMenu } from "../../charts/rowmenu";
-import { saveChart } from "../../charts/save";
+import { saveChart, saveFigureOf } from "../../charts/save";
 import { logOf } from "../../charts/state";
 import { zoomOf } from "../../charts/zoom";
 import { aliasOf } from "../../house";
@@ -119,7 +120,11 @@ function Menu({ model: { card, tag, spreads }, chart }: MenuProps) {
     };
     if (chart.current) void saveChart(chart.current.svg(tag, names), tag, format);
   };
-  return <RowMenu card={card} tag={tag} drawn={drawn} save={save} table={table} />;
+  const figure = () => {
+    const request = { tag, mode: "distribution", x: view.axis.peek(), ...lookOf("histograms", [tag]) };
+    return saveFigureOf("/histograms", { ...request, steps: 1000 }, tag);
+  };
+  return <RowMenu card={card} tag={tag} drawn={drawn} save={save} figure={figure} table={table} />;
 }
 
 /** Keys of the card in focus: those of a chart, and arrows that move along its steps. */

@@ -1,7 +1,7 @@
 /** The card of one tag's histograms. */
 import { useMemo } from "preact/hooks";
 import { RowMenu } from "../../charts/rowmenu";
-import { saveChart } from "../../charts/save";
+import { saveChart, saveFigureOf } from "../../charts/save";
 import { zoomOf } from "../../charts/zoom";
 import { runsWith } from "../../drawn";
 import { IconButton } from "../../ui/icons";
@@ -12,7 +12,7 @@ import { pressed } from "./keys";
 import { cellStyle, cellsFor } from "./layout";
 import { Shown } from "./model";
 import { Picture } from "./picture";
-import { drawingOf, tableOf } from "./save";
+import { drawingOf, figureOf, tableOf } from "./save";
 import { Signs } from "./signs";
 import { sharesAxes, state } from "./state";
 
@@ -58,6 +58,7 @@ function Menu({ shown: { card, tag, scene } }: { shown: Shown }) {
       tag={tag}
       drawn={drawn}
       save={(format) => scene.value && void saveChart(drawingOf(scene.value, tag), tag, format)}
+      figure={() => saveFigureOf("/histograms", figureOf(tag), tag)}
       table={() => (scene.value ? tableOf(scene.value) : [])}
     />
   );

@@ -1,16 +1,28 @@
 /** A card as a file: a picture, or a table of the buckets that are drawn. */
+import { lookOf } from "../../charts/figure";
 import type { Drawn } from "../../charts/save";
 import { aliasOf } from "../../house";
 import { inkOf } from "../../plot/colours";
 import { sheet } from "../../plot/ink";
 import { escaped } from "../../plot/svg";
+import { view } from "../../view";
 import { round, ticksOf } from "./axes";
 import { paint } from "./heat";
 import { look, pathOf } from "./ridges";
 import type { Mark, Plot, Scene } from "./scene";
+import { state } from "./state";
 
 const titleHeight = 26;
 const lineHeight = 16;
+
+/** The modes of the figure that is nearest; a single step is one curve among the others. */
+const figureModes = { offset: "offset", overlay: "overlay", heat: "heatmap", single: "overlay" } as const;
+
+/** What api/figure/histograms is asked for: what the card shows. */
+export function figureOf(tag: string): Record<string, unknown> {
+  const mode = figureModes[state.mode.peek()];
+  return { tag, mode, x: view.axis.peek(), ...lookOf("histograms", [tag]) };
+}
 
 export function drawingOf(scene: Scene, tag: string): Drawn {
   const { width, height: drawn, together, series } = scene.wish;

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { RowMenu } from "../../charts/rowmenu";
-import { saveChart } from "../../charts/save";
+import { saveChart, saveFigureOf } from "../../charts/save";
 import { runsWith } from "../../drawn";
 import { known } from "../../listing";
 import { things } from "../../plot/formats";
@@ -17,7 +17,7 @@ import { tagsOf, titleOf } from "./gathering";
 import { type Held, inksOf, isCurve, ranked } from "./model";
 import { TimeBody } from "./overtime";
 import { fetchCurves, type OverTime } from "./request";
-import { drawingOf, tableOf, timeTableOf } from "./save";
+import { drawingOf, figureOf, tableOf, timeTableOf } from "./save";
 import { ScoreTable, Troubles } from "./scores";
 import { useWidth } from "./size";
 import { state } from "./state";
@@ -50,6 +50,7 @@ export function Card({ id, tag }: CardProps) {
           tag={title}
           drawn={drawn}
           save={(format) => void saveChart(picture(), title, format)}
+          figure={() => saveFigureOf("/pr_curves", figureOf(id, tags, overTime.peek()), title)}
           table={() =>
             state.mode.peek() === "time" && overTime.peek()
               ? timeTableOf(overTime.peek() as OverTime)

@@ -1,12 +1,15 @@
 /** A card as a file: its picture as it stands, or a table of what is drawn. */
 
+import { lookOf } from "../../charts/figure";
 import type { Drawn } from "../../charts/save";
 import { aliasOf } from "../../house";
 import { value } from "../../plot/formats";
 import { sheet } from "../../plot/ink";
 import { escaped } from "../../plot/svg";
+import { chosenStep } from "../../stepping";
 import { f1, falseRate } from "./lines";
 import type { Curve, OverTime } from "./request";
+import { state } from "./state";
 
 const titleHeight = 26;
 const lineHeight = 16;
@@ -58,6 +61,17 @@ function scoresOf({ scores }: Curve): string {
     ["best F1", scores.best_f1],
   ] as const;
   return parts.flatMap(([name, score]) => (score === null ? [] : `${name} ${value(score)}`)).join(" · ");
+}
+
+/** What api/figure/pr_curves is asked for: what the card shows. */
+export function figureOf(
+  card: string,
+  tags: readonly string[],
+  overTime: OverTime | null,
+): Record<string, unknown> {
+  const mode = state.mode.peek();
+  const shown = mode === "time" && overTime ? { tags: [overTime.tag], runs: [overTime.run] } : {};
+  return { tags, mode, step: chosenStep(card), iso_f1: true, ...lookOf("pr_curves", tags), ...shown };
 }
 
 type Row = Record<string, string | number>;

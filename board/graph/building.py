@@ -1,0 +1,175 @@
+"""From nodes, one after another, to the columns of a graph."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from board.answers import Unreadable
+from board.graph.facts import DIGEST, Known
+from board.graph.graph import OPERATION, Coded, Describe, Graph
+from board.graph.inputs import Sources
+
+MOST_NODES = 1 << 21  # of a graph with its functions
+UNNAMED = "(no name)"
+
+SAME_NAME = "{count} nodes have the name of another, such as {example}; a number is put behind it."
+MISSING = "{count} inputs are outputs of nodes that are not in the graph, such as {example}."
+BROKEN = "{count} attributes are broken and are left out."
+
+
+class Coding:
+    """Numbers texts in the order in which they come."""
+
+    def __init__(self, *first: str) -> None:
+        self._codes = {text: code for code, text in enumerate(first)}
+
+    def code(self, text: str) -> int:
+        return self._codes.setdefault(text, len(self._codes))
+
+    def coded(self, codes: Sequence[int] | NDArray[np.int64]) -> Coded:
+        return Coded(np.asarray(codes, np.int32), tuple(self._codes))
+
+
+class Building:
+    """Takes nodes and makes a graph of them. `known` may be shared among graphs, as they have the same operations."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._names: dict[str, None] = {}
+        self._facts: list[int] = []
+        self._devices = Coding("")
+        self._device: list[int] = []
+        self._roles: list[int] = []
+        self._sources = Sources()
+        self._wrong: Counter[str] = Counter()
+        self._examples: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def add(
+        self,
+        name: bytes,
+        op: bytes,
+        inputs: Sequence[bytes],
+        entries: Sequence[bytes],
+        *,
+        device: bytes = b"",
+        prefix: str = "",
+        role: int = OPERATION,
+        mark: int = 0,
+    ) -> None:
+        """Takes a node. Inputs are as in a GraphDef, or in a FunctionDef; entries are those of the map of its attributes.
+
+        `prefix` comes before its name, and is not in inputs'. Unreadable where there are too many nodes.
+        """
+        if len(self) == MOST_NODES:
+            raise Unreadable(f"It has more than {MOST_NODES:,} nodes; those that follow are left out.")
+        place = len(self._facts)
+        text = prefix + (name.decode(errors="replace") or UNNAMED)
+        if text in self._names:
+            text = self._another(text, role)
+        self._names[text] = None
+        self._facts.append(self._known.of(op, entries, mark))
+        self._device.append(self._devices.code(device.decode(errors="replace")))
+        self._roles.append(role)
+        self._sources.add(place, name, op, inputs)
+
+    def section(self) -> None:
+        """Inputs of what was added since the last section mean nodes of what was added since; names may come again."""
+        self._sources.resolve()
+
+    def wrong(self, sentence: str, example: str) -> None:
+        """Notes that something is wrong; `sentence` has {count} for how often it was, and may have {example} for the first."""
+        self._wrong[sentence] += 1
+        self._examples.setdefault(sentence, example)
+
+    def graph(
+        self,
+        attributes: Describe,
+        functions: Mapping[str, Graph] | None = None,
+        problems: Iterable[str] = (),
+        about: Iterable[tuple[str, str]] = (),
+    ) -> Graph:
+        """What was added, as a graph."""
+        self.section()
+        names, found = tuple(self._names), self._known.found
+        facts = np.asarray(self._facts, np.int64)
+        # Only those of this graph's nodes: there may be many graphs.
+        used, of_node = np.unique(facts, return_inverse=True)
+        mine = [found[place] for place in used.tolist()]
+        broken = int(np.array([one.broken for one in mine], np.int64)[of_node].sum()) if len(mine) else 0
+        if broken:
+            self._wrong[BROKEN] = broken
+        start, node, slot = self._sources.columns(len(names))
+        missing = tuple(self._sources.missing)
+        if missing:
+            self._wrong[MISSING], self._examples[MISSING] = len(missing), repr(missing[0].text)
+        outputs = Ragged([len(one.shapes) for one in mine], of_node)
+        calls = Ragged([len(one.called) for one in mine], of_node)
+        return Graph(
+            names=names,
+            op=_coded([one.op for one in mine], of_node),
+            device=self._devices.coded(self._device),
+            cluster=_coded([one.cluster for one in mine], of_node, ""),
+            role=np.asarray(self._roles, np.uint8),
+            input_start=start,
+            input_node=node,
+            input_slot=slot,
+            output_start=outputs.start,
+            output_shape=_coded([shape for one in mine for shape in one.shapes], outputs.rows),
+            output_type=_coded([kind for one in mine for kind in one.types], outputs.rows, ""),
+            output_bytes=np.array([size for one in mine for size in one.sizes], np.int64)[outputs.rows],
+            parameters=np.array([one.parameters for one in mine], np.int64)[of_node],
+            digest=self._digests(np.array([one.digest for one in mine], np.uint64)[of_node]),
+            call_start=calls.start,
+            called=_coded([name for one in mine for name in one.called], calls.rows),
+            functions=functions or {},
+            missing=missing,
+            problems=(*problems, *self._problems()),
+            about=tuple(about),
+            attributes=attributes,
+        )
+
+    def _another(self, text: str, role: int) -> str:
+        # A result of a function may be called as one of its nodes is.
+        if role == OPERATION:
+            self.wrong(SAME_NAME, repr(text))
+        number = 2
+        while f"{text} ({number})" in self._names:
+            number += 1
+        return f"{text} ({number})"
+
+    def _digests(self, of_facts: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        of_device = np.array([hash(text) & DIGEST for text in self._devices.coded([]).values], np.uint64)
+        return of_facts ^ of_device[np.asarray(self._device, np.int64)]
+
+    def _problems(self) -> list[str]:
+        return [
+            sentence.format(count=f"{count:,}", example=self._examples.get(sentence, ""))
+            for sentence, count in self._wrong.items()
+        ]
+
+
+class Ragged:
+    """Rows of different lengths, chosen from among rows of these `lengths` that stand one behind the other.
+
+    `start` [chosen + 1] is where each begins among the chosen, `rows` which of the elements stand there.
+    """
+
+    def __init__(self, lengths: Sequence[int], chosen: NDArray[np.int64]) -> None:
+        length = np.asarray(lengths, np.int64)
+        begins = np.concatenate([[0], np.cumsum(length)])[:-1]
+        self.start = np.concatenate([[0], np.cumsum(length[chosen])]).astype(np.int64)
+        total = int(self.start[-1])
+        self.rows = np.repeat(begins[chosen] - self.start[:-1], length[chosen]) + np.arange(total)
+
+
+def _coded(texts: Sequence[str], rows: NDArray[np.int64], *first: str) -> Coded:
+    coding = Coding(*first)
+    codes = np.array([coding.code(text) for text in texts], np.int32)
+    return Coded(codes[rows] if len(codes) else np.empty(0, np.int32), tuple(coding.coded([]).values))

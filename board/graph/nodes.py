@@ -1,0 +1,96 @@
+"""Nodes of a file, from the NodeDefs that stand there to a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import BinaryIO
+
+import numpy as np
+
+from board.answers import Unreadable
+from board.graph import attributes
+from board.graph.building import Building
+from board.graph.facts import Known
+from board.graph.graph import Attribute, Graph
+from board.graph.large import slim
+from board.graph.walk import Part, Place
+
+NOWHERE = -1  # the offset of a node that is not written as such
+
+
+class Nodes:
+    """Takes NodeDefs of `place`, open as `file`, and remembers where each stands."""
+
+    def __init__(self, place: Place, file: BinaryIO, known: Known) -> None:
+        from summary.proto.parts import NodeParts
+
+        self.place = place
+        self.file = file
+        self._known = known
+        self._parse = NodeParts.FromString
+        self._building = Building(known)
+        self._offsets: list[int] = []
+        self._sizes: list[int] = []
+        self._own: dict[int, tuple[bytes, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    def alike(self) -> Nodes:
+        """For another graph of the same file."""
+        return Nodes(self.place, self.file, self._known)
+
+    def add(self, part: Part, prefix: str = "") -> None:
+        """Takes the NodeDef in a field; one that is broken is a problem. Unreadable where there are too many."""
+        from google.protobuf.message import DecodeError
+
+        mark = 0
+        try:
+            if part.content is None:
+                node, mark = slim(self.file, part)
+            else:
+                node = self._parse(part.content)
+        except (DecodeError, Unreadable):
+            self._building.wrong("{count} nodes are broken and are left out.", "")
+            return
+        self._building.add(node.name, node.op, node.input, node.attr, device=node.device, prefix=prefix, mark=mark)
+        self._offsets.append(part.offset)
+        self._sizes.append(part.size)
+
+    def own(self, name: str, op: bytes, inputs: Sequence[bytes], role: int, entries: tuple[bytes, ...]) -> None:
+        """Takes a node that is not written as such, an argument of a function or a result."""
+        self._own[len(self._offsets)] = entries
+        self._building.add(name.encode(), op, inputs, entries, role=role)
+        self._offsets.append(NOWHERE)
+        self._sizes.append(0)
+
+    def section(self) -> None:
+        """What comes now is of another GraphDef: names mean its own nodes."""
+        self._building.section()
+
+    def graph(
+        self,
+        functions: Mapping[str, Graph],
+        problems: Iterable[str],
+        about: Iterable[tuple[str, str]] = (),
+    ) -> Graph:
+        """What was added, as a graph."""
+        found = _Attributes(self.place, self._offsets, self._sizes, self._own)
+        return self._building.graph(found, functions, problems, about)
+
+
+class _Attributes:
+    """Finds nodes' attributes where their NodeDefs stand."""
+
+    def __init__(
+        self, place: Place, offsets: Sequence[int], sizes: Sequence[int], own: Mapping[int, tuple[bytes, ...]]
+    ) -> None:
+        self._place = place
+        self._offsets = np.asarray(offsets, np.int64)
+        self._sizes = np.asarray(sizes, np.int64)
+        self._own = own
+
+    def __call__(self, node: int) -> tuple[Attribute, ...]:
+        if node in self._own:
+            return tuple(map(attributes.of_entry, self._own[node]))
+        return attributes.described(self._place.within(int(self._offsets[node]), int(self._sizes[node])))

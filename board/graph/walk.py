@@ -1,0 +1,136 @@
+"""Through a message of any size from its first byte to its last: small fields are read, large ones are passed over.
+
+At most CHUNK bytes are held. What is broken or cut short ends the walk, and what came before it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from io import BytesIO
+from typing import BinaryIO, NamedTuple
+
+from board.answers import Unreadable
+from board.values import stretch
+from board.values.wire import FIXED32, FIXED64, LENGTH, VARINT
+
+CHUNK = 4 << 20
+SMALL = 1 << 16  # bytes of a field that is read on the way
+LONGEST_KEY = 10  # bytes; a size takes as many at most
+
+
+class Place(NamedTuple):
+    """`size` bytes at `offset` of what `open` opens."""
+
+    open: Callable[[], BinaryIO]
+    offset: int
+    size: int
+
+    def read(self) -> bytes:
+        """All of it. Unreadable if it is no longer as long."""
+        with self.open() as file:
+            return read(file, self.offset, self.size)
+
+    def within(self, offset: int, size: int) -> Place:
+        """`size` bytes at `offset` of the same file."""
+        return Place(self.open, offset, size)
+
+
+class Part(NamedTuple):
+    """A field: its number, where its bytes are, and these, if they are few; a number has `value`, and no bytes."""
+
+    number: int
+    offset: int
+    size: int
+    content: bytes | None
+    value: int = 0
+
+
+def of_file(path: str, offset: int, size: int) -> Place:
+    """A stretch of a file; opening it is a Gone if it is not there any more."""
+    return Place(partial(stretch.opened, path, offset, size), 0, size)
+
+
+def of_bytes(data: bytes) -> Place:
+    return Place(partial(BytesIO, data), 0, len(data))
+
+
+def read(file: BinaryIO, offset: int, size: int) -> bytes:
+    """Bytes of a file. Unreadable if they are not there."""
+    file.seek(offset)
+    data = file.read(size)
+    if len(data) < size:
+        raise Unreadable("The file ends before its message does.")
+    return data
+
+
+def parts(file: BinaryIO, offset: int, size: int, small: int = SMALL) -> Iterator[Part]:
+    """The fields of the message there, in order. Unreadable, behind all that is whole, where it is broken or cut short."""
+    end = offset + size
+    base, at, chunk = offset, 0, b""
+    while base + at < end:
+        if at + small + 2 * LONGEST_KEY > len(chunk) and base + len(chunk) < end:
+            base += at
+            file.seek(base)
+            chunk = file.read(min(CHUNK, end - base))
+            at = 0
+            if not chunk:
+                raise _broken(base - offset)
+        begin = at
+        try:
+            key, at = varint(chunk, at)
+            kind, value, length = key & 7, 0, 0
+            if kind == LENGTH:
+                length, at = varint(chunk, at)
+            elif kind == VARINT:
+                value, at = varint(chunk, at)
+            elif kind in (FIXED64, FIXED32):
+                length = 8 if kind == FIXED64 else 4
+            else:
+                raise IndexError
+        except IndexError:
+            raise _broken(base + begin - offset) from None
+        stop = at + length
+        if base + stop > end:
+            raise _broken(base + begin - offset)
+        content = chunk[at:stop] if length <= small and kind == LENGTH else None
+        if content is not None and len(content) < length:
+            raise _broken(base + begin - offset)
+        yield Part(key >> 3, base + at, length, content, value)
+        if stop > len(chunk):
+            base, at, chunk = base + stop, 0, b""
+        else:
+            at = stop
+
+
+def varint(data: bytes, at: int) -> tuple[int, int]:
+    """The number there, and where the next byte is. IndexError where there is none."""
+    byte = data[at]
+    if byte < 128:
+        return byte, at + 1
+    value, shift = byte & 127, 7
+    for place in range(at + 1, at + LONGEST_KEY):
+        byte = data[place]
+        value |= (byte & 127) << shift
+        if byte < 128:
+            return value, place + 1
+        shift += 7
+    raise IndexError
+
+
+def _broken(offset: int) -> Unreadable:
+    return Unreadable(f"It is broken or cut short at byte {offset:,}.")
+
+
+def tagged(part: Part) -> bytes:
+    """A field of bytes as it is written, if it was read."""
+    content = part.content or b""
+    return _encoded(part.number << 3 | LENGTH) + _encoded(len(content)) + content
+
+
+def _encoded(number: int) -> bytes:
+    written = bytearray()
+    while number > 127:
+        written.append(number & 127 | 128)
+        number >>= 7
+    return bytes([*written, number])

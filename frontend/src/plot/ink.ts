@@ -10,6 +10,8 @@ export const sheet = computed(() => {
     grid: read("--line2"),
     label: read("--faint"),
     text: read("--text"),
+    line: read("--line"),
+    accent: read("--accent"),
     card: read("--card"),
     font: `11px ${read("--font")}`,
   };

@@ -1,5 +1,6 @@
 /** One run's mesh, to be turned, moved and come close to, by pointer and by keys. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { partsOf } from "../../gl/colour";
 import { orbited } from "../../gl/orbit";
 import { inkOf } from "../../plot/colours";
 import { count, moment, step, things } from "../../plot/formats";
@@ -122,7 +123,7 @@ function Picture({
           mesh,
           extent,
           camera,
-          ink: parts(colour),
+          ink: partsOf(colour),
           pointSize: pointSize * devicePixelRatio,
         });
         canvas.dataset.drawn = String(mesh.vertices.length / 3);
@@ -164,9 +165,4 @@ function Picture({
 
 function pointSizeFor(points: number): number {
   return points > 50_000 ? 1.5 : points > 5_000 ? 2.5 : 4;
-}
-
-function parts(hex: string): [number, number, number] {
-  const colour = Number.parseInt(hex.slice(1), 16);
-  return [(colour >> 16) / 255, ((colour >> 8) & 255) / 255, (colour & 255) / 255];
 }

@@ -1,0 +1,86 @@
+"""What a session run cost, for any place in a graph: a node's own step stats, and the sums of those in a scope."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from board.graph.graph import NodeStats
+from board.graph.model import Model
+from board.graph.places import Place
+from board.graph.tree import Ints, Tree
+
+Columns = NDArray[np.int64]  # [any, 3]: µs, bytes, executions
+
+
+@dataclass(frozen=True, eq=False)
+class Costs:
+    """Of one session and one graph.
+
+    Attributes:
+        nodes: of the graph's nodes; those of the functions' bodies are not among them.
+        own: a row for each of the graph's nodes. One that calls a function has the cost of what was executed inside it too.
+        names: sorted: what was executed and is no node of the graph, mostly nodes of functions that were inlined, which
+            the runtime calls as a path does.
+        inlined: the sums of the rows of `names` before each, and in all.
+    """
+
+    nodes: NodeStats
+    own: Columns
+    names: Sequence[str]
+    inlined: Columns
+
+    def of(self, place: Place) -> Columns:
+        """A row for each node of the graph or the body that the place is in."""
+        if place.call is None:
+            return self.own
+        base, graph = place.base(), place.model.graph
+        if not self.below(base).any():
+            return np.zeros((len(graph), 3), np.int64)
+        rows = np.array([self._named(base + name) for name in graph.names], np.int64)
+        return rows + self._called(base, place.model)
+
+    def below(self, base: str) -> Columns:
+        """The sum [3] of all inlined nodes whose names begin so; `base` ends with a slash."""
+        after = base[:-1] + chr(ord("/") + 1)
+        return self._sum(bisect_left(self.names, base), bisect_left(self.names, after))
+
+    def _named(self, name: str) -> Columns:
+        return self._sum(bisect_left(self.names, name), bisect_right(self.names, name))
+
+    def _sum(self, begin: int, end: int) -> Columns:
+        return self.inlined[end] - self.inlined[begin]
+
+    def _called(self, base: str, model: Model) -> Columns:
+        """What was executed inside of each node that calls functions."""
+        rows = np.zeros((len(model), 3), np.int64)
+        if len(self.names):
+            for node in np.flatnonzero(np.diff(model.graph.call_start)).tolist():
+                rows[node] = self.below(f"{base}{model.graph.names[node]}/")
+        return rows
+
+
+def costs(model: Model, nodes: NodeStats) -> Costs:
+    """The costs of a session whose stats were laid on the model's graph."""
+    stats, index = nodes.stats, model.graph.index
+    strange = np.array([row for row, name in enumerate(stats.names) if name not in index], np.int64)
+    names = [stats.names[row] for row in strange.tolist()]
+    order = np.array(sorted(range(len(names)), key=names.__getitem__), np.int64)
+    rows = np.stack([stats.time, stats.memory, np.ones(len(stats), np.int64)], axis=1)[strange[order]]
+    inlined = np.concatenate((np.zeros((1, 3), np.int64), np.cumsum(rows, axis=0)))
+    own = np.stack([nodes.time, nodes.memory, nodes.executions.astype(np.int64)], axis=1)
+    made = Costs(nodes, own, [names[place] for place in order.tolist()], inlined)
+    return Costs(nodes, own + made._called("", model), made.names, inlined)
+
+
+def told(rows: Columns, tree: Tree, places: Ints) -> list[tuple[int | None, int | None]]:
+    """The time and memory of places in a tree, whose nodes have these rows; None where nothing in a place was executed."""
+    begin, end = tree.leaf_start[places], tree.leaf_start[tree.end[places]]
+    first, last = int(begin.min(initial=len(rows))), int(end.max(initial=0))
+    sums = np.concatenate((np.zeros((1, 3), np.int64), np.cumsum(rows[tree.leaves[first:last]], axis=0)))
+    found = sums[end - first] - sums[begin - first]
+    return [(time, memory) if ran else (None, None) for time, memory, ran in found.tolist()]

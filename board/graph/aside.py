@@ -26,7 +26,9 @@ CONSTANTS = re.compile(r"Const|HostConst|Constant|prim::Constant")
 SUMMARIES = re.compile(r"[A-Za-z]*Summary(V2)?")
 SAVERS = re.compile(r"Save|SaveV2|SaveSlices|Restore|RestoreV2|RestoreSlice|MergeV2Checkpoints|ShardedFilename")
 # What stands in one scope with savers or summaries for their sake alone.
-HELPERS = re.compile(r"Identity|NoOp|Assign|AssignVariableOp|Pack|StringJoin|Placeholder(WithDefault)?|Select|StaticRegexFullMatch")
+HELPERS = re.compile(
+    r"Identity|NoOp|Assign|AssignVariableOp|Pack|StringJoin|Placeholder(WithDefault)?|Select|StaticRegexFullMatch"
+)
 
 
 class Counts(NamedTuple):

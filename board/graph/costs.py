@@ -53,7 +53,8 @@ class Costs:
         return self._sum(bisect_left(self.names, name), bisect_right(self.names, name))
 
     def _sum(self, begin: int, end: int) -> Columns:
-        return self.inlined[end] - self.inlined[begin]
+        found: Columns = self.inlined[end] - self.inlined[begin]
+        return found
 
     def _called(self, base: str, model: Model) -> Columns:
         """What was executed inside of each node that calls functions."""

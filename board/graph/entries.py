@@ -102,7 +102,9 @@ def common(values: Coded, tree: Tree, places: Ints) -> list[str]:
     codes = values.codes[tree.leaves[first : tree.leaf_start[tree.end[places[-1]]]]]
     starts = tree.leaf_start[places] - first
     low, high = np.minimum.reduceat(codes, starts), np.maximum.reduceat(codes, starts)
-    return [values.values[one] if one == other else SEVERAL for one, other in zip(low.tolist(), high.tolist(), strict=True)]
+    return [
+        values.values[one] if one == other else SEVERAL for one, other in zip(low.tolist(), high.tolist(), strict=True)
+    ]
 
 
 def output_shapes(graph: Graph, node: int) -> str:

@@ -20,7 +20,7 @@ class Links(NamedTuple):
 
     Attributes:
         source, target: places in the tree; never alike.
-        count: how many edges.
+        number: how many edges.
         control: 1 for control edges, 0 for others.
         size: bytes of their tensors, where known.
         shape: code of the shape that all their tensors have, SEVERAL or UNTOLD.
@@ -28,7 +28,7 @@ class Links(NamedTuple):
 
     source: Ints
     target: Ints
-    count: Ints
+    number: Ints
     control: Ints
     size: Ints
     shape: Ints
@@ -110,7 +110,7 @@ def added_up(source: Ints, target: Ints, control: Ints, size: Ints, shape: Ints)
     return Links(
         source=pair // wide,
         target=pair % wide,
-        count=np.diff(first, append=len(key)),
+        number=np.diff(first, append=len(key)),
         control=key[first] % 2,
         size=np.add.reduceat(size[order], first),
         shape=np.where(low == high, low, SEVERAL),

@@ -27,7 +27,7 @@ def meet(tree: Tree, source: Ints, target: Ints) -> Meeting:
         while len(active):
             low[active] = tree.parent[low[active]]
             active = active[tree.depth[low[active]] > tree.depth[high[active]]]
-    active = np.flatnonzero((tree.parent[source] != tree.parent[target]))
+    active = np.flatnonzero(tree.parent[source] != tree.parent[target])
     while len(active):
         source[active] = tree.parent[source[active]]
         target[active] = tree.parent[target[active]]

@@ -17,6 +17,9 @@ from board.graph.meeting import Meeting, meet
 from board.graph.structure import Hashes
 from board.graph.tree import MORE, SERIES, Ints, Tree, grouped
 
+BYTES_A_NODE = 1000  # names, paths and labels among them
+BYTES_AN_EDGE = 150
+
 
 @dataclass(frozen=True, eq=False)
 class Model:
@@ -40,6 +43,12 @@ class Model:
     def __len__(self) -> int:
         return len(self.graph)
 
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes in memory, with the functions that it may be asked for."""
+        graphs = (self.graph, *self.library.functions.values())
+        return sum(BYTES_A_NODE * len(one) + BYTES_AN_EDGE * len(one.input_node) for one in graphs)
+
 
 class Library:
     """A graph's functions, each made a model when it is asked for. Any thread may ask; one lock guards the making."""
@@ -59,7 +68,7 @@ class Library:
             return found
 
     def key(self, name: str) -> int:
-        """A number that is equal for functions with equally many of the same operations and edges; 0 for one that is not there."""
+        """A number, equal for functions with equally many of the same operations and edges; 0 for one that is not there."""
         found = self._keys.get(name)
         if found is None:
             found = self._keys[name] = _key(self.functions[name]) if name in self.functions else 0

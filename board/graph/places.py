@@ -9,6 +9,8 @@ from board.graph.hierarchy import SLASH
 from board.graph.model import Model
 from board.graph.tree import LEAF, SCOPE
 
+DEEPEST = 200  # calls within calls; a function may call itself
+
 
 class NoSuchPath(NotFound):
     def __init__(self, path: str) -> None:
@@ -49,7 +51,7 @@ class Place(NamedTuple):
 
     def bodies(self) -> list[Place]:
         """What the functions are that a leaf calls, those that are in the library."""
-        graph, library = self.model.graph, self.model.library
+        library = self.model.library
         called = calls(self.model, self.node)
         known = [name for name in called if name in library.functions]
         if len(called) == 1:
@@ -88,10 +90,11 @@ def calls(model: Model, node: int) -> list[str]:
 
 def find(model: Model, path: str) -> Place:
     """What is at the path, "" for the whole. Raises NoSuchPath."""
-    place = Place(model, 0)
+    place, depth = Place(model, 0), 0
     for label in path.split("/") if path else ():
         found = place.below(label)
-        if found is None:
+        depth += found is not None and found.call is not place.call
+        if found is None or depth > DEEPEST:
             raise NoSuchPath(path)
         place = found
     return place

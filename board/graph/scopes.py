@@ -57,20 +57,20 @@ def _inside(place: Place, costs: Costs | None, keep: Collection[str]) -> dict[st
 def _about(model: Model, links: Links) -> tuple[list[int], list[int], list[int], list[str]]:
     """Count, whether it is of control edges, bytes and the shape in words, of each link."""
     values = model.graph.output_shape.values
-    count = links.count.tolist()
+    numbers = links.number.tolist()
     labels = [
         f"{number} tensors" if shape == SEVERAL else "" if shape < 0 else shape_text(values[shape])
-        for number, shape in zip(count, links.shape.tolist(), strict=True)
+        for number, shape in zip(numbers, links.shape.tolist(), strict=True)
     ]
-    return count, links.control.tolist(), links.size.tolist(), labels
+    return numbers, links.control.tolist(), links.size.tolist(), labels
 
 
 def _most(links: Links, most: int) -> tuple[Links, int]:
     """At most so many of the links, those of most edges, in their order; and how many were left out."""
-    count = len(links.count)
+    count = len(links.number)
     if count <= most:
         return links, 0
-    kept = np.sort(np.argsort(-links.count, kind="stable")[:most])
+    kept = np.sort(np.argsort(-links.number, kind="stable")[:most])
     return Links(*(column[kept] for column in links)), count - most
 
 
@@ -81,7 +81,9 @@ def _outside(place: Place, children: Ints) -> tuple[list[list[Any]], int]:
     for direction, inward in (("in", True), ("out", False)):
         links, left = _most(leaving(model, place.at, children, inward), MOST_OUTSIDE // 2)
         left_out += left
-        for child, other, *about in zip(links.source.tolist(), links.target.tolist(), *_about(model, links), strict=True):
+        for child, other, *about in zip(
+            links.source.tolist(), links.target.tolist(), *_about(model, links), strict=True
+        ):
             if other not in paths:
                 paths[other] = place.beside(other).path()
             found.append([child, direction, paths[other], *about])

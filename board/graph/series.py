@@ -88,5 +88,5 @@ def _numbered(labels: list[str], stems: dict[str, int]) -> tuple[Ints, Ints]:
             number[place] = int(core[-size:])
         else:
             head, number[place] = f"{core}_", 0
-        stem[place] = stems.setdefault(f"{head}\0{label[len(core):]}", len(stems))
+        stem[place] = stems.setdefault(f"{head}\0{label[len(core) :]}", len(stems))
     return stem, number

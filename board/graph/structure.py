@@ -24,7 +24,8 @@ def mixed(numbers: Hashes, salt: int) -> Hashes:
         numbers = numbers + np.uint64(salt * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
         numbers = (numbers ^ numbers >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
         numbers = (numbers ^ numbers >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-        return numbers ^ numbers >> np.uint64(31)
+        made: Hashes = numbers ^ numbers >> np.uint64(31)
+        return made
 
 
 def hashes(tree: Tree, meeting: Meeting, slot: Ints, does: Hashes) -> Hashes:

@@ -148,7 +148,8 @@ def grouped(tree: Tree, members: Sequence[Ints], kind: int, labels: Sequence[str
 
 def _climbed(parent: Ints, value: Ints) -> Ints:
     """Each one's value and those of all above it, added up; the root's must be 0. Doubles the stretch with each turn."""
-    total, above = value.copy(), parent
+    total: Ints = value.copy()
+    above = parent
     while above.any():
         total += total[above]
         above = above[above]

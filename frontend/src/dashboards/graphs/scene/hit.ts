@@ -1,0 +1,41 @@
+/** What is at a point of the plane: the innermost node, or a small one beside its user. */
+import { sizes, smallLabel, widthOf } from "./labels";
+import { box } from "./layout/shapes";
+import { sign } from "./looks";
+import type { Item, Mark, Picture } from "./picture";
+import type { GraphNode } from "./types";
+
+export interface Hit {
+  readonly node: GraphNode;
+  readonly item: Item | null;
+  /** The sign that opens or closes, or the name of an open scope, was met. */
+  readonly on: "sign" | "name" | "body";
+}
+
+export function hitAt({ planes }: Picture, x: number, y: number): Hit | null {
+  for (let i = planes.length - 1; i >= 0; i--) {
+    const plane = planes[i];
+    if (!plane || (plane.box && !inside(plane.box, x, y))) continue;
+    const item = plane.items.find((one) => inside(one, x, y));
+    if (item) return { node: item.node, item, on: partOf(item, x, y) };
+    const mark = plane.marks.find((one) => onMark(one, x, y));
+    if (mark) return { node: mark.node, item: null, on: "body" };
+  }
+  return null;
+}
+
+function inside({ x: left, y: top, w, h }: Item, x: number, y: number): boolean {
+  return x >= left && x <= left + w && y >= top && y <= top + h;
+}
+
+function partOf(item: Item, x: number, y: number): Hit["on"] {
+  if (item.open && y > item.y + box.head) return "body";
+  if (item.node.expandable && x >= item.x + item.w - sign - 8) return "sign";
+  return "name";
+}
+
+function onMark({ node, x: end, y: middle, to }: Mark, x: number, y: number): boolean {
+  if (Math.abs(y - middle) > 7) return false;
+  const width = widthOf(smallLabel(node.label), sizes.small) + 4;
+  return end < to ? x <= end + 4 && x >= end - width : x >= end - 4 && x <= end + width;
+}

@@ -1,0 +1,77 @@
+/** Lays out the open scopes, the inner ones first, and answers with what changed. A newer request ends an older one between two levels. */
+import { arranged } from "./level";
+import { type Parts, partsOf } from "./parts";
+import type { Geometry, Level, Reply, Request } from "./shapes";
+
+interface Known {
+  readonly level: Level;
+  parts: Parts | null;
+  geometry: Geometry | null;
+  /** The open children that the geometry was made with. */
+  children: ReadonlyMap<string, Geometry>;
+}
+
+const known = new Map<string, Known>();
+const told = new Set<Geometry>();
+let latest = 0;
+
+self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  latest = data.id;
+  for (const level of data.levels)
+    known.set(level.path, { level, parts: null, geometry: null, children: new Map() });
+  void answer(data);
+});
+
+async function answer({ id, open }: Request): Promise<void> {
+  const isOpen = new Set(open);
+  for (const path of innerFirst(isOpen)) {
+    await turn();
+    if (id !== latest) return;
+    renew(known.get(path) as Known, isOpen);
+  }
+  const made = [...isOpen].flatMap((path) => known.get(path)?.geometry ?? []);
+  const levels = made.filter((geometry) => !told.has(geometry));
+  told.clear();
+  for (const geometry of made) told.add(geometry);
+  self.postMessage({ id, levels } satisfies Reply);
+}
+
+/** Open scopes, each after those in it. */
+function innerFirst(open: ReadonlySet<string>): string[] {
+  const order: string[] = [];
+  const path = [""];
+  while (path.length) {
+    const scope = path.pop() as string;
+    order.push(scope);
+    for (const child of known.get(scope)?.level.paths ?? [])
+      if (open.has(child) && known.has(child)) path.push(child);
+  }
+  return order.reverse();
+}
+
+function renew(scope: Known, open: ReadonlySet<string>): void {
+  const children = new Map<string, Geometry>();
+  for (const path of scope.level.paths) {
+    const geometry = open.has(path) && known.get(path)?.geometry;
+    if (geometry) children.set(path, geometry);
+  }
+  const same =
+    children.size === scope.children.size &&
+    [...children].every(([path, geometry]) => scope.children.get(path) === geometry);
+  if (scope.geometry && same) return;
+  scope.parts ??= partsOf(scope.level);
+  scope.children = children;
+  scope.geometry = arranged(scope.level, scope.parts, (path) => children.get(path) ?? null);
+}
+
+const channel = new MessageChannel();
+const waiting: (() => void)[] = [];
+channel.port1.onmessage = () => waiting.shift()?.();
+
+/** Lets a newer request come in. */
+function turn(): Promise<void> {
+  return new Promise((done) => {
+    waiting.push(done);
+    channel.port2.postMessage(null);
+  });
+}

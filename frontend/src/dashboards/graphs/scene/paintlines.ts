@@ -1,0 +1,51 @@
+/** Draws edges: as wide as what they carry, broken where they only say what comes first. */
+import { sizes, widthOf } from "./labels";
+import type { Look, Window } from "./paint";
+import type { Pen, Stroke } from "./pens";
+import type { Line } from "./picture";
+
+export type Lines = Line[];
+
+/** Shapes are written on edges from this scale on. */
+const labelsFrom = 0.8;
+const tipsFrom = 0.28;
+/** Edges that pass this many ranks behind everything, without a lane of their own, are drawn faintly. */
+const farAway = 600;
+
+export function paintLine(pen: Pen, line: Line, look: Look, window: Window, lit: boolean): void {
+  const { inks } = look;
+  const colour = lit ? inks.accent : inks.edge;
+  const hair = 1 / window.scale;
+  const width = Math.max(line.width + (lit ? 0.6 : 0), hair * (lit ? 1.4 : 0.7));
+  const dash = line.control ? [4, 3] : [];
+  const faint = !lit && line.runs.length === 6 && line.bottom - line.top > farAway;
+  const stroke: Stroke = { colour, width, dash, alpha: faint ? 0.35 : line.control && !lit ? 0.8 : 1 };
+  if (line.loop) {
+    pen.loop(line.runs[0] as number, line.runs[1] as number, stroke);
+    return;
+  }
+  pen.runs(line.runs, stroke);
+  if (window.scale >= tipsFrom && line.to) tip(pen, line, colour);
+  if ((window.scale >= labelsFrom || lit) && line.label) label(pen, line, look, window, lit);
+}
+
+function tip(pen: Pen, { runs, width }: Line, colour: string): void {
+  const [x, from, to] = [runs.at(-3), runs.at(-2), runs.at(-1)] as [number, number, number];
+  const back = Math.sign(to - from || 1) * (5 + width * 0.8);
+  const half = 2.6 + width * 0.55;
+  pen.shape([x, to, x - half, to - back, x + half, to - back], colour);
+}
+
+/** At the first gap between ranks, where edges of one node have parted. */
+function label(pen: Pen, { runs, label: text }: Line, { inks }: Look, window: Window, lit: boolean): void {
+  if (runs.length < 6) return;
+  const size = Math.max(sizes.edge, lit ? Math.min(3, 1 / window.scale) * 10 : 0);
+  const at = runs.length - 6;
+  const [x0, y0] = [runs[at] as number, runs[at + 2] as number];
+  const [x1, y1] = [runs[at + 3] as number, runs[at + 4] as number];
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  const half = widthOf(text, size) / 2;
+  if (x + half < window.left || x - half > window.right || y < window.top || y > window.bottom) return;
+  const colour = lit ? inks.accent : inks.faint;
+  pen.text(text, x, y, { size, colour, align: "center", halo: inks.card });
+}

@@ -1,0 +1,110 @@
+/** Moving through the graph: opening and closing scopes, and going to a node wherever it is. */
+import { batch, signal } from "@preact/signals";
+import { ServerError } from "../../api";
+import { silence } from "../../live";
+import { count, things } from "../../plot/formats";
+import { source } from "./listed";
+import type { GraphHandle } from "./scene/types";
+import { scopeOf, seenByPath } from "./scopes";
+import { graphs } from "./state";
+
+/** The view, while there is one. */
+export const handle = signal<GraphHandle | null>(null);
+
+/** What was not done as asked, in a sentence, or "". */
+export const said = signal("");
+
+export function openScope(path: string): void {
+  graphs.open.value = new Set(graphs.open.peek()).add(path);
+}
+
+export function closeScope(path: string): void {
+  const open = new Set(graphs.open.peek());
+  open.delete(path);
+  graphs.open.value = open;
+}
+
+/** The scopes around a node by its path alone: series and functions stand in theirs as well. */
+function around(path: string): string[] {
+  const parts = path.split("/");
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
+}
+
+/** Chooses a node, opens what it is in and brings it into view. */
+export function goTo(path: string, open: readonly string[] = around(path)): void {
+  batch(() => {
+    graphs.open.value = new Set([...graphs.open.peek(), ...open]);
+    graphs.chosen.value = path;
+  });
+  handle.peek()?.toPath(path);
+}
+
+/** Boxes in the picture that no "expand all" goes beyond. */
+const mostShown = 800;
+
+/** Opens all scopes within one ("" for the whole graph), level by level, as long as what is shown can be taken in. */
+export async function expandAll(within: string): Promise<void> {
+  const of = source.peek();
+  const open = new Set(graphs.open.peek());
+  if (within) open.add(within);
+  let shown = seenByPath.peek().size;
+  let level = [within];
+  let left = 0;
+  said.value = "Opening…";
+  while (level.length && !left) {
+    const scopes = await Promise.all(level.map((path) => scopeOf.peek()(path))).catch(failed);
+    if (!scopes || source.peek() !== of) return;
+    const next = scopes.flatMap(({ nodes }) => nodes.filter(({ expandable }) => expandable));
+    level = [];
+    for (const node of next) {
+      shown += open.has(node.path) ? 0 : node.type === "series" ? node.count : Math.min(node.count, 12);
+      if (shown > mostShown) left++;
+      else {
+        open.add(node.path);
+        level.push(node.path);
+      }
+    }
+  }
+  graphs.open.value = open;
+  said.value = left
+    ? `${things(left, "scope")} stayed closed: more than some ${count(mostShown)} boxes at once cannot be taken in. Choose a scope to expand all in it.`
+    : "";
+}
+
+function failed(reason: unknown): null {
+  said.value = reason instanceof ServerError ? reason.message : silence;
+  return null;
+}
+
+export function collapseAll(): void {
+  said.value = "";
+  graphs.open.value = new Set();
+}
+
+/** Sets a node aside or brings it back; as it was by itself where that is asked. */
+export function move(path: string, aside: boolean, own: boolean): void {
+  const moved = new Map(graphs.moved.peek());
+  if (aside === own) moved.delete(path);
+  else moved.set(path, aside);
+  graphs.moved.value = moved;
+}
+
+/** What one had open in graphs that were shown before. */
+const views = new Map<string, { open: ReadonlySet<string>; chosen: string | null }>();
+
+/** Shows another graph, as it was left. */
+export function showGraph(id: string): void {
+  views.set(source.peek(), { open: graphs.open.peek(), chosen: graphs.chosen.peek() });
+  const before = views.get(id);
+  batch(() => {
+    graphs.id.value = id;
+    graphs.open.value = before?.open ?? new Set();
+    graphs.chosen.value = before?.chosen ?? null;
+    graphs.trace.value = "";
+    graphs.lit.value = new Set();
+    graphs.moved.value = new Map();
+    if (graphs.other.peek() === id) graphs.other.value = "";
+    said.value = "";
+  });
+}
+

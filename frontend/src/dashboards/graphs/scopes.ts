@@ -1,0 +1,85 @@
+/** The scopes of the shown graph: each is asked for once, and those that are open are what is seen. */
+import { computed, signal } from "@preact/signals";
+import { entry, session, source } from "./listed";
+import { fetchScope } from "./request";
+import type { Aside, GraphNode, Scope } from "./scene/types";
+import { graphs } from "./state";
+
+/** Scopes that have come, by what they were asked for. */
+const come = signal<ReadonlyMap<string, Scope>>(new Map());
+const asked = new Map<string, Promise<Scope>>();
+
+/** So many are kept of graphs and sessions that are not shown. */
+const mostKept = 2000;
+
+const keyOf = (graph: string, run: string, path: string) => `${graph}\0${run}\0${path}`;
+
+function fetched(graph: string, run: string, path: string): Promise<Scope> {
+  const key = keyOf(graph, run, path);
+  const before = asked.get(key);
+  if (before) return before;
+  if (asked.size > mostKept) forgetOthers(graph);
+  const reply = fetchScope(graph, path, run);
+  asked.set(key, reply);
+  reply.then(
+    (scope) => {
+      come.value = new Map(come.peek()).set(key, scope);
+    },
+    // Asked again, it may be there.
+    () => asked.delete(key),
+  );
+  return reply;
+}
+
+function forgetOthers(graph: string): void {
+  const kept = new Map([...come.peek()].filter(([key]) => key.startsWith(`${graph}\0`)));
+  for (const key of asked.keys()) if (!kept.has(key)) asked.delete(key);
+  come.value = kept;
+}
+
+/** Where a node is that a person set aside or brought back. */
+function placed(node: GraphNode, moved: ReadonlyMap<string, boolean>): GraphNode {
+  const to = moved.get(node.path);
+  if (to === undefined || to === (node.aside !== "")) return node;
+  const aside: Aside = to ? "high-degree" : "";
+  return { ...node, aside };
+}
+
+function rearranged(scope: Scope, moved: ReadonlyMap<string, boolean>): Scope {
+  return moved.size ? { ...scope, nodes: scope.nodes.map((node) => placed(node, moved)) } : scope;
+}
+
+/** Gives a scope as it is to be drawn; another function whenever they must be asked for again. */
+export const scopeOf = computed(() => {
+  const [graph, run, moved] = [source.value, session.value, graphs.moved.value];
+  return async (path: string) => rearranged(await fetched(graph, run, path), moved);
+});
+
+/** A scope that has come, else null. */
+export function scopeAt(path: string): Scope | null {
+  return come.value.get(keyOf(source.value, session.value, path)) ?? null;
+}
+
+/** All scopes that are seen: those that are open in an open one, and have come. */
+export const seenScopes = computed<readonly Scope[]>(() => {
+  const open = graphs.open.value;
+  const seen: Scope[] = [];
+  const visit = (path: string) => {
+    const scope = scopeAt(path);
+    if (!scope) return;
+    seen.push(rearranged(scope, graphs.moved.value));
+    for (const node of scope.nodes) if (node.expandable && open.has(node.path)) visit(node.path);
+  };
+  if (entry.value) visit("");
+  return seen;
+});
+
+/** The nodes that are drawn as one box: those that are not open. */
+export const seenNodes = computed<readonly GraphNode[]>(() =>
+  seenScopes.value.flatMap(({ nodes }) => nodes.filter(({ path }) => !graphs.open.value.has(path))),
+);
+
+/** All seen nodes by path, open scopes too. */
+export const seenByPath = computed<ReadonlyMap<string, GraphNode>>(
+  () => new Map(seenScopes.value.flatMap(({ nodes }) => nodes.map((node) => [node.path, node] as const))),
+);

@@ -19,6 +19,25 @@ export function terseCount(n: number): string {
   return String(n);
 }
 
+/** A size in bytes: 940 B, 12.3 kB, 1.9 GB. */
+export function bytes(n: number): string {
+  for (const [size, unit] of [
+    [1e12, "TB"],
+    [1e9, "GB"],
+    [1e6, "MB"],
+    [1e3, "kB"],
+  ] as const) {
+    if (n >= size) return `${trimmed((n / size).toFixed(n >= 100 * size ? 0 : 1))} ${unit}`;
+  }
+  return `${trimmed(n.toFixed(1))} B`;
+}
+
+/** A span given in microseconds: 12 µs, 3.4 ms, 1.25s. */
+export function microseconds(n: number): string {
+  if (n >= 1e6) return duration(n / 1e6);
+  return n >= 1e3 ? `${trimmed((n / 1e3).toFixed(n >= 1e5 ? 0 : 2))} ms` : `${trimmed(n.toFixed(1))} µs`;
+}
+
 /** A number of things in words: "1 run", "48 runs". */
 export function things(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;

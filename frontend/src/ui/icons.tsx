@@ -20,6 +20,7 @@ const paths = {
   group: "M2.5 2.5h4v4h-4zM9.5 2.5h4v4h-4zM2.5 9.5h4v4h-4zM9.5 9.5h4v4h-4z",
   columns: "M3 2.5h3v11H3zM8.5 2.5h3v4M10 9v5M7.5 11.5h5",
   note: "M3.5 2.5h9v8l-3 3h-6zM12.5 10.5h-3v3M5.5 5.5h5M5.5 8h3",
+  collapse: "M4 2.5l4 4 4-4M4 13.5l4-4 4 4",
   fold: "M4 6.5L8 2.5l4 4M4 9.5l4 4 4-4",
   newest: "M3 3.5l5.5 4.5L3 12.5zM12.5 3.5v9",
   save: "M8 2.5v7.5M5 7.2l3 3 3-3M3 13h10",

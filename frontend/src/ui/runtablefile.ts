@@ -1,15 +1,11 @@
-/** The table as a file: comma-separated values as RFC 4180 has them. */
+/** The table of runs as a file. */
 import { columnTitle } from "../cells";
+import { csvLines } from "../csv";
 import { type ColumnId, cell } from "../table";
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 export function csvOf(runs: readonly string[], columns: readonly ColumnId[]): string {
   const head = ["run", ...columns.map(columnTitle)];
-  const lines = runs.map((run) => [run, ...columns.map((id) => String(cell(id, run) ?? ""))]);
-  return [head, ...lines].map((line) => `${line.map(quoted).join(",")}\r\n`).join("");
+  return csvLines([head, ...runs.map((run) => [run, ...columns.map((id) => String(cell(id, run) ?? ""))])]);
 }
 
 export function saveCsv(runs: readonly string[], columns: readonly ColumnId[]): void {

@@ -19,9 +19,9 @@ export interface Class {
 
 export const measures: ReadonlySet<Colouring> = new Set(["time", "memory"]);
 
-/** What a node is told apart by; empty where it has nothing of the kind. */
+/** What a node is told apart by; empty where it has nothing of the kind. Single operations are alike by their operation. */
 function keyOf(node: GraphNode, by: Colouring): string {
-  if (by === "structure") return node.structure < 0 ? "" : String(node.structure);
+  if (by === "structure") return node.expandable && node.structure ? String(node.structure) : "";
   if (by === "op") return node.op;
   if (by === "device") return node.device;
   return by === "xla" ? node.xla : "";
@@ -55,7 +55,7 @@ const firstLabels = computed<ReadonlyMap<string, string>>(() => {
   const labels = new Map<string, string>();
   for (const node of seenNodes.value) {
     const key = keyOf(node, "structure");
-    if (!labels.has(key)) labels.set(key, node.type === "op" ? node.op || node.label : node.label);
+    if (!labels.has(key)) labels.set(key, node.label);
   }
   return labels;
 });

@@ -16,7 +16,8 @@ export function keepComparing(): () => void {
   const stop = effect(() => {
     const [one, other] = [source.value, graphs.other.value];
     asking.abort();
-    const { signal: ended } = (asking = new AbortController());
+    asking = new AbortController();
+    const ended = asking.signal;
     comparison.value = null;
     compareTrouble.value = "";
     if (!one || !other) return;

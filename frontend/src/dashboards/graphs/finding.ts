@@ -66,7 +66,7 @@ async function find(now: string, ended: AbortSignal): Promise<void> {
 }
 
 export function goToHit({ path, open }: Hit): void {
-  goTo(path, open);
+  void goTo(path, open);
 }
 
 /** Goes to the next hit, or so many on; after the last comes the first. */

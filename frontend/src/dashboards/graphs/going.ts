@@ -3,7 +3,8 @@ import { batch, signal } from "@preact/signals";
 import { ServerError } from "../../api";
 import { silence } from "../../live";
 import { count, things } from "../../plot/formats";
-import { source } from "./listed";
+import { session, source } from "./listed";
+import { fetchNode } from "./request";
 import type { GraphHandle } from "./scene/types";
 import { scopeOf, seenByPath } from "./scopes";
 import { graphs } from "./state";
@@ -24,19 +25,24 @@ export function closeScope(path: string): void {
   graphs.open.value = open;
 }
 
-/** The scopes around a node by its path alone: series and functions stand in theirs as well. */
-function around(path: string): string[] {
-  const parts = path.split("/");
-  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
-}
-
 /** Chooses a node, opens what it is in and brings it into view. */
-export function goTo(path: string, open: readonly string[] = around(path)): void {
+export async function goTo(path: string, open?: readonly string[]): Promise<void> {
+  const of = source.peek();
+  const around = open ?? (await aroundOf(path));
+  if (!around || source.peek() !== of) return;
   batch(() => {
-    graphs.open.value = new Set([...graphs.open.peek(), ...open]);
+    graphs.open.value = new Set([...graphs.open.peek(), ...around]);
     graphs.chosen.value = path;
+    said.value = "";
   });
   handle.peek()?.toPath(path);
+}
+
+/** What must be open for a node to be seen: a path does not tell, for a series is not in it. */
+async function aroundOf(path: string): Promise<readonly string[] | null> {
+  if (!path || seenByPath.peek().has(path)) return [];
+  const { signal: never } = new AbortController();
+  return fetchNode(source.peek(), path, session.peek(), never).then(({ open }) => open, failed);
 }
 
 /** Boxes in the picture that no "expand all" goes beyond. */
@@ -107,4 +113,3 @@ export function showGraph(id: string): void {
     said.value = "";
   });
 }
-

@@ -6,7 +6,8 @@ function oneOf<T extends string, U>(known: readonly T[], text: string, usual: U)
   return known.find((word) => word === text) ?? usual;
 }
 
-const moved = (aside: boolean) => [...graphs.moved.value].flatMap(([path, to]) => (to === aside ? [path] : []));
+const moved = (aside: boolean) =>
+  [...graphs.moved.value].flatMap(([path, to]) => (to === aside ? [path] : []));
 
 const parts: Kept = {
   write: () => ({

@@ -36,7 +36,8 @@ export function keepListed(): () => void {
   const stop = effect(() => {
     present.value;
     asking.abort();
-    const { signal: ended } = (asking = new AbortController());
+    asking = new AbortController();
+    const ended = asking.signal;
     fetchGraphs(openedIn("graphs"), ended).then(
       (reply) => {
         list.value = reply;

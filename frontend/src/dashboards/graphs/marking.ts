@@ -44,7 +44,8 @@ async function follow(of: string, path: string, trace: string, ended: AbortSigna
 /** The later ones lie over the earlier ones. */
 export const marks = computed<ReadonlyMap<string, Mark>>(() => {
   const all = new Map<string, Mark>(Object.entries(comparison.value?.marks ?? {}));
-  for (const { open } of hits.value.hits) for (const path of open) if (!all.has(path)) all.set(path, "inside");
+  for (const { open } of hits.value.hits)
+    for (const path of open) if (!all.has(path)) all.set(path, "inside");
   for (const { path } of hits.value.hits) all.set(path, "hit");
   for (const [way, mark] of [
     ["inputs", "input"],

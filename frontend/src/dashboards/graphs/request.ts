@@ -55,7 +55,10 @@ export interface NodeDetails {
   readonly totals: Totals;
   readonly shapes: readonly string[];
   readonly function?: string;
+  /** Other scopes that are built alike. */
   readonly similar: readonly string[];
+  /** Paths of all that must be open for it to be seen, the outermost first. */
+  readonly open: readonly string[];
 }
 
 export interface Hit {
@@ -127,4 +130,19 @@ export function fetchTrace(
 
 export function fetchComparison(source: Source, other: Source, signal: AbortSignal): Promise<Comparison> {
   return ask("compare", source, { other }, signal);
+}
+
+/** All nodes of a graph, as columns. */
+export interface Operations {
+  readonly path: readonly string[];
+  readonly op: readonly string[];
+  readonly device: readonly string[];
+  readonly shape: readonly string[];
+  readonly time: readonly (number | null)[];
+  readonly memory: readonly (number | null)[];
+  readonly parameters: readonly (number | null)[];
+}
+
+export function fetchOperations(source: Source, session: string, signal: AbortSignal): Promise<Operations> {
+  return ask("operations", source, { session }, signal);
 }

@@ -57,17 +57,6 @@ export function Block({ steps, place, full }: BlockProps) {
   );
 }
 
-/** What has no array to look at is told without asking for one. */
-export function GraphBlock({ steps, place }: BlockProps) {
-  return (
-    <Frame steps={steps} place={place}>
-      <p class="card-said">
-        {`A graph, or what was measured while it ran, of ${count(steps.size[place] as number)} bytes.`}
-      </p>
-    </Frame>
-  );
-}
-
 function Frame(props: { steps: Steps; place: number; children: ComponentChildren }) {
   const { steps, place, children } = props;
   return (

@@ -8,13 +8,10 @@ import { StepSlider } from "../../ui/stepslider";
 import { TagCard } from "../../ui/tagcard";
 import type { CardProps } from "../../ui/tagpage";
 import { otherKinds } from "..";
-import { Block, GraphBlock } from "./block";
+import { Block } from "./block";
 
 /** So many runs are looked at side by side on a card that is not in full. */
 const mostRuns = 4;
-
-/** Kinds of what events hold beside their values; there is no array in them to ask for. */
-const graphs: ReadonlySet<string> = new Set(["graphs", "graph_tagged_run_metadata"]);
 
 export function Card({ id, tag }: CardProps) {
   return (
@@ -39,8 +36,7 @@ function Body({ id, tag, full }: CardProps & { full: boolean }) {
       <div class="tensors">
         {series.map((steps) => {
           const place = placeAt(steps.step, chosen);
-          const Shown = graphs.has(steps.kind) ? GraphBlock : Block;
-          return place < 0 ? null : <Shown key={steps.run} steps={steps} place={place} full={full} />;
+          return place < 0 ? null : <Block key={steps.run} steps={steps} place={place} full={full} />;
         })}
       </div>
       {rest > 0 && <p class="card-said">{`${things(rest, "more run")} in full screen.`}</p>}

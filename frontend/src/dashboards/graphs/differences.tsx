@@ -1,0 +1,84 @@
+/** What differs from the graph that this one is compared with. */
+import { count, things } from "../../plot/formats";
+import { swap } from "./choices";
+import { compareTrouble, comparison } from "./comparing";
+import { fullTitleOf, listed } from "./listed";
+import { Part } from "./part";
+import { PathButton } from "./path";
+import { graphs } from "./state";
+
+export function DifferencesSection() {
+  const other = graphs.other.value;
+  if (!other) return null;
+  const title = listed.value?.find(({ id }) => id === other);
+  const found = comparison.value;
+  const all = found ? found.added.length + found.removed.length + found.changed.length : 0;
+  return (
+    <Part name="Differences" title="Differences" note={found ? count(all) : ""}>
+      <p class="quiet">
+        {`To ${title ? fullTitleOf(title) : "a graph that is not there"}. `}
+        <button type="button" class="text-button" onClick={swap}>
+          Show that one
+        </button>{" "}
+        <button type="button" class="text-button" onClick={() => (graphs.other.value = "")}>
+          Stop comparing
+        </button>
+      </p>
+      {compareTrouble.value && (
+        <p class="warn" role="alert">
+          {compareTrouble.value}
+        </p>
+      )}
+      {found && !all && <p>The two graphs are the same.</p>}
+      {found && (
+        <>
+          <Those title="Only here" sign="added" paths={found.added} />
+          <Those title="Only there" sign="removed" paths={found.removed} />
+          <Those
+            title="Not the same"
+            sign="changed"
+            paths={found.changed.map(({ path }) => path)}
+            notes={found.changed.map(({ what }) => what)}
+          />
+        </>
+      )}
+      {!found && !compareTrouble.value && <p class="quiet">Comparing…</p>}
+    </Part>
+  );
+}
+
+const signs = { added: "+", removed: "−", changed: "≠" };
+const mostListed = 100;
+
+interface ThoseProps {
+  title: string;
+  sign: keyof typeof signs;
+  paths: readonly string[];
+  notes?: readonly string[];
+}
+
+function Those({ title, sign, paths, notes }: ThoseProps) {
+  if (!paths.length) return null;
+  return (
+    <>
+      <h4>
+        <b class={`graph-sign ${sign}`}>{signs[sign]}</b> {title}{" "}
+        <small>{things(paths.length, "node")}</small>
+      </h4>
+      <ul class="graph-paths" data-difference={sign}>
+        {paths.slice(0, mostListed).map((path, i) => (
+          <li key={path}>
+            {sign === "removed" ? (
+              <span class="graph-path" title={path}>
+                {path}
+              </span>
+            ) : (
+              <PathButton path={path} note={notes?.[i] ?? ""} />
+            )}
+          </li>
+        ))}
+      </ul>
+      {paths.length > mostListed && <p class="quiet">{`${count(paths.length - mostListed)} more`}</p>}
+    </>
+  );
+}

@@ -5,7 +5,7 @@ import { shortDevice } from "./colours";
 import { move } from "./going";
 import { Links } from "./links";
 import { entry, listProblems, session, source } from "./listed";
-import { traceTrouble } from "./marking";
+import { traced, traceTrouble } from "./marking";
 import { Part } from "./part";
 import { PathButton } from "./path";
 import { fetchNode, type NodeDetails } from "./request";
@@ -35,10 +35,16 @@ export function NodeSection() {
   );
 }
 
+const typeNames = {
+  scope: "scope",
+  series: "series",
+  function: "function",
+  input: "input",
+  output: "output",
+};
+
 function typeName({ type, op }: NodeDetails): string {
-  return type === "op"
-    ? op
-    : ({ scope: "scope", series: "series", function: "function" }[type as "scope"] ?? type);
+  return type === "op" ? op : typeNames[type];
 }
 
 function Details({ details }: { details: NodeDetails }) {
@@ -144,8 +150,26 @@ function Doing({ details: { path } }: { details: NodeDetails }) {
           {node.aside ? "Bring back" : "Set aside"}
         </button>
       )}
-      {traceTrouble.value && <p class="warn">{traceTrouble.value}</p>}
+      <Traces />
     </div>
+  );
+}
+
+function Traces() {
+  const { inputs, outputs } = traced.value;
+  if (traceTrouble.value)
+    return (
+      <p class="warn" role="alert">
+        {traceTrouble.value}
+      </p>
+    );
+  if (!inputs && !outputs) return null;
+  const from = inputs && `${things(inputs.paths.length, "node leads", "nodes lead")} here`;
+  const to = outputs && `it leads to ${things(outputs.paths.length, "node")}`;
+  return (
+    <p class="quiet" role="status" data-traced>
+      {[from, to].filter(Boolean).join(", ")}.
+    </p>
   );
 }
 

@@ -19,6 +19,9 @@ export interface Class {
 
 export const measures: ReadonlySet<Colouring> = new Set(["time", "memory"]);
 
+/** What the server says where the nodes of a scope differ. */
+const several = "several";
+
 /** What a node is told apart by; empty where it has nothing of the kind. Single operations are alike by their operation. */
 function keyOf(node: GraphNode, by: Colouring): string {
   if (by === "structure") return node.expandable && node.structure ? String(node.structure) : "";
@@ -115,6 +118,7 @@ export const classes = computed<readonly Class[]>(() => {
 
 function nameOf(key: string, by: Colouring): string {
   if (by === "structure") return `like ${firstLabels.value.get(key) ?? "what is open"}`;
+  if (key === several) return "several of them";
   return by === "device" ? shortDevice(key) : key;
 }
 

@@ -48,32 +48,36 @@ async function aroundOf(path: string): Promise<readonly string[] | null> {
 /** Boxes in the picture that no "expand all" goes beyond. */
 const mostShown = 800;
 
+/** Scopes that are asked for at once. */
+const atOnce = 16;
+
 /** Opens all scopes within one ("" for the whole graph), level by level, as long as what is shown can be taken in. */
 export async function expandAll(within: string): Promise<void> {
   const of = source.peek();
   const open = new Set(graphs.open.peek());
-  if (within) open.add(within);
+  const waiting = [within];
   let shown = seenByPath.peek().size;
-  let level = [within];
-  let left = 0;
+  let closed = 0;
   said.value = "Opening…";
-  while (level.length && !left) {
-    const scopes = await Promise.all(level.map((path) => scopeOf.peek()(path))).catch(failed);
+  while (waiting.length) {
+    const paths = waiting.splice(0, atOnce);
+    const scopes = await Promise.all(paths.map((path) => scopeOf.peek()(path))).catch(failed);
     if (!scopes || source.peek() !== of) return;
-    const next = scopes.flatMap(({ nodes }) => nodes.filter(({ expandable }) => expandable));
-    level = [];
-    for (const node of next) {
-      shown += open.has(node.path) ? 0 : node.type === "series" ? node.count : Math.min(node.count, 12);
-      if (shown > mostShown) left++;
+    for (const { path, nodes } of scopes) {
+      const seen = path === "" || graphs.open.peek().has(path);
+      if (!seen && shown + nodes.length > mostShown) closed++;
       else {
-        open.add(node.path);
-        level.push(node.path);
+        if (path) open.add(path);
+        if (!seen) shown += nodes.length;
+        waiting.push(
+          ...nodes.filter(({ expandable, aside }) => expandable && !aside).map((node) => node.path),
+        );
       }
     }
   }
   graphs.open.value = open;
-  said.value = left
-    ? `${things(left, "scope")} stayed closed: more than some ${count(mostShown)} boxes at once cannot be taken in. Choose a scope to expand all in it.`
+  said.value = closed
+    ? `${things(closed, "scope")} stayed closed: more than ${count(mostShown)} boxes at once cannot be taken in. Choose a scope and expand all in it.`
     : "";
 }
 

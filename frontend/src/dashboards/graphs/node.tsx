@@ -77,9 +77,17 @@ function Whole() {
           {sentence}
         </p>
       ))}
+      {leftOut() > 0 && (
+        <p class="warn">{`${things(leftOut(), "connection is", "connections are")} not drawn: no scope shows more than 20,000.`}</p>
+      )}
       <p class="quiet">Click a node to see what it is. A double click opens and closes a scope.</p>
     </>
   );
+}
+
+/** Connections that the open scopes have too many of. */
+function leftOut(): number {
+  return seenScopes.value.reduce((n, { left_out: left }) => n + (left ? left.edges + left.outside : 0), 0);
 }
 
 function Facts({ details }: { details: NodeDetails }) {

@@ -27,6 +27,11 @@ export interface GraphList {
   readonly problems: readonly string[];
 }
 
+/** A scope, and how much of what there is to draw of it is not told. */
+export interface ScopeReply extends Scope {
+  readonly left_out?: { readonly edges: number; readonly outside: number };
+}
+
 /** One end of an edge of a node: the other node, and which of its outputs. */
 export interface Link {
   readonly path: string;
@@ -102,7 +107,7 @@ export async function fetchGraphs(file: string, signal: AbortSignal): Promise<Gr
   return (await checked(await fetch(`api/graphs${query}`, { signal, cache: "no-store" }))).json();
 }
 
-export function fetchScope(source: Source, path: string, session: string): Promise<Scope> {
+export function fetchScope(source: Source, path: string, session: string): Promise<ScopeReply> {
   return ask("scope", source, { path, session });
 }
 

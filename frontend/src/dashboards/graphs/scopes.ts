@@ -1,20 +1,20 @@
 /** The scopes of the shown graph: each is asked for once, and those that are open are what is seen. */
 import { computed, signal } from "@preact/signals";
 import { entry, session, source } from "./listed";
-import { fetchScope } from "./request";
-import type { Aside, GraphNode, Scope } from "./scene/types";
+import { fetchScope, type ScopeReply } from "./request";
+import type { Aside, GraphNode } from "./scene/types";
 import { graphs } from "./state";
 
 /** Scopes that have come, by what they were asked for. */
-const come = signal<ReadonlyMap<string, Scope>>(new Map());
-const asked = new Map<string, Promise<Scope>>();
+const come = signal<ReadonlyMap<string, ScopeReply>>(new Map());
+const asked = new Map<string, Promise<ScopeReply>>();
 
 /** So many are kept of graphs and sessions that are not shown. */
 const mostKept = 2000;
 
 const keyOf = (graph: string, run: string, path: string) => `${graph}\0${run}\0${path}`;
 
-function fetched(graph: string, run: string, path: string): Promise<Scope> {
+function fetched(graph: string, run: string, path: string): Promise<ScopeReply> {
   const key = keyOf(graph, run, path);
   const before = asked.get(key);
   if (before) return before;
@@ -45,7 +45,7 @@ function placed(node: GraphNode, moved: ReadonlyMap<string, boolean>): GraphNode
   return { ...node, aside };
 }
 
-function rearranged(scope: Scope, moved: ReadonlyMap<string, boolean>): Scope {
+function rearranged(scope: ScopeReply, moved: ReadonlyMap<string, boolean>): ScopeReply {
   return moved.size ? { ...scope, nodes: scope.nodes.map((node) => placed(node, moved)) } : scope;
 }
 
@@ -56,14 +56,14 @@ export const scopeOf = computed(() => {
 });
 
 /** A scope that has come, else null. */
-export function scopeAt(path: string): Scope | null {
+export function scopeAt(path: string): ScopeReply | null {
   return come.value.get(keyOf(source.value, session.value, path)) ?? null;
 }
 
 /** All scopes that are seen: those that are open in an open one, and have come. */
-export const seenScopes = computed<readonly Scope[]>(() => {
+export const seenScopes = computed<readonly ScopeReply[]>(() => {
   const open = graphs.open.value;
-  const seen: Scope[] = [];
+  const seen: ScopeReply[] = [];
   const visit = (path: string) => {
     const scope = scopeAt(path);
     if (!scope) return;

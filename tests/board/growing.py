@@ -103,8 +103,8 @@ class Model:
         done = self.within("loss", loss)
         steps = list(self.forward)
         self._gradients(steps)
-        self.device = CPU
         self._train()
+        self.device = CPU
         self._save()
         names = [self.op("loss_1", "ScalarSummary", [self.constant("loss_1/tags", [0]), done])]
         self.op("Merge/MergeSummary", "MergeSummary", names)

@@ -49,7 +49,7 @@ const places = computed<ReadonlyMap<string, number>>(() => {
   const taken = given.get(name) ?? new Map<string, number>();
   given.set(name, taken);
   for (const [key, count] of counted.value)
-    if (!taken.has(key) && (by !== "structure" || count > 1)) taken.set(key, taken.size);
+    if (!taken.has(key) && key !== several && (by !== "structure" || count > 1)) taken.set(key, taken.size);
   return new Map(taken);
 });
 
@@ -118,7 +118,6 @@ export const classes = computed<readonly Class[]>(() => {
 
 function nameOf(key: string, by: Colouring): string {
   if (by === "structure") return `like ${firstLabels.value.get(key) ?? "what is open"}`;
-  if (key === several) return "several of them";
   return by === "device" ? shortDevice(key) : key;
 }
 

@@ -48,6 +48,9 @@ export class Gestures {
     element.addEventListener("pointercancel", this.cancel, { signal });
     element.addEventListener("pointerleave", () => this.deeds.point(null), { signal });
     element.addEventListener("wheel", this.wheel, { signal, passive: false });
+    element.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault(), {
+      signal,
+    });
     element.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
     return () => ending.abort();
   }
@@ -68,8 +71,6 @@ export class Gestures {
 
   private readonly down = (event: PointerEvent) => {
     this.element.setPointerCapture(event.pointerId);
-    this.element.focus({ preventScroll: true });
-    event.preventDefault();
     const at = this.spot(event);
     this.fingers.set(event.pointerId, { at, began: at });
     this.dragged = this.fingers.size > 1;

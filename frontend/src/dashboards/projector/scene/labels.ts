@@ -1,8 +1,9 @@
 /** Names beside points: the most telling first, and none over another. */
 import type { Projected } from "./projected";
 
-/** So many names at most, and so many that are tried. */
-const mostNames = 300;
+/** So many names at most. */
+export const mostNames = 300;
+/** So many are tried. */
 const mostTried = 2000;
 /** CSS pixels. */
 const lineHeight = 15;
@@ -34,7 +35,7 @@ export interface Name {
 /** The names there is room for, and the left middle of each in CSS pixels. `widthOf` measures a text. */
 export function named(naming: Naming, widthOf: (text: string) => number): Name[] {
   const { points, first, rest, width, height } = naming;
-  const taken: (readonly [number, number, number, number])[][] = [];
+  const taken: Box[][] = [];
   const names: Name[] = [];
   const tried = new Set(first);
   const rows = rest ? [...first, ...candidates(points, width, height, tried)] : first;
@@ -42,16 +43,14 @@ export function named(naming: Naming, widthOf: (text: string) => number): Name[]
     if (names.length >= mostNames) break;
     const text = naming.name(row);
     if (!text) continue;
-    const x = (points.places[2 * row] as number) + naming.radius(row) + gap;
-    const y = points.places[2 * row + 1] as number;
-    const box = [
-      x - 2,
-      y - lineHeight / 2,
-      x + Math.min(longest, widthOf(text)) + 2,
-      y + lineHeight / 2,
-    ] as const;
-    if (!(x >= 0 && y >= 0 && x < width && y < height) || !free(taken, box)) continue;
-    names.push({ row, text, x, y });
+    const [x, y] = [points.places[2 * row] as number, points.places[2 * row + 1] as number];
+    if (!(x >= 0 && x < width && y >= lineHeight / 2 && y < height - lineHeight / 2)) continue;
+    const wide = Math.min(longest, widthOf(text));
+    const away = naming.radius(row) + gap;
+    // At the right where there is room in the picture, else at the left.
+    const left = x + away + wide > width && x - away - wide > 0 ? x - away - wide : x + away;
+    if (!free(taken, [left - 2, y - lineHeight / 2, left + wide + 2, y + lineHeight / 2])) continue;
+    names.push({ row, text, x: left, y });
   }
   return names;
 }
@@ -77,11 +76,10 @@ function candidates(
   return rows.sort((one, other) => depth(one) - depth(other)).slice(0, mostTried);
 }
 
+type Box = readonly [left: number, top: number, right: number, bottom: number];
+
 /** Takes the room of a box, unless some of it is taken. Boxes are kept by the lines that they touch. */
-function free(
-  taken: (readonly [number, number, number, number])[][],
-  box: readonly [number, number, number, number],
-): boolean {
+function free(taken: Box[][], box: Box): boolean {
   const [left, top, right, bottom] = box;
   const lines = [Math.floor(top / lineHeight), Math.floor(bottom / lineHeight)].map((line) =>
     Math.max(0, line),

@@ -1,40 +1,50 @@
 /** How much is drawn while things move: all of it where that is quick enough, and else as many points as are. */
 import { mostStride } from "./points";
 
-/** Milliseconds between pictures that look like movement, and that have time to spare. */
-const slow = 45;
-const quick = 22;
+/** Milliseconds that a picture of something moving may take. */
+const enough = 30;
 /** Fewer points are always all drawn. */
 const few = 20_000;
 /** Milliseconds without movement after which all are drawn. */
 export const rest = 160;
+/** Milliseconds between two looks whether the graphics card is done. */
+const look = 4;
 
 export class Pace {
-  /** Every so many points are drawn. */
+  /** Every so many points are to be drawn while something moves. */
   stride = 1;
-  private last = 0;
-  private usual = 0;
+  private timer = 0;
 
-  /** A picture of something moving is to be drawn, at a time in milliseconds. */
-  moving(now: number, rows: number): void {
-    const since = now - this.last;
-    this.last = now;
+  constructor(private readonly gl: WebGL2RenderingContext) {}
+
+  /** A picture of every `stride`th of some points has just been asked of the graphics card; when it is done tells what it costs. */
+  drawn(rows: number, stride: number): void {
+    const { gl } = this;
     if (rows <= few) this.stride = 1;
-    // The first picture after a rest tells nothing of how long one takes.
-    if (rows <= few || since > 2000) return;
-    this.usual = this.usual ? 0.5 * this.usual + 0.5 * since : since;
-    if (this.usual > slow) this.change(Math.ceil((this.stride * this.usual) / slow));
-    else if (this.usual < quick && this.stride > 1) this.change(this.stride - 1);
+    if (rows <= few || this.timer) return;
+    const began = performance.now();
+    const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    const wait = () => {
+      this.timer = 0;
+      if (!sync || gl.isContextLost()) return;
+      if (gl.getSyncParameter(sync, gl.SYNC_STATUS) !== gl.SIGNALED) {
+        this.timer = setTimeout(wait, look);
+        return;
+      }
+      gl.deleteSync(sync);
+      this.learn(((performance.now() - began) * stride) / enough);
+    };
+    this.timer = setTimeout(wait, look);
   }
 
-  private change(stride: number): void {
-    this.stride = Math.min(mostStride, stride);
-    this.usual = 0;
+  /** Small changes are let be: else points would flicker. */
+  private learn(wish: number): void {
+    const next = Math.max(1, Math.min(mostStride, Math.ceil(wish)));
+    if (next === 1 || Math.abs(next - this.stride) > 0.3 * this.stride) this.stride = next;
   }
 
-  /** Movement has ended. */
-  rested(): void {
-    this.last = Number.NEGATIVE_INFINITY;
-    this.usual = 0;
+  close(): void {
+    clearTimeout(this.timer);
   }
 }

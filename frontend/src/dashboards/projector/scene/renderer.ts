@@ -16,7 +16,6 @@ export interface Scene {
   readonly paint: Uint8Array;
   readonly selected: Uint32Array;
   readonly marked: Marked | null;
-  readonly hovered: number | null;
   readonly sprite: Sprite | null;
   /** Chains of rows, joined. */
   readonly lines: Uint32Array | null;
@@ -47,8 +46,10 @@ export interface Picture {
 /** More points than these are in a haze in 3-D, which tells far from near. */
 const clear = 5000;
 const thickness = 0.72;
-/** So many selected points have rings. */
-const mostRinged = 5000;
+/** To what power of the stride points grow: together they cover about as much as all would. */
+const growth = 0.25;
+/** So many selected points have rings; more stand out since all others are faint. */
+const mostRinged = 200;
 const plain: Ring = { colour: [0, 0, 0], width: 0, grown: 0 };
 
 export class Renderer {
@@ -95,7 +96,9 @@ export class Renderer {
     const { layout, from, sprite, dimensions } = scene;
     const rows = layout.at.length / 3;
     const ordered = dimensions === 3 && rows <= mostOrdered;
-    const order = ordered ? farToNear(layout.at, from?.at ?? null, frame.share, view.matrix) : null;
+    const order = ordered
+      ? every(farToNear(layout.at, from?.at ?? null, frame.share, view.matrix), stride)
+      : null;
     if (sprite) {
       if (dimensions === 3 && !ordered) this.gl.enable(this.gl.DEPTH_TEST);
       this.points.sprites(frame, stride, order, this.atlas.look(sprite));
@@ -105,9 +108,9 @@ export class Renderer {
   }
 
   private emphasise(scene: Scene, frame: Frame, { inks, stride }: Picture): void {
-    const { selected, marked, hovered } = scene;
+    const { selected, marked } = scene;
     const ringed = selected.length <= mostRinged;
-    const ring = ringed ? { colour: inks.text, width: 1.25, grown: 0.75 } : plain;
+    const ring = ringed ? { colour: inks.text, width: 1.25, grown: 1 } : plain;
     if (selected.length) this.show(scene, frame, ringed ? selected : every(selected, stride), ring);
     if (marked) {
       const { rows, of } = marked;
@@ -115,10 +118,10 @@ export class Renderer {
         const chain = { rows: star(of, rows), width: 1, opacity: 0.45, ink: inks.accent };
         this.chain(scene, frame, chain);
       }
-      this.show(scene, frame, rows, { colour: inks.accent, width: 1.5, grown: 1.25 });
-      if (of !== null) this.show(scene, frame, new Uint32Array([of]), chosen(inks));
+      this.show(scene, frame, rows, { colour: inks.text, width: 1.25, grown: 1 });
+      if (of !== null)
+        this.show(scene, frame, new Uint32Array([of]), { colour: inks.text, width: 2, grown: 2.5 });
     }
-    if (hovered !== null) this.show(scene, frame, new Uint32Array([hovered]), chosen(inks));
   }
 
   private show(scene: Scene, frame: Frame, rows: Uint32Array, ring: Ring): void {
@@ -158,10 +161,11 @@ export function axisEnds({ origin }: Layout, dimensions: 2 | 3): Float32Array<Ar
   return ends;
 }
 
-function frameOf({ dimensions, layout }: Scene, { view, share, ratio, size, inks }: Picture) {
+function frameOf({ dimensions, layout }: Scene, { view, share, ratio, size: whole, inks, stride }: Picture) {
   const { matrix, distance } = view;
   const hazy = dimensions === 3 && layout.at.length / 3 > clear;
   const middle = distance ?? 0;
+  const size = whole * stride ** growth;
   const haze: Frame["haze"] = [Math.max(0, middle - 0.8), middle + 1, hazy ? thickness : 0];
   return { matrix, distance: middle, share, ratio, size, haze, paper: inks.paper };
 }
@@ -174,10 +178,6 @@ function opacityOf(rows: number): number {
 /** A hair of background around each point, while they are large enough for it. */
 function edgeOf(rows: number, paper: Colour): Ring {
   return rows > 3000 ? plain : { colour: paper, width: 0.75, grown: 0 };
-}
-
-function chosen({ text }: Inks): Ring {
-  return { colour: text, width: 2, grown: 2.5 };
 }
 
 function every(rows: Uint32Array, stride: number): Uint32Array {

@@ -10,7 +10,7 @@ import { painted, rowsOf } from "./paint";
 import "./scene.css";
 import { joined } from "./segments";
 import { Stage } from "./stage";
-import { tipPlace } from "./tip";
+import { Tip } from "./tip";
 import { home, type ScatterProps } from "./types";
 
 export function Scatter(props: ScatterProps) {
@@ -19,14 +19,16 @@ export function Scatter(props: ScatterProps) {
   const [stage, setStage] = useState<Stage | null>(null);
   const [hovered, setHovered] = useState<number | null>(null);
   const [outline, setOutline] = useState<readonly Spot[] | null>(null);
-  const [, drawn] = useState(0);
-  const latest = useRef(props);
-  latest.current = props;
-  const given = useGiven(props, hovered);
+  const [, follow] = useState(0);
+  const latest = useRef({ ...props, hovered });
+  latest.current = { ...props, hovered };
+  const given = useGiven(props);
 
   useLayoutEffect(() => {
     if (!canvas.current || !overlay.current) return undefined;
-    const made = new Stage(canvas.current, overlay.current, () => drawn((n) => n + 1));
+    const made = new Stage(canvas.current, overlay.current, () => {
+      if (latest.current.hovered !== null) follow((n) => n + 1);
+    });
     setStage(made);
     return () => made.close();
   }, []);
@@ -68,7 +70,7 @@ export function Scatter(props: ScatterProps) {
     [stage, given, props.camera, props.dimensions],
   );
 
-  const spot = hovered === null ? null : stage?.placeOf(hovered);
+  const spotted = hovered === null ? null : stage?.spotted(hovered);
   return (
     <div class="scatter" data-mode={props.mode.value}>
       <canvas
@@ -81,15 +83,13 @@ export function Scatter(props: ScatterProps) {
       />
       <canvas ref={overlay} class="scatter-names" />
       {outline && <Drawn spots={outline} box={props.mode.value === "box"} />}
-      {spot && hovered !== null && stage && (
-        <div
-          class="scatter-tip"
-          role="tooltip"
-          data-row={hovered}
-          style={tipPlace(spot[0], spot[1], stage.size)}
-        >
-          {props.label(hovered) ?? `point ${hovered}`}
-        </div>
+      {spotted && hovered !== null && stage && (
+        <Tip
+          row={hovered}
+          spotted={spotted}
+          size={stage.size}
+          name={props.label(hovered) ?? `point ${hovered}`}
+        />
       )}
       {stage && !stage.able && (
         <p class="scatter-said">
@@ -106,11 +106,11 @@ function help(dimensions: 2 | 3): string {
   return `Drag or use the arrow keys to ${turn}; scroll or press plus and minus to come nearer; 0 shows all; Enter chooses the point in the middle.`;
 }
 
-function useGiven(props: ScatterProps, hovered: number | null) {
+function useGiven(props: ScatterProps) {
   const { positions, dimensions, colours, hidden, selected, marked, sprite, axes, labelled, label } = props;
   const layout = useMemo(() => layoutOf(positions), [positions]);
   const paint = useMemo(
-    () => painted({ colours, hidden, lost: layout.lost, selected, marked: marked?.rows ?? null }),
+    () => painted({ colours, hidden, lost: layout.lost, selected, marked }),
     [colours, hidden, layout.lost, selected, marked],
   );
   const chosen = useMemo(() => rowsOf(selected, paint), [selected, paint]);
@@ -137,7 +137,6 @@ function useGiven(props: ScatterProps, hovered: number | null) {
       paint,
       selected: chosen,
       marked,
-      hovered: hovered !== null && paint[4 * hovered + 3] ? hovered : null,
       sprite,
       lines,
       axes: axes !== null,
@@ -147,7 +146,7 @@ function useGiven(props: ScatterProps, hovered: number | null) {
       camera,
       inks,
     }),
-    [layout, dimensions, paint, chosen, marked, hovered, sprite, lines, axes, labelled, label, camera, inks],
+    [layout, dimensions, paint, chosen, marked, sprite, lines, axes, labelled, label, camera, inks],
   );
 }
 

@@ -82,10 +82,10 @@ void main() {
   if (any(lessThan(at, vec2(0.0))) || any(greaterThan(at, vec2(1.0))) || row >= grid.x * grid.y) discard;
   vec2 cell = vec2(row % grid.x, row / grid.x);
   vec4 picture = texture(atlas, (cell + at) / vec2(grid));
-  if (picture.a < 0.05) discard;
-  vec3 body = tinted ? picture.rgb * colour.rgb : picture.rgb;
-  float strength = colour.a * picture.a;
-  pixel = vec4(mix(paper * picture.a, body, clear) * colour.a, strength);
+  float cover = tinted ? max(picture.r, max(picture.g, picture.b)) : picture.a;
+  if (cover < 0.05) discard;
+  vec3 body = tinted ? colour.rgb * cover : picture.rgb;
+  pixel = vec4(mix(paper * cover, body, clear), cover) * colour.a;
 }`;
 
 export const lineAttributes = ["start", "end"] as const;

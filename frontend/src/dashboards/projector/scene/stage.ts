@@ -1,5 +1,5 @@
 /** The picture and its state between two drawings. It is drawn only when something changed, at most once a frame. */
-import { type Naming, named, write } from "./labels";
+import { mostNames, type Naming, named, write } from "./labels";
 import { type Size, type View, viewOf } from "./looking";
 import { Motion } from "./motion";
 import { Pace, rest } from "./pace";
@@ -29,6 +29,18 @@ const mostRatio = 2;
 const near = 5;
 /** Among more points names are written only while nothing moves. */
 const namedMoving = 20_000;
+/** So many selected points are named unasked. */
+const fewNamed = 40;
+
+/** One point in the picture, in CSS pixels. */
+export interface Spotted {
+  readonly x: number;
+  readonly y: number;
+  /** From its middle to its rim. */
+  readonly radius: number;
+  /** Of its disc; null where it is a picture. */
+  readonly colour: string | null;
+}
 
 export class Stage {
   given: Given | null = null;
@@ -36,7 +48,7 @@ export class Stage {
   private renderer: Renderer | null = null;
   private readonly gl: WebGL2RenderingContext | null;
   private readonly motion = new Motion();
-  private readonly pace = new Pace();
+  private readonly pace: Pace | null;
   private frame = 0;
   private resting = 0;
   private seen: { readonly key: readonly unknown[]; readonly points: Projected } | null = null;
@@ -53,6 +65,7 @@ export class Stage {
       powerPreference: "high-performance",
     });
     if (this.gl) this.renderer = new Renderer(this.gl);
+    this.pace = this.gl && new Pace(this.gl);
   }
 
   /** Whether the browser can draw at all. */
@@ -88,6 +101,7 @@ export class Stage {
   close(): void {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.resting);
+    this.pace?.close();
   }
 
   request(): void {
@@ -123,14 +137,17 @@ export class Stage {
     return points;
   }
 
-  /** Where one point is in the picture; null where it is not to be seen. */
-  placeOf(row: number): readonly [x: number, y: number] | null {
+  /** Where one point is; null where it is not to be seen. */
+  spotted(row: number): Spotted | null {
     const { given, view, size } = this;
     if (!given || !view) return null;
     const { at } = this.motion.present(performance.now());
-    const one = projected(at.subarray(3 * row, 3 * row + 3), given.paint.subarray(4 * row), view, size);
-    const [x, y] = one.places as unknown as readonly [number, number];
-    return x >= 0 && y >= 0 && x <= size.width && y <= size.height ? [x, y] : null;
+    const paint = given.paint.subarray(4 * row, 4 * row + 4);
+    const { places, depths } = projected(at.subarray(3 * row, 3 * row + 3), paint, view, size);
+    const [x, y] = [places[0] as number, places[1] as number];
+    if (!(x >= 0 && y >= 0 && x <= size.width && y <= size.height)) return null;
+    const colour = given.sprite ? null : `rgb(${paint.subarray(0, 3).join()})`;
+    return { x, y, radius: this.radius(view, depths?.[0] ?? 1), colour };
   }
 
   /** The point at a place of the picture; `anyhow` the nearest one, however far away it is. */
@@ -145,7 +162,7 @@ export class Stage {
 
   /** What is seen, on a canvas of its own. */
   copy(): HTMLCanvasElement {
-    this.pace.stride = 1;
+    this.settle();
     this.draw();
     const { canvas, overlay } = this;
     const copy = Object.assign(document.createElement("canvas"), {
@@ -168,10 +185,15 @@ export class Stage {
   private stir(): void {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
-      this.resting = 0;
-      this.pace.rested();
+      this.settle();
       this.request();
     }, rest);
+  }
+
+  /** Nothing moves any more: the next picture is whole. */
+  private settle(): void {
+    clearTimeout(this.resting);
+    this.resting = 0;
   }
 
   private readonly draw = () => {
@@ -183,10 +205,10 @@ export class Stage {
     const share = this.motion.share(now);
     if (share < 1) this.stir();
     const rows = given.layout.at.length / 3;
-    if (this.resting) this.pace.moving(now, rows);
-    const stride = this.resting ? this.pace.stride : 1;
+    const stride = this.resting ? (this.pace?.stride ?? 1) : 1;
     const scene = { ...given, from: this.motion.from };
     renderer.draw(scene, { view, share, size: this.pointSize(), ...size, ratio, inks: given.inks, stride });
+    this.pace?.drawn(rows, stride);
     this.annotate(view, rows);
     this.canvas.dataset.drawn = String(rows);
     if (share < 1) this.request();
@@ -202,12 +224,13 @@ export class Stage {
     paper.clearRect(0, 0, size.width, size.height);
     paper.font = given.inks.font;
     if (given.axisNames) this.nameAxes(paper, view, given.axisNames);
-    const first = [...(given.marked?.rows ?? []), ...given.selected.subarray(0, 200)];
-    if (!given.labelled || (this.resting && rows > namedMoving)) return;
+    const first = standingOut(given);
+    const rest = given.labelled && !first.length && !given.selected.length;
+    if (!(first.length || rest) || (this.resting && rows > namedMoving)) return;
     const points = this.points();
     if (!points) return;
     const radius = (row: number) => this.radius(view, points.depths?.[row] ?? 1);
-    const naming: Naming = { points, ...size, first, rest: true, name: given.name, radius };
+    const naming: Naming = { points, ...size, first, rest, name: given.name, radius };
     const { label, halo } = given.inks;
     write(
       paper,
@@ -227,11 +250,17 @@ export class Stage {
         row: axis,
         text,
         x: inside(x, size.width, paper.measureText(text).width),
-        y: inside(y, size.height, 8),
+        y: inside(y - 9, size.height, 8),
       };
     });
     write(paper, placed, { text: given.inks.faint, halo: given.inks.halo });
   }
+}
+
+/** The points whose names come first: the marked ones, and those selected unless that is a crowd. */
+function standingOut({ marked, selected, labelled }: Given): number[] {
+  const few = labelled || selected.length <= fewNamed ? selected.subarray(0, mostNames) : [];
+  return [...(marked?.of != null ? [marked.of] : []), ...(marked?.rows ?? []), ...few];
 }
 
 /** A place along a side that leaves room for a text. */

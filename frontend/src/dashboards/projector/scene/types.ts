@@ -33,7 +33,7 @@ export interface Sprite {
   /** Pixels of one point's. */
   readonly width: number;
   readonly height: number;
-  /** Whether pictures are given their points' colours: what is white in them becomes the colour. */
+  /** Whether pictures are drawn in their points' colours: what is bright in them is, what is black is clear. For grey ones. */
   readonly tinted: boolean;
 }
 

@@ -4,7 +4,7 @@ import { mostStride } from "./points";
 /** Milliseconds that a picture of something moving may take. */
 const enough = 30;
 /** Fewer points are always all drawn. */
-const few = 20_000;
+export const few = 20_000;
 /** Milliseconds without movement after which all are drawn. */
 export const rest = 160;
 /** Milliseconds between two looks whether the graphics card is done. */

@@ -99,7 +99,8 @@ export class Points {
     const program = this.ready("sprite", frame, rows ? 1 : stride, 0);
     gl.uniform2i(program.uniform("grid"), ...look.grid);
     gl.uniform2f(program.uniform("part"), ...look.part);
-    gl.uniform1i(program.uniform("tinted"), look.tinted ? 1 : 0);
+    gl.uniform1i(program.uniform("tint"), tints.indexOf(look.tint));
+    gl.uniform1f(program.uniform("frame"), 2 * frame.ratio);
     gl.uniform1i(program.uniform("atlas"), 0);
     this.draw(rows, stride);
   }
@@ -163,8 +164,12 @@ export class Points {
 /** WebGL's longest step in a buffer is 255 bytes: so many rows of places. */
 export const mostStride = Math.floor(255 / placeBytes);
 
+/** How pictures show their points' colours: not, in what is bright, in what is dark, or as a frame around them. */
+export const tints = ["none", "bright", "dark", "frame"] as const;
+export type Tint = (typeof tints)[number];
+
 export interface SpriteLook {
   readonly grid: readonly [across: number, down: number];
   readonly part: readonly [number, number];
-  readonly tinted: boolean;
+  readonly tint: Tint;
 }

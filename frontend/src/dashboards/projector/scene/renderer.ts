@@ -3,6 +3,7 @@ import { Atlas } from "./atlas";
 import type { Layout } from "./layout";
 import type { View } from "./looking";
 import { farToNear, mostOrdered } from "./order";
+import { few } from "./pace";
 import { type Colour, type Frame, Points, type Ring } from "./points";
 import { type Chain, Segments, star } from "./segments";
 import type { Marked, Sprite } from "./types";
@@ -48,7 +49,7 @@ const clear = 5000;
 const thickness = 0.72;
 /** To what power of the stride points grow: together they cover about as much as all would. */
 const growth = 0.25;
-/** So many selected points have rings; more stand out since all others are faint. */
+/** So many points have rings; more stand out since all others are faint. */
 const mostRinged = 200;
 const plain: Ring = { colour: [0, 0, 0], width: 0, grown: 0 };
 
@@ -109,16 +110,16 @@ export class Renderer {
 
   private emphasise(scene: Scene, frame: Frame, { inks, stride }: Picture): void {
     const { selected, marked } = scene;
-    const ringed = selected.length <= mostRinged;
-    const ring = ringed ? { colour: inks.text, width: 1.25, grown: 1 } : plain;
-    if (selected.length) this.show(scene, frame, ringed ? selected : every(selected, stride), ring);
+    const ringOf = (rows: Uint32Array) =>
+      rows.length <= mostRinged ? { colour: inks.text, width: 1.25, grown: 1 } : plain;
+    if (selected.length) this.show(scene, frame, every(selected, stride), ringOf(selected));
     if (marked) {
       const { rows, of } = marked;
       if (of !== null) {
         const chain = { rows: star(of, rows), width: 1, opacity: 0.45, ink: inks.accent };
         this.chain(scene, frame, chain);
       }
-      this.show(scene, frame, rows, { colour: inks.text, width: 1.25, grown: 1 });
+      this.show(scene, frame, rows, ringOf(rows));
       if (of !== null)
         this.show(scene, frame, new Uint32Array([of]), { colour: inks.text, width: 2, grown: 2.5 });
     }
@@ -180,8 +181,9 @@ function edgeOf(rows: number, paper: Colour): Ring {
   return rows > 3000 ? plain : { colour: paper, width: 0.75, grown: 0 };
 }
 
+/** Every so many rows, of many. */
 function every(rows: Uint32Array, stride: number): Uint32Array {
-  if (stride === 1) return rows;
+  if (stride === 1 || rows.length <= few) return rows;
   const some = new Uint32Array(Math.ceil(rows.length / stride));
   for (let i = 0; i < some.length; i++) some[i] = rows[i * stride] as number;
   return some;

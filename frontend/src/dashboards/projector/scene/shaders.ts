@@ -72,9 +72,11 @@ uniform sampler2D atlas;
 uniform ivec2 grid;        // pictures across, and rows of them
 uniform vec2 part;         // of the square that a picture fills
 uniform vec3 paper;
-uniform bool tinted;
+uniform float frame;       // its device pixels
+uniform int tint;          // 0: as it is, 1: what is bright is coloured, 2: what is dark is, 3: framed in colour
 in vec4 colour;
 in float clear;
+in float pixels;
 flat in int row;
 out vec4 pixel;
 void main() {
@@ -82,9 +84,15 @@ void main() {
   if (any(lessThan(at, vec2(0.0))) || any(greaterThan(at, vec2(1.0))) || row >= grid.x * grid.y) discard;
   vec2 cell = vec2(row % grid.x, row / grid.x);
   vec4 picture = texture(atlas, (cell + at) / vec2(grid));
-  float cover = tinted ? max(picture.r, max(picture.g, picture.b)) : picture.a;
+  float bright = max(picture.r, max(picture.g, picture.b));
+  float cover = tint == 1 ? bright : tint == 2 ? picture.a - bright : picture.a;
+  vec3 body = tint == 1 || tint == 2 ? colour.rgb * cover : picture.rgb;
+  vec2 rim = (0.5 - abs(at - 0.5)) * part * pixels;
+  if (tint == 3 && min(rim.x, rim.y) < frame) {
+    cover = 1.0;
+    body = colour.rgb;
+  }
   if (cover < 0.05) discard;
-  vec3 body = tinted ? colour.rgb * cover : picture.rgb;
   pixel = vec4(mix(paper * cover, body, clear), cover) * colour.a;
 }`;
 

@@ -29,7 +29,7 @@ const mostRatio = 2;
 const near = 5;
 /** Among more points names are written only while nothing moves. */
 const namedMoving = 20_000;
-/** So many selected points are named unasked. */
+/** So many points that stand out are named unasked. */
 const fewNamed = 40;
 
 /** One point in the picture, in CSS pixels. */
@@ -225,7 +225,7 @@ export class Stage {
     paper.font = given.inks.font;
     if (given.axisNames) this.nameAxes(paper, view, given.axisNames);
     const first = standingOut(given);
-    const rest = given.labelled && !first.length && !given.selected.length;
+    const rest = given.labelled && !first.length && !given.selected.length && !given.marked;
     if (!(first.length || rest) || (this.resting && rows > namedMoving)) return;
     const points = this.points();
     if (!points) return;
@@ -257,11 +257,14 @@ export class Stage {
   }
 }
 
-/** The points whose names come first: the marked ones, and those selected unless that is a crowd. */
+/** The points whose names come first: the marked and the selected ones; unasked, unless they are a crowd. */
 function standingOut({ marked, selected, labelled }: Given): number[] {
-  const few = labelled || selected.length <= fewNamed ? selected.subarray(0, mostNames) : [];
-  return [...(marked?.of != null ? [marked.of] : []), ...(marked?.rows ?? []), ...few];
+  const named = (rows: Uint32Array) =>
+    labelled || rows.length <= fewNamed ? rows.subarray(0, mostNames) : [];
+  return [...(marked?.of != null ? [marked.of] : []), ...named(marked?.rows ?? none), ...named(selected)];
 }
+
+const none = new Uint32Array(0);
 
 /** A place along a side that leaves room for a text. */
 function inside(at: number, side: number, room: number): number {

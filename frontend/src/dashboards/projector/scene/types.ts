@@ -33,7 +33,7 @@ export interface Sprite {
   /** Pixels of one point's. */
   readonly width: number;
   readonly height: number;
-  /** Whether pictures are drawn in their points' colours: what is bright in them is, what is black is clear. For grey ones. */
+  /** Whether pictures show their points' colours: grey ones are drawn in them, others are framed in them. */
   readonly tinted: boolean;
 }
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 LONGEST = 1000  # characters of one
 MOST = 200  # of one node
 SHOWN = 16  # elements of a list or a tensor
+LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 LARGEST = 1 << 12  # bytes of a tensor whose elements are shown
+OUTPUT_TYPES = "_output_types"  # put there for the columns of outputs, where they are told
 DEEPEST = 3  # functions' attributes within one another
 
 
@@ -32,7 +34,7 @@ def described(place: Place) -> tuple[Attribute, ...]:
     """The attributes of the NodeDef there, by name. Gone or Unreadable if it is not there any more."""
     with place.open() as file:
         found = [_one(file, part) for part in parts(file, place.offset, place.size) if part.number == ATTRIBUTE]
-    found.sort()
+    found = sorted(one for one in found if one.name != OUTPUT_TYPES)
     more = len(found) - MOST
     return (*found[:MOST], *([Attribute("…", f"{more:,} more")] if more > 0 else []))
 
@@ -56,8 +58,7 @@ def text(value: AttrValue, depth: int = 0) -> str:
     kind = value.WhichOneof("value")
     if kind is None:
         return ""
-    whole = _list(value.list, depth) if kind == "list" else _FORMS[kind](getattr(value, kind), depth)
-    return _short(whole)
+    return _short(_list(value.list, depth) if kind == "list" else _FORMS[kind](getattr(value, kind), depth))
 
 
 def _one(file: BinaryIO, part: Part) -> Attribute:
@@ -127,18 +128,31 @@ def _function(value: NameAttrList, depth: int) -> str:
 
 def _quoted(data: bytes) -> str:
     """Bytes as a text in quotes, or told by their number where they are none."""
+    found = _readable(data)
+    return shapes.bytes_text(len(data)) if found is None else json.dumps(found, ensure_ascii=False)
+
+
+def _readable(data: bytes) -> str | None:
+    """The beginning of a text; None of what is no text."""
     try:
-        found = data[: 4 * LONGEST].decode(errors="strict" if len(data) <= 4 * LONGEST else "ignore")
+        found = data.decode() if len(data) <= LONGEST else data[:LONGEST].decode(errors="ignore")
     except UnicodeDecodeError:
-        return shapes.bytes_text(len(data))
-    if not all(one.isprintable() or one in "\n\t" for one in found):
-        return shapes.bytes_text(len(data))
-    return json.dumps(found[:LONGEST], ensure_ascii=False)
+        return None
+    return found if all(one.isprintable() or one in "\n\t" for one in found) else None
+
+
+def _plain(data: bytes, depth: int) -> str:
+    """A text by itself needs no quotes, unless something is hard to see of it."""
+    found = _readable(data)
+    return found if depth == 0 and found and found == found.strip() else _quoted(data)
 
 
 def _number(number: float) -> str:
-    """A float32 with the digits that tell it from its neighbours."""
-    return str(np.float32(number)) if float(np.float32(number)) == number else repr(number)
+    """With the digits that tell it from its neighbours, which are further away for a float32."""
+    if not abs(number) <= LARGEST_FLOAT32:
+        return repr(number)
+    single = np.float32(number)
+    return str(single) if float(single) == number else repr(number)
 
 
 def _shape(value: Any, depth: int) -> str:
@@ -155,7 +169,7 @@ def _short(whole: str) -> str:
 
 
 _FORMS: dict[str, Callable[[Any, int], str]] = {
-    "s": lambda value, depth: _quoted(value),
+    "s": _plain,
     "i": lambda value, depth: str(value),
     "f": lambda value, depth: _number(value),
     "b": lambda value, depth: "true" if value else "false",
@@ -165,4 +179,7 @@ _FORMS: dict[str, Callable[[Any, int], str]] = {
     "func": _function,
     "placeholder": lambda value, depth: f"${value}",
 }
-_LISTS = {name: _FORMS[name] for name in ("s", "i", "f", "b", "type", "shape", "tensor", "func")}
+_LISTS: dict[str, Callable[[Any, int], str]] = {
+    "s": lambda value, depth: _quoted(value),
+    **{name: _FORMS[name] for name in ("i", "f", "b", "type", "shape", "tensor", "func")},
+}

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from board.graph import shapes, types
+from board.graph.attributes import OUTPUT_TYPES
 from board.graph.graph import UNKNOWN
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ DIGEST = (1 << 64) - 1
 OUTPUT_SHAPES, SHAPES_OF_ITERATOR, SHAPE, VALUE = "_output_shapes", "output_shapes", "shape", "value"
 CLUSTER = "_XlaCluster"
 # How what is no TensorFlow graph tells its types and how many numbers a node learns.
-OUTPUT_TYPES, PARAMETERS = "_output_types", "parameters"
+PARAMETERS = "parameters"
 USED = types.USED | {OUTPUT_SHAPES, SHAPES_OF_ITERATOR, SHAPE, VALUE, CLUSTER, OUTPUT_TYPES, PARAMETERS}
 # The first byte of an AttrValue that is a function, or a list, which may be of functions.
 MAY_CALL = b"\x52\x0a"

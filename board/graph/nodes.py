@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
@@ -11,10 +11,16 @@ from board.answers import Unreadable
 from board.graph import attributes
 from board.graph.building import Building
 from board.graph.facts import Known
-from board.graph.graph import Attribute, Graph
+from board.graph.graph import INPUT, OPERATION, OUTPUT, Attribute, Graph
 from board.graph.large import slim
 from board.graph.walk import Part, Place
 
+if TYPE_CHECKING:
+    from summary.proto.parts import NodeParts
+
+# The ends of functions, once they are graphs, and of PyTorch's models, by operation.
+ENDS = {b"_Arg": INPUT, b"_DeviceArg": INPUT, b"_Retval": OUTPUT, b"_DeviceRetval": OUTPUT}
+TORCH_END = b"IO Node"
 NOWHERE = -1  # the offset of a node that is not written as such
 
 
@@ -53,7 +59,9 @@ class Nodes:
         except (DecodeError, Unreadable):
             self._building.wrong("{count} nodes are broken and are left out.", "")
             return
-        self._building.add(node.name, node.op, node.input, node.attr, device=node.device, prefix=prefix, mark=mark)
+        self._building.add(
+            node.name, node.op, node.input, node.attr, device=node.device, prefix=prefix, role=_role(node), mark=mark
+        )
         self._offsets.append(part.offset)
         self._sizes.append(part.size)
 
@@ -77,6 +85,12 @@ class Nodes:
         """What was added, as a graph."""
         found = _Attributes(self.place, self._offsets, self._sizes, self._own)
         return self._building.graph(found, functions, problems, about)
+
+
+def _role(node: NodeParts) -> int:
+    if node.op == TORCH_END:
+        return INPUT if node.name.startswith(b"input") else OUTPUT
+    return ENDS.get(node.op, OPERATION)
 
 
 class _Attributes:

@@ -16,6 +16,7 @@ from board.values.wire import FIXED32, FIXED64, LENGTH, VARINT
 
 CHUNK = 4 << 20
 SMALL = 1 << 16  # bytes of a field that is read on the way
+MOST = 1 << 22  # fields of one message
 LONGEST_KEY = 10  # bytes; a size takes as many at most
 
 
@@ -64,15 +65,20 @@ def read(file: BinaryIO, offset: int, size: int) -> bytes:
     return data
 
 
-def parts(file: BinaryIO, offset: int, size: int, small: int = SMALL) -> Iterator[Part]:
-    """The fields of the message there, in order. Unreadable, behind all that is whole, where it is broken or cut short."""
+def parts(file: BinaryIO, offset: int, size: int, small: int = SMALL, at_once: int = CHUNK) -> Iterator[Part]:
+    """The fields of the message there, in order; of at most `small` bytes with these, which are read `at_once` many.
+
+    Unreadable, behind all that is whole, where it is broken or cut short, or has more than MOST fields.
+    """
     end = offset + size
     base, at, chunk = offset, 0, b""
-    while base + at < end:
+    for _ in range(MOST):
+        if base + at >= end:
+            return
         if at + small + 2 * LONGEST_KEY > len(chunk) and base + len(chunk) < end:
             base += at
             file.seek(base)
-            chunk = file.read(min(CHUNK, end - base))
+            chunk = file.read(min(at_once, end - base))
             at = 0
             if not chunk:
                 raise _broken(base - offset)
@@ -101,6 +107,7 @@ def parts(file: BinaryIO, offset: int, size: int, small: int = SMALL) -> Iterato
             base, at, chunk = base + stop, 0, b""
         else:
             at = stop
+    raise Unreadable(f"It has more than {MOST:,} parts; those that follow are left out.")
 
 
 def varint(data: bytes, at: int) -> tuple[int, int]:
@@ -125,10 +132,11 @@ def _broken(offset: int) -> Unreadable:
 def tagged(part: Part) -> bytes:
     """A field of bytes as it is written, if it was read."""
     content = part.content or b""
-    return _encoded(part.number << 3 | LENGTH) + _encoded(len(content)) + content
+    return encoded(part.number << 3 | LENGTH) + encoded(len(content)) + content
 
 
-def _encoded(number: int) -> bytes:
+def encoded(number: int) -> bytes:
+    """A number as a varint; it must not be negative."""
     written = bytearray()
     while number > 127:
         written.append(number & 127 | 128)

@@ -1,0 +1,233 @@
+"""Where graphs are: in the events of runs, in the files beside them, in files that people open; and what runs of them cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from board.answers import Gone, NotFound, Span, SpanSeries, Unreadable
+from board.beside import Beside
+from board.cache import Cache
+from board.confined import confined
+from board.graph import files, graph_def, keras, meta_graph, run_metadata, stats
+from board.graph.graph import Graph, Stats
+from board.graph.run_metadata import Held
+from board.store import Store
+
+CACHED = 512 << 20  # bytes of graphs, and as much of stats
+# Bytes that a node and an edge take in all columns, about.
+NODE_BYTES, EDGE_BYTES, ROW_BYTES = 1000, 20, 250
+
+# Kinds of tags, by their plugins' names (tensorboard/plugins/graph/metadata.py).
+GRAPHS, KERAS = "graphs", "graph_keras_model"
+# Session runs: what TensorFlow 1 writes, what has graphs too, and what has graphs only.
+TAGGED, WITH_GRAPH, GRAPH_ONLY = "graph_tagged_run_metadata", "graph_run_metadata", "graph_run_metadata_graph"
+METADATA = (TAGGED, WITH_GRAPH, GRAPH_ONLY)
+KINDS = (GRAPHS, KERAS, *METADATA)
+META_GRAPH = 9  # the field of an Event with a MetaGraphDef
+META_TAG = "__meta_graph__"
+
+# The graphs of a RunMetadata: as part of an id, in a title, as a kind.
+VARIANTS = {"traced": ("", "op"), "optimized": (" (optimized)", "op"), "partitions": (" (as placed)", "profile")}
+
+
+class GraphEntry(NamedTuple):
+    """A graph that there is; `id` is the same at every start of the server, as long as what it names stays.
+
+    Attributes:
+        run: a run's name; of a file the directory it is in, which may be no run.
+        tag: a tag's name; of a file its path relative to the logdir.
+        kind: "op", "conceptual" (of layers, by Keras), "profile" (as it ran, with devices) or "file".
+        title: what to call it within its run.
+        step, wall_time: of the event; 0 and the time of the last change for a file.
+        error: why it cannot be read, if that is known already; else empty.
+    """
+
+    id: str
+    run: str
+    tag: str
+    kind: str
+    title: str
+    step: int
+    wall_time: float
+    error: str = ""
+
+
+class Session(NamedTuple):
+    """A session run of which the cost was written; `id` as in GraphEntry."""
+
+    id: str
+    run: str
+    tag: str
+    step: int
+    wall_time: float
+
+
+class _Found(NamedTuple):
+    entry: GraphEntry
+    key: tuple[object, ...]
+    read: Callable[[], Graph]
+
+
+_graphs: Cache[Graph] = Cache(CACHED, lambda graph: _size(graph))
+_stats: Cache[Stats] = Cache(CACHED, lambda made: ROW_BYTES * (len(made) + 1))
+_held: Cache[Held | str] = Cache(CACHED >> 6, lambda made: 1000)
+
+
+def listed(store: Store, root: Path) -> list[GraphEntry]:
+    """All graphs of the logdir `root`: by run, oldest first, then those of files; nothing of them is read as a whole."""
+    runs = [found.entry for run in store.runs() for found in _of_run(store, run)]
+    return runs + [_of_file(root, file).entry for file in store.beside("graphs")]
+
+
+def load(store: Store, root: Path, name: str) -> Graph:
+    """A graph by its id. NotFound if there is none, Unreadable if it cannot be read; it is kept for the next who asks."""
+    run = unquote(name.partition("|")[0])
+    files_of_run = (_of_file(root, file) for file in store.beside("graphs") if file.run == run)
+    for found in chain(_of_run(store, run), files_of_run):
+        if found.entry.id == name:
+            if found.entry.error:
+                raise Unreadable(found.entry.error)
+            return _graphs.get(found.key, found.read)
+    raise NotFound(f"There is no graph {name[:200]!r}.")
+
+
+def opened(path: Path, name: str) -> Graph:
+    """The graph of any file; `name` tells by its ending what it is. NotFound if it is not there, Unreadable as in `load`."""
+    status = path.stat() if path.is_file() else None
+    if status is None:
+        raise Gone
+    key = (str(path), name, status.st_ino, status.st_size, status.st_mtime_ns)
+    return _graphs.get(key, partial(files.read, path, name))
+
+
+def sessions(store: Store, run: str | None = None) -> list[Session]:
+    """All session runs of which the cost was written, or those of one run."""
+    return [session for session, _ in _sessions(store, run)]
+
+
+def session_stats(store: Store, name: str) -> Stats:
+    """What the session run of this id cost. NotFound if there is none, Unreadable if it is broken."""
+    for session, span in _sessions(store, unquote(name.partition("|")[0])):
+        if session.id == name:
+            return _stats.get(span, partial(_read_stats, span))
+    raise NotFound(f"There is no session run {name[:200]!r}.")
+
+
+def _of_run(store: Store, run: str) -> Iterator[_Found]:
+    for tag, kind in _tags(store, run):
+        series = store.spans(run, tag)
+        for place in range(len(series)):
+            if kind in METADATA:
+                yield from _of_metadata(run, tag, series, place)
+            else:
+                yield _of_event(run, tag, kind, series, place)
+
+
+def _tags(store: Store, run: str) -> list[tuple[str, str]]:
+    """The run's tags of graphs, that of a graph before that of the same with what was saved around it; none without a run."""
+    try:
+        found = [(tag, kind) for tag, kind in store.tags(run).items() if kind in KINDS]
+    except NotFound:
+        return []
+    return sorted(found, key=lambda one: one[0] == META_TAG)
+
+
+def _of_event(run: str, tag: str, kind: str, series: SpanSeries, place: int) -> _Found:
+    span = series[place]
+    if kind == KERAS:
+        read, title, shown = keras.read, tag, "conceptual"
+    elif span.field == META_GRAPH:
+        read, title, shown = meta_graph.read, "graph, as saved", "op"
+    else:
+        read, title, shown = graph_def.read, "graph" if tag.startswith("__") else tag, "op"
+    entry = GraphEntry(_id(run, tag, place), run, tag, shown, title + _at(series, place), span.step, span.wall_time)
+    return _Found(entry, span, lambda: read(run_metadata.inner(span)))
+
+
+def _of_metadata(run: str, tag: str, series: SpanSeries, place: int) -> Iterator[_Found]:
+    span = series[place]
+    try:
+        held = _held_of(span)
+    except (NotFound, Unreadable) as error:
+        if series.kind != TAGGED:
+            entry = GraphEntry(
+                _id(run, tag, place), run, tag, "op", tag + _at(series, place), span.step, span.wall_time, str(error)
+            )
+            yield _Found(entry, span, lambda: graph_def.read(run_metadata.inner(span)))
+        return
+    for variant, (words, kind) in VARIANTS.items():
+        places = getattr(held, variant)
+        if places:
+            known_by = _id(run, tag, place, "" if variant == "traced" else variant)
+            title = f"{tag}{words}{_at(series, place)}"
+            entry = GraphEntry(known_by, run, tag, kind, title, span.step, span.wall_time)
+            yield _Found(entry, (span, variant), partial(graph_def.merged, places))
+
+
+def _of_file(root: Path, file: Beside) -> _Found:
+    name = file.path.rpartition("/")[2]
+    entry = GraphEntry(_id(file.run, file.path, 0, "file"), file.run, file.path, "file", name, 0, file.changed_ns / 1e9)
+
+    def read() -> Graph:
+        # A directory may be a link that was put into the logdir; a file in it that is shown must not lead out of it.
+        return files.read(confined(root, file.path, (root / file.path).parent), name)
+
+    return _Found(entry, file, read)
+
+
+def _sessions(store: Store, run: str | None) -> Iterator[tuple[Session, Span]]:
+    for name in store.runs() if run is None else [run]:
+        for tag, kind in _tags(store, name):
+            if kind in METADATA:
+                series = store.spans(name, tag)
+                for place, span in enumerate(series.all(series.points)):
+                    if _has_stats(span):
+                        yield Session(_id(name, tag, place), name, tag, span.step, span.wall_time), span
+
+
+def _read_stats(span: Span) -> Stats:
+    return stats.step_stats(_held_of(span).stats)
+
+
+def _has_stats(span: Span) -> bool:
+    """Whether it tells of any node: PyTorch writes some that tell of none."""
+    try:
+        found = _held_of(span).stats
+        return found is not None and stats.has_nodes(found)
+    except (NotFound, Unreadable):
+        return False
+
+
+def _held_of(span: Span) -> Held:
+    """What a RunMetadata holds, looked at once."""
+    found = _held.get(span, partial(_look, span))
+    if isinstance(found, str):
+        raise Unreadable(found)
+    return found
+
+
+def _look(span: Span) -> Held | str:
+    try:
+        return run_metadata.held(span)
+    except Unreadable as error:
+        return str(error)
+
+
+def _at(series: SpanSeries, place: int) -> str:
+    """What tells one of a tag's graphs from the others."""
+    return f", step {series[place].step:,}" if len(series) > 1 else ""
+
+
+def _id(run: str, tag: str, place: int, *words: str) -> str:
+    parts = [run, tag, *([str(place)] if place else []), *(word for word in words if word)]
+    return "|".join(quote(part, safe="/ ()[]:,") for part in parts)
+
+
+def _size(graph: Graph) -> int:
+    own = NODE_BYTES * (len(graph) + 1) + EDGE_BYTES * len(graph.input_node)
+    return own + sum(map(_size, graph.functions.values()))

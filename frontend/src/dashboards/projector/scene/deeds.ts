@@ -3,7 +3,7 @@ import type { Deeds, Spot } from "./gestures";
 import { insideBox, insideOutline } from "./inside";
 import { moved, turned, zoomed } from "./looking";
 import type { Stage } from "./stage";
-import type { ScatterProps } from "./types";
+import { home, type ScatterProps } from "./types";
 
 /** Milliseconds that the pointer rests before many points are searched for the one under it. */
 const pause = 40;
@@ -14,6 +14,7 @@ const searched = 50_000;
 export class Pointer {
   private timer = 0;
   private row: number | null = null;
+  private spot: Spot | null = null;
 
   constructor(
     private readonly stage: Stage,
@@ -21,11 +22,18 @@ export class Pointer {
   ) {}
 
   at(spot: Spot | null): void {
+    this.spot = spot;
     clearTimeout(this.timer);
     const rows = (this.stage.given?.layout.at.length ?? 0) / 3;
     const find = () => this.found(spot && this.stage.rowAt(spot));
     if (spot && rows > searched) this.timer = setTimeout(find, pause);
     else find();
+  }
+
+  /** Something else may be under it now, once the picture has followed the camera. */
+  again(): void {
+    clearTimeout(this.timer);
+    if (this.spot) this.timer = setTimeout(() => this.at(this.spot), pause);
   }
 
   close(): void {
@@ -58,7 +66,9 @@ export function deedsOf(
     zoom(factor, [x, y]) {
       const { camera } = props();
       const { view, size } = stage;
-      if (view) camera.value = zoomed(camera.peek(), view, factor, x - size.width / 2, y - size.height / 2);
+      if (!view) return;
+      camera.value = zoomed(camera.peek(), view, factor, x - size.width / 2, y - size.height / 2);
+      pointer.again();
     },
     outline: (spots) => show([...spots]),
     outlined(spots, done, additive) {
@@ -68,6 +78,10 @@ export function deedsOf(
       if (points) onSelect(within(points.places, spots, mode.peek() === "box"), additive);
     },
     point: (at) => pointer.at(at),
+    doubleClick(at) {
+      const { camera, dimensions } = props();
+      if (stage.rowAt(at) === null) camera.value = home(dimensions);
+    },
     click: (at, additive) => props().onPick(stage.rowAt(at), additive),
   };
 }

@@ -14,6 +14,7 @@ export interface Deeds {
   outlined(spots: readonly Spot[], done: boolean, additive: boolean): void;
   point(at: Spot | null): void;
   click(at: Spot, additive: boolean): void;
+  doubleClick(at: Spot): void;
 }
 
 /** CSS pixels that a hand may tremble in a click. */
@@ -48,6 +49,7 @@ export class Gestures {
     element.addEventListener("pointercancel", this.cancel, { signal });
     element.addEventListener("pointerleave", () => this.deeds.point(null), { signal });
     element.addEventListener("wheel", this.wheel, { signal, passive: false });
+    element.addEventListener("dblclick", (event) => this.deeds.doubleClick(this.spot(event)), { signal });
     element.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault(), {
       signal,
     });

@@ -21,7 +21,9 @@ export function afterKey(
 ): Camera | null {
   const arrow = arrows[key];
   const deep = view.distance !== null;
-  if (arrow) return deep && !shiftKey ? turned(camera, size, ...arrow) : moved(camera, view, ...arrow);
+  if (arrow && deep && !shiftKey) return turned(camera, size, ...arrow);
+  // What is there in the arrow's direction comes into view.
+  if (arrow) return moved(camera, view, -arrow[0], -arrow[1]);
   const factor = zooms[key];
   if (factor) return zoomed(camera, view, factor);
   return key === "0" ? home(deep ? 3 : 2) : null;

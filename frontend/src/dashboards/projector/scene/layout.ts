@@ -87,10 +87,10 @@ export function between(from: Layout, to: Layout, share: number): Layout {
     const start = from.at[i] as number;
     at[i] = start + share * ((to.at[i] as number) - start);
   }
-  const mixed = (start: number, end: number) => start + share * (end - start);
-  return {
-    ...to,
-    at,
-    half: [mixed(from.half[0], to.half[0]), mixed(from.half[1], to.half[1])],
-  };
+  return { ...to, at, half: halfway(from, to, share) };
+}
+
+export function halfway(from: Layout, to: Layout, share: number): readonly [number, number] {
+  const along = (axis: 0 | 1) => from.half[axis] + share * (to.half[axis] - from.half[axis]);
+  return [along(0), along(1)];
 }

@@ -1,5 +1,5 @@
 /** From one layout to the next: points go there, in a moment, unless the system asks for less motion. */
-import { between, type Layout } from "./layout";
+import { between, halfway, type Layout } from "./layout";
 
 /** Milliseconds on the way. */
 const lasts = 500;
@@ -28,6 +28,13 @@ export class Motion {
     const part = Math.max(0, Math.min(1, (now - this.began) / lasts));
     if (part === 1) this.from = null;
     return part * part * (3 - 2 * part);
+  }
+
+  /** Half the width and the height of what there is just now. */
+  half(now: number): readonly [number, number] {
+    const to = this.to as Layout;
+    const share = this.share(now);
+    return this.from ? halfway(this.from, to, share) : to.half;
   }
 
   /** Where points are just now. */

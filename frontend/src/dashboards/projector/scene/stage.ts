@@ -1,27 +1,13 @@
 /** The picture and its state between two drawings. It is drawn only when something changed, at most once a frame. */
-import { mostNames, type Naming, named, write } from "./labels";
+import { nameAxes, namePoints } from "./annotation";
+import type { Given } from "./given";
 import { type Size, type View, viewOf } from "./looking";
 import { Motion } from "./motion";
 import { Pace, rest } from "./pace";
 import { limits } from "./points";
 import { type Projected, pointAt, projected } from "./projected";
-import { axisEnds, type Inks, Renderer, type Scene } from "./renderer";
+import { Renderer } from "./renderer";
 import { discSize, spriteSize } from "./sizes";
-import type { Camera } from "./types";
-
-/** What the page gives. */
-export interface Given extends Omit<Scene, "from"> {
-  readonly camera: Camera;
-  readonly inks: Inks & {
-    readonly label: string;
-    readonly halo: string;
-    readonly faint: string;
-    readonly font: string;
-  };
-  readonly axisNames: readonly string[] | null;
-  readonly labelled: boolean;
-  readonly name: (row: number) => string | null;
-}
 
 /** More device pixels a CSS pixel are not drawn. */
 const mostRatio = 2;
@@ -29,8 +15,6 @@ const mostRatio = 2;
 const near = 5;
 /** Among more points names are written only while nothing moves. */
 const namedMoving = 20_000;
-/** So many points that stand out are named unasked. */
-const fewNamed = 40;
 
 /** One point in the picture, in CSS pixels. */
 export interface Spotted {
@@ -115,7 +99,7 @@ export class Stage {
   get view(): View | null {
     const { given, size } = this;
     if (!given || !size.width || !size.height) return null;
-    return viewOf(given.camera, size, given.dimensions, this.motion.present(performance.now()).half);
+    return viewOf(given.camera, size, given.dimensions, this.motion.half(performance.now()));
   }
 
   /** CSS pixels from a point's middle to its rim, at a depth. */
@@ -223,50 +207,14 @@ export class Stage {
     paper.setTransform(ratio, 0, 0, ratio, 0, 0);
     paper.clearRect(0, 0, size.width, size.height);
     paper.font = given.inks.font;
-    if (given.axisNames) this.nameAxes(paper, view, given.axisNames);
-    const first = standingOut(given);
-    const rest = given.labelled && !first.length && !given.selected.length && !given.marked;
-    if (!(first.length || rest) || (this.resting && rows > namedMoving)) return;
-    const points = this.points();
-    if (!points) return;
-    const radius = (row: number) => this.radius(view, points.depths?.[row] ?? 1);
-    const naming: Naming = { points, ...size, first, rest, name: given.name, radius };
-    const { label, halo } = given.inks;
-    write(
+    nameAxes(paper, given, view, size);
+    if (this.resting && rows > namedMoving) return;
+    namePoints(
       paper,
-      named(naming, (text) => paper.measureText(text).width),
-      { text: label, halo },
+      given,
+      size,
+      () => this.points(),
+      (depth) => this.radius(view, depth),
     );
   }
-
-  private nameAxes(paper: CanvasRenderingContext2D, view: View, names: readonly string[]): void {
-    const { given, size } = this;
-    if (!given) return;
-    const ends = projected(axisEnds(given.layout, given.dimensions), new Uint8Array(24).fill(1), view, size);
-    const placed = names.slice(0, given.dimensions).map((text, axis) => {
-      const at = 4 * axis + 2;
-      const [x, y] = [ends.places[at] as number, ends.places[at + 1] as number];
-      return {
-        row: axis,
-        text,
-        x: inside(x, size.width, paper.measureText(text).width),
-        y: inside(y - 9, size.height, 8),
-      };
-    });
-    write(paper, placed, { text: given.inks.faint, halo: given.inks.halo });
-  }
-}
-
-/** The points whose names come first: the marked and the selected ones; unasked, unless they are a crowd. */
-function standingOut({ marked, selected, labelled }: Given): number[] {
-  const named = (rows: Uint32Array) =>
-    labelled || rows.length <= fewNamed ? rows.subarray(0, mostNames) : [];
-  return [...(marked?.of != null ? [marked.of] : []), ...named(marked?.rows ?? none), ...named(selected)];
-}
-
-const none = new Uint32Array(0);
-
-/** A place along a side that leaves room for a text. */
-function inside(at: number, side: number, room: number): number {
-  return Math.max(8, Math.min(side - room - 8, at));
 }

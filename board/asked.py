@@ -137,6 +137,17 @@ def span(run: str = "run", at: str = "at") -> Span:
     return series.at(*address(web.required(at)))
 
 
+def whole(name: str, usual: int, least: int, most: int) -> int:
+    """The field as a whole number from `least` to `most`, `usual` where it is not given."""
+
+    def parse(text: str) -> int:
+        if not least <= int(text) <= most:
+            raise ValueError
+        return int(text)
+
+    return web.field(name, usual, parse, f"a whole number from {least} to {most}")
+
+
 def file() -> Path:
     """The file that the field of that name tells: an opened one, or one below the logdir by its relative path.
 

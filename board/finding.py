@@ -26,6 +26,12 @@ def matches(expression: str, names: Sequence[str]) -> list[int]:
     return [place for place, name in enumerate(names) if compiled.match(name)]
 
 
+def searched(expression: str, names: Sequence[str]) -> list[int]:
+    """Places of the names in which it is found, whatever the case of letters."""
+    compiled = re.compile(expression, re.IGNORECASE)
+    return [place for place, name in enumerate(names) if compiled.search(name)]
+
+
 def found(expression: str, texts: Sequence[Sequence[str]]) -> list[Found]:
     """Where it is found in each text, whatever the case of letters."""
     compiled = re.compile(expression, re.IGNORECASE)
@@ -52,4 +58,5 @@ if __name__ == "__main__":
         for one in given:
             print(json.dumps(matches(one, things)), flush=True)
     else:
-        json.dump(matches(given, things) if task == "matches" else found(given, things), sys.stdout)
+        tasks = {"matches": matches, "searched": searched, "found": found}
+        json.dump(tasks[task](given, things), sys.stdout)

@@ -52,6 +52,15 @@ def each_matched(expressions: Sequence[str], names: Sequence[str]) -> list[list[
     return [answers[expression] for expression in expressions]
 
 
+def searched(expression: str, names: Sequence[str]) -> list[int]:
+    """Places of the names in which it is found, whatever the case of letters. Raises MatchingError or apart.TooSlow."""
+    check(expression)
+    if PLAIN.fullmatch(expression):
+        return finding.searched(expression, names)
+    places: list[int] = apart.run("finding", ["searched", expression, names])
+    return places
+
+
 def found(expression: str, texts: Sequence[Sequence[str]]) -> list[Found]:
     """Where it is found in each text, given in parts, whatever the case of letters. Raises MatchingError or apart.TooSlow."""
     check(expression)

@@ -31,8 +31,8 @@ def value() -> Response:
     span = asked.span()
     name, array = tensors.logged(span)
     chosen, place = _matrix(array)
-    row, column = _whole("row", 0, 0, 1 << 40), _whole("column", 0, 0, 1 << 40)
-    rows, columns = _whole("rows", 16, 1, MOST_ROWS), _whole("columns", 16, 1, MOST_ROWS)
+    row, column = asked.whole("row", 0, 0, 1 << 40), asked.whole("column", 0, 0, 1 << 40)
+    rows, columns = asked.whole("rows", 16, 1, MOST_ROWS), asked.whole("columns", 16, 1, MOST_ROWS)
     window = chosen[row : row + rows, column : column + columns]
     found = matrices.statistics(array)
     return web.immutable(
@@ -92,15 +92,6 @@ def _matrix(array: NDArray[Any]) -> tuple[NDArray[Any], tuple[int, ...]]:
 
 def _place(text: str) -> tuple[int, ...]:
     return tuple(int(one) for one in text.split(",")) if text else ()
-
-
-def _whole(name: str, usual: int, least: int, most: int) -> int:
-    def parse(text: str) -> int:
-        if not least <= int(text) <= most:
-            raise ValueError
-        return int(text)
-
-    return web.field(name, usual, parse, f"a whole number from {least} to {most}")
 
 
 def _short(one: Any) -> Any:

@@ -32,7 +32,7 @@ def entries(place: Place, children: Ints, costs: Costs | None) -> list[dict[str,
         [(None, None)] * len(children) if costs is None else told(costs.of(place), tree, children),
         strict=True,
     )
-    base, made = base_of(place), []
+    base, made = place.inside(), []
     for child, count, alike, parameters, op, device, cluster, (time, memory) in columns:
         node, kind, label = int(tree.node[child]), int(tree.kind[child]), tree.labels[child]
         inside = _inside(model, node) if kind == LEAF else 0
@@ -76,14 +76,6 @@ def function_entry(body: Place, costs: Costs | None) -> dict[str, Any]:
         "expandable": True,
         "aside": "",
     }
-
-
-def base_of(place: Place) -> str:
-    """What the paths of all that is in a place begin with."""
-    tree, around = place.model.tree, place.at
-    while tree.kind[around] > LEAF:
-        around = int(tree.parent[around])
-    return place.beside(around).path() + "/" if around else place.base()
 
 
 def kind_of(model: Model, kind: int, node: int) -> str:

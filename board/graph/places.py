@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from board.answers import NotFound
@@ -45,6 +46,23 @@ class Place(NamedTuple):
     def path(self) -> str:
         return self.base().removesuffix("/") if self.at == 0 else self.base() + self.model.tree.path(self.at)
 
+    def inside(self) -> str:
+        """What the paths of its children begin with: groups around them are not in those."""
+        tree, around = self.model.tree, self.at
+        while tree.kind[around] > LEAF:
+            around = int(tree.parent[around])
+        return self.beside(around).path() + "/" if around else self.base()
+
+    def paths(self, places: Iterable[int]) -> list[str]:
+        """The paths of many places in the same tree, none of them the root."""
+        tree, bases, found = self.model.tree, dict[int, str](), []
+        for at in places:
+            above = int(tree.parent[at])
+            if above not in bases:
+                bases[above] = self.beside(above).inside()
+            found.append(bases[above] + tree.labels[at])
+        return found
+
     def beside(self, at: int) -> Place:
         """Another place in the same tree."""
         return self._replace(at=at)
@@ -63,11 +81,11 @@ class Place(NamedTuple):
         """The paths of all around it that hold it, outermost first."""
         chain = self.model.tree.ancestors(self.at)[:-1]
         if self.call is None:
-            return [self.beside(one).path() for one in chain]
+            return self.paths(chain)
         around = [*self.call.open(), self.call.path()]
         if self.label and self.at:
             around.append(self.beside(0).path())
-        return around + [self.beside(one).path() for one in chain]
+        return around + self.paths(chain)
 
     def below(self, label: str) -> Place | None:
         if self.is_leaf:

@@ -76,17 +76,14 @@ def _most(links: Links, most: int) -> tuple[Links, int]:
 
 def _outside(place: Place, children: Ints) -> tuple[list[list[Any]], int]:
     """The links of each of the children to what is not in the place, each way."""
-    model, paths = place.model, dict[int, str]()
+    model = place.model
     found, left_out = [], 0
     for direction, inward in (("in", True), ("out", False)):
         links, left = _most(leaving(model, place.at, children, inward), MOST_OUTSIDE // 2)
         left_out += left
-        for child, other, *about in zip(
-            links.source.tolist(), links.target.tolist(), *_about(model, links), strict=True
-        ):
-            if other not in paths:
-                paths[other] = place.beside(other).path()
-            found.append([child, direction, paths[other], *about])
+        paths = place.paths(links.target.tolist())
+        columns = zip(links.source.tolist(), paths, *_about(model, links), strict=True)
+        found += [[child, direction, path, *about] for child, path, *about in columns]
     return found, left_out
 
 

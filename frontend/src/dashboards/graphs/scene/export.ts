@@ -22,7 +22,14 @@ function everything({ picture, look }: Shown, scale: number): [Look, Window] {
   const plain = { ...look(), hovered: null, chosen: null };
   return [
     plain,
-    { left: -border, top: -border, right: picture.width + border, bottom: picture.height + border, scale },
+    {
+      left: -border,
+      top: -border,
+      right: picture.width + border,
+      bottom: picture.height + border,
+      scale,
+      labels: [],
+    },
   ];
 }
 

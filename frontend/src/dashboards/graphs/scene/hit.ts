@@ -8,8 +8,8 @@ import type { GraphNode } from "./types";
 export interface Hit {
   readonly node: GraphNode;
   readonly item: Item | null;
-  /** The sign that opens or closes, or the name of an open scope, was met. */
-  readonly on: "sign" | "name" | "body";
+  /** The sign that opens or closes was met. */
+  readonly sign: boolean;
 }
 
 export function hitAt({ planes }: Picture, x: number, y: number): Hit | null {
@@ -17,9 +17,11 @@ export function hitAt({ planes }: Picture, x: number, y: number): Hit | null {
     const plane = planes[i];
     if (!plane || (plane.box && !inside(plane.box, x, y))) continue;
     const item = plane.items.find((one) => inside(one, x, y));
-    if (item) return { node: item.node, item, on: partOf(item, x, y) };
+    // What is open is met at its name; the rest of it is the ground for what is in it.
+    if (item?.open && y > item.y + box.head) continue;
+    if (item) return { node: item.node, item, sign: onSign(item, x) };
     const mark = plane.marks.find((one) => onMark(one, x, y));
-    if (mark) return { node: mark.node, item: null, on: "body" };
+    if (mark) return { node: mark.node, item: null, sign: false };
   }
   return null;
 }
@@ -28,10 +30,8 @@ function inside({ x: left, y: top, w, h }: Item, x: number, y: number): boolean 
   return x >= left && x <= left + w && y >= top && y <= top + h;
 }
 
-function partOf(item: Item, x: number, y: number): Hit["on"] {
-  if (item.open && y > item.y + box.head) return "body";
-  if (item.node.expandable && x >= item.x + item.w - sign - 8) return "sign";
-  return "name";
+function onSign({ node, x: left, w }: Item, x: number): boolean {
+  return node.expandable && x >= left + w - sign - 8;
 }
 
 function onMark({ node, x: end, y: middle, to }: Mark, x: number, y: number): boolean {

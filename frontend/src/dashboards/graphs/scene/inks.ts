@@ -33,7 +33,7 @@ export const inks = computed<Inks>(() => {
     band: read("--line2"),
     line: read("--line"),
     rim: onDark ? "#454b52" : "#c4c4be",
-    edge: onDark ? "#666d75" : "#a5a8ab",
+    edge: onDark ? "#5c636b" : "#b3b5b7",
     text: read("--text"),
     dim: read("--dim"),
     faint: read("--faint"),

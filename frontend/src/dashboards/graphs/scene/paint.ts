@@ -2,10 +2,10 @@
 
 import type { Inks } from "./inks";
 import { sizes } from "./labels";
-import { type Lines, paintLine } from "./paintlines";
+import { labelsFrom, paintLabel, paintLine } from "./paintlines";
 import { paintBox, paintMark, paintNode } from "./paintnodes";
 import type { Pen } from "./pens";
-import type { Item, Picture, Plane } from "./picture";
+import type { Item, Line, Picture, Plane } from "./picture";
 import type { GraphNode, Mark } from "./types";
 
 export interface Look {
@@ -28,6 +28,8 @@ export interface Window {
   readonly right: number;
   readonly bottom: number;
   readonly scale: number;
+  /** The shapes that are written so far. */
+  readonly labels: { x: number; y: number; half: number }[];
 }
 
 export function paint(pen: Pen, picture: Picture, look: Look, window: Window): void {
@@ -50,15 +52,21 @@ export function paint(pen: Pen, picture: Picture, look: Look, window: Window): v
 
 function paintPlane(pen: Pen, plane: Plane, look: Look, window: Window): void {
   const alpha = look.fresh.paths.has(plane.path) ? look.fresh.share : 1;
-  const lit: Lines = [];
+  const lit: Line[] = [];
+  const written: Line[] = [];
   pen.begin("", alpha);
   for (const line of plane.lines) {
     if (line.right < window.left || line.left > window.right) continue;
     if (line.bottom < window.top || line.top > window.bottom) continue;
     if (look.hovered && (line.from === look.hovered || line.to === look.hovered)) lit.push(line);
-    else paintLine(pen, line, look, window, false);
+    else {
+      paintLine(pen, line, look, window, false);
+      if (line.label && window.scale >= labelsFrom) written.push(line);
+    }
   }
   for (const line of lit) paintLine(pen, line, look, window, true);
+  for (const line of lit) paintLabel(pen, line, look, window, true);
+  for (const line of written) paintLabel(pen, line, look, window, false);
   pen.end();
   for (const mark of plane.marks)
     if (mark.y > window.top - 20 && mark.y < window.bottom + 20) paintMark(pen, mark, look, window, alpha);

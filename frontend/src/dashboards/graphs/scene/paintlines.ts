@@ -4,10 +4,8 @@ import type { Look, Window } from "./paint";
 import type { Pen, Stroke } from "./pens";
 import type { Line } from "./picture";
 
-export type Lines = Line[];
-
 /** Shapes are written on edges from this scale on. */
-const labelsFrom = 0.8;
+export const labelsFrom = 0.8;
 const tipsFrom = 0.28;
 /** Edges that pass this many ranks behind everything, without a lane of their own, are drawn faintly. */
 const farAway = 600;
@@ -24,9 +22,9 @@ export function paintLine(pen: Pen, line: Line, look: Look, window: Window, lit:
     pen.loop(line.runs[0] as number, line.runs[1] as number, stroke);
     return;
   }
-  pen.runs(line.runs, stroke);
+  const drawn = lit ? line.runs : line.runs.subarray(3 * line.first, 3 * line.last + 3);
+  pen.runs(drawn, stroke);
   if (window.scale >= tipsFrom && line.to) tip(pen, line, colour);
-  if ((window.scale >= labelsFrom || lit) && line.label) label(pen, line, look, window, lit);
 }
 
 function tip(pen: Pen, { runs, width }: Line, colour: string): void {
@@ -36,16 +34,22 @@ function tip(pen: Pen, { runs, width }: Line, colour: string): void {
   pen.shape([x, to, x - half, to - back, x + half, to - back], colour);
 }
 
-/** At the first gap between ranks, where edges of one node have parted. */
-function label(pen: Pen, { runs, label: text }: Line, { inks }: Look, window: Window, lit: boolean): void {
-  if (runs.length < 6) return;
+/** Where an edge ends, or where it begins if it goes out of the scope: there it runs apart from others. A shape that would cover another is left out. */
+export function paintLabel(pen: Pen, line: Line, { inks }: Look, window: Window, lit: boolean): void {
+  const { runs, label: text } = line;
+  if (runs.length < 6 || !text) return;
   const size = Math.max(sizes.edge, lit ? Math.min(3, 1 / window.scale) * 10 : 0);
-  const at = runs.length - 6;
+  const at = line.to ? runs.length - 6 : 0;
   const [x0, y0] = [runs[at] as number, runs[at + 2] as number];
   const [x1, y1] = [runs[at + 3] as number, runs[at + 4] as number];
   const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
-  const half = widthOf(text, size) / 2;
+  const half = widthOf(text, size) / 2 + 3;
   if (x + half < window.left || x - half > window.right || y < window.top || y > window.bottom) return;
+  const clear = window.labels.every(
+    (other) => Math.abs(other.x - x) > other.half + half || Math.abs(other.y - y) > size,
+  );
+  if (!clear) return;
+  window.labels.push({ x, y, half });
   const colour = lit ? inks.accent : inks.faint;
   pen.text(text, x, y, { size, colour, align: "center", halo: inks.card });
 }

@@ -26,6 +26,9 @@ export interface Line {
   readonly label: string;
   /** x, from y, to y of every rank that it passes. */
   runs: Float32Array;
+  /** Which of the ranks are drawn; others share the rest of the way, and have it. */
+  first: number;
+  last: number;
   /** From one node to itself. */
   readonly loop: boolean;
   readonly left: number;
@@ -118,6 +121,7 @@ function fill(plane: Plane, scope: Scope, geometry: Geometry, isOpen: (path: str
     const runs = runsOf(geometry, scope.edges.length + i, left, top);
     if (runs.length) plane.lines.push(lineOf(ends, { count, control, bytes, shape }, runs, false));
   });
+  shareWays(plane.lines);
   for (const { node, user, x, y, to, control, more } of geometry.notes) {
     const at = items[user];
     const noted = scope.nodes[node];
@@ -129,6 +133,19 @@ function fill(plane: Plane, scope: Scope, geometry: Geometry, isOpen: (path: str
       ...plane.items.filter((item) => item.x >= left + geometry.margin - 1).map(({ y }) => y),
     );
     plane.margin = { x: left + geometry.margin, y: first };
+  }
+}
+
+/** Where several edges run as one, the widest of them is drawn: broken lines over each other would be whole. */
+function shareWays(lines: Line[]): void {
+  const taken = new Set<string>();
+  for (const line of [...lines].sort((a, b) => b.width - a.width)) {
+    const { runs, control } = line;
+    const piece = (i: number) =>
+      [control, ...runs.subarray(3 * i, 3 * i + 5)].map((n) => Math.round(Number(n) * 4)).join();
+    while (line.first < line.last && taken.has(piece(line.first))) line.first++;
+    while (line.last > line.first && taken.has(piece(line.last - 1))) line.last--;
+    for (let i = line.first; i < line.last; i++) taken.add(piece(i));
   }
 }
 
@@ -171,11 +188,21 @@ function lineOf(
   const width = control ? 1 : strokeOf(bytes, count);
   const room = loop ? 30 : 0;
   const extent = { left: left - 6, right: right + 6 + room, top: top - room, bottom: bottom + room };
-  return { ...ends, control: control === 1, width, label: shape, runs, loop, ...extent };
+  return {
+    ...ends,
+    control: control === 1,
+    width,
+    label: shape,
+    runs,
+    first: 0,
+    last: runs.length / 3 - 1,
+    loop,
+    ...extent,
+  };
 }
 
-/** A pixel for a number or what is not known, six for gigabytes. */
+/** A pixel for what is small or not known, some three for gigabytes. */
 function strokeOf(bytes: number, count: number): number {
-  if (bytes > 0) return 1 + 0.55 * Math.max(0, Math.min(9, Math.log10(bytes) - 1));
-  return 1 + 0.35 * Math.log2(Math.max(1, Math.min(count, 1024)));
+  if (bytes > 0) return 1 + 0.32 * Math.max(0, Math.min(7, Math.log10(bytes) - 2));
+  return 1 + 0.14 * Math.log2(Math.max(1, Math.min(count, 1024)));
 }

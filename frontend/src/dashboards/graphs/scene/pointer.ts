@@ -10,7 +10,8 @@ interface Point {
   readonly y: number;
 }
 
-export function startPointer(stage: Stage): () => void {
+/** `focus` is called at each press: what has the keys is another element. */
+export function startPointer(stage: Stage, focus: () => void): () => void {
   const { canvas } = stage;
   const down = new Map<number, Point>();
   let dragged = false;
@@ -24,8 +25,9 @@ export function startPointer(stage: Stage): () => void {
     const { camera } = stage;
     return hitAt(stage.picture, (x - camera.x) / camera.scale, (y - camera.y) / camera.scale);
   };
-  const hover = (point: Point | null) => {
-    const found = point && hit(point);
+  const hover = (event: MouseEvent | null) => {
+    const found = event && hit(inCanvas(event));
+    stage.pointed.value = found && { node: found.node, left: event.clientX, top: event.clientY };
     const path = found?.node.path ?? null;
     canvas.style.cursor = found ? "pointer" : "";
     if (path === stage.hovered.peek()) return;
@@ -36,6 +38,9 @@ export function startPointer(stage: Stage): () => void {
   function press(event: PointerEvent): void {
     if (event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
+    // Otherwise the press would take the focus away again.
+    event.preventDefault();
+    focus();
     const at = inCanvas(event);
     if (!down.size) {
       dragged = false;
@@ -49,11 +54,12 @@ export function startPointer(stage: Stage): () => void {
     const now = inCanvas(event);
     const was = down.get(event.pointerId);
     if (!was) {
-      if (event.pointerType !== "touch") hover(now);
+      if (event.pointerType !== "touch") hover(event);
       return;
     }
     if (!dragged && Math.hypot(now.x - begun.x, now.y - begun.y) < trembling) return;
     dragged = true;
+    stage.pointed.value = null;
     canvas.style.cursor = "grabbing";
     const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
     down.set(event.pointerId, now);
@@ -73,13 +79,13 @@ export function startPointer(stage: Stage): () => void {
     canvas.style.cursor = "";
     if (dragged || event.type === "pointercancel") return;
     const found = hit(inCanvas(event));
-    if (found?.on === "sign") stage.toggle(found.node);
+    if (found?.sign) stage.toggle(found.node);
     else stage.props.onChoose(found?.node.path ?? null);
   }
 
   function twice(event: MouseEvent): void {
     const found = hit(inCanvas(event));
-    if (found?.on === "name") stage.toggle(found.node);
+    if (found?.item && !found.sign) stage.toggle(found.node);
   }
 
   function turn(event: WheelEvent): void {

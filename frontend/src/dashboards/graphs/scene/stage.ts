@@ -18,11 +18,15 @@ export class Stage {
   picture: Picture = nothing;
   camera: Camera = { x: 0, y: 0, scale: 1 };
   readonly hovered = signal<string | null>(null);
+  /** What the pointer is at, and where in the window. */
+  readonly pointed = signal<{ node: GraphNode; left: number; top: number } | null>(null);
   /** Grows with each picture drawn at rest, for what follows it: the list of nodes, the small map. */
   readonly settled = signal(0);
   readonly drawn = signal(0);
   /** Why there is nothing to see; "" while it is on its way. */
   readonly trouble = signal<string | null>(null);
+  /** The graph is there, and there is nothing in it. */
+  readonly empty = signal(false);
   window: Size = { width: 0, height: 0 };
   props: GraphViewProps;
   private readonly scopes: Scopes;
@@ -112,6 +116,7 @@ export class Stage {
     const open = this.props.open.peek();
     const next = pictured({ scopes: known, geometries, open });
     const first = this.picture === nothing;
+    this.empty.value = next.byPath.size === 0;
     this.motion?.place(1);
     this.anchor = first ? null : this.anchorFor(next);
     const motion = first ? null : new Motion(this.picture, next);
@@ -177,6 +182,7 @@ export class Stage {
       right: (width - x) / scale,
       bottom: (height - y) / scale,
       scale,
+      labels: [],
     };
   }
 

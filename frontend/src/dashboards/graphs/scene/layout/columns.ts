@@ -36,9 +36,8 @@ function crossedLanes(lanes: Lanes, layers: readonly Int32Array[], position: Int
   const crossed = new Uint8Array(lanes.above.length);
   const { start, list } = lanes.up;
   const laneAbove = (node: number) => {
-    if (node < lanes.nodes) return -1;
-    const above = lanes.above[list[start[node] as number] as number] as number;
-    return above >= lanes.nodes ? (position[above] as number) : -1;
+    const link = node < lanes.nodes ? undefined : laneOf(lanes, lanes.up, lanes.above, node);
+    return link === undefined ? -1 : (position[lanes.above[link] as number] as number);
   };
   for (let rank = 1; rank < layers.length; rank++) {
     const layer = layers[rank] as Int32Array;
@@ -77,7 +76,7 @@ function aligned(
   for (let i = 0; i < rows.length; i++) {
     let last = -1;
     for (const node of rows[downwards ? i : rows.length - 1 - i] as Int32Array) {
-      for (const link of middle(side, other, node, position)) {
+      for (const link of middle(lanes, side, other, node, position)) {
         const neighbour = other[link] as number;
         if (conflicts[link] || taken[neighbour] || (position[neighbour] as number) <= last) continue;
         root[node] = root[neighbour] as number;
@@ -90,11 +89,35 @@ function aligned(
   return root;
 }
 
-/** The one or two links to the middle of a node's neighbours. */
-function middle({ start, list }: Adjacent, other: Int32Array, node: number, position: Int32Array): number[] {
-  const [from, to] = [start[node] as number, start[node + 1] as number];
-  if (to - from <= 1) return to > from ? [list[from] as number] : [];
-  const links = Array.from(list.subarray(from, to));
+/** The link with which a passing edge goes on passing, if it does. */
+function laneOf(
+  lanes: Lanes,
+  { start, list }: Adjacent,
+  other: Int32Array,
+  node: number,
+): number | undefined {
+  for (let i = start[node] as number; i < (start[node + 1] as number); i++) {
+    const link = list[i] as number;
+    if ((other[link] as number) >= lanes.nodes) return link;
+  }
+  return undefined;
+}
+
+/** The one or two links to the middle of a node's neighbours, of those that carry most; a passing edge goes straight on. */
+function middle(
+  lanes: Lanes,
+  side: Adjacent,
+  other: Int32Array,
+  node: number,
+  position: Int32Array,
+): readonly number[] {
+  const [from, to] = [side.start[node] as number, side.start[node + 1] as number];
+  if (to - from <= 1) return to > from ? [side.list[from] as number] : [];
+  const straight = node >= lanes.nodes ? laneOf(lanes, side, other, node) : undefined;
+  if (straight !== undefined) return [straight];
+  const all = Array.from(side.list.subarray(from, to));
+  const heavy = all.filter((link) => (lanes.weight[link] as number) >= 1);
+  const links = heavy.length ? heavy : all;
   const at = (link: number) => position[other[link] as number] as number;
   links.sort((a, b) => at(a) - at(b));
   const half = (links.length - 1) / 2;

@@ -15,7 +15,7 @@ export interface Plan {
 export function planned(arrows: Arrows): Plan {
   const ranking = ranked(arrows);
   const lanes = lanesOf(arrows, ranking);
-  return { arrows, ranking, lanes, layers: ordered(lanes) };
+  return { arrows, ranking, lanes, layers: ordered(lanes, arrows.leaning) };
 }
 
 /** Sizes of the nodes, and the room for notes at their sides. */
@@ -76,8 +76,8 @@ export function laid(
     const out: number[] = [];
     const from = (x[upper] as number) + (turned ? 0 : attach(edge, upper, true));
     out.push(from, (top[upper] as number) + (sizes.height[upper] as number), bandOf(upper).bottom);
-    for (let i = 0; i < (lanes.passed[edge] as number); i++) {
-      const lane = (lanes.first[edge] as number) + i;
+    for (let i = lanes.start[edge] as number; i < (lanes.start[edge + 1] as number); i++) {
+      const lane = lanes.passed[i] as number;
       out.push(x[lane] as number, bandOf(lane).top, bandOf(lane).bottom);
     }
     const to = (x[lower] as number) + (turned ? 0 : attach(edge, lower, false));

@@ -10,8 +10,9 @@ const large = 6_000;
 /** Up to here neighbours are also tried the other way round. */
 const small = 2_500;
 
-export function ordered(lanes: Lanes): Int32Array[] {
-  let layers = firstOrder(lanes);
+/** `leaning` tells of nodes in the first and last rank what is to stand further right of those that are else equal. */
+export function ordered(lanes: Lanes, leaning: Float64Array): Int32Array[] {
+  const layers = firstOrder(lanes, leaning);
   const position = new Int32Array(lanes.count);
   place(layers, position);
   let best = layers.map((layer) => layer.slice());
@@ -27,16 +28,18 @@ export function ordered(lanes: Lanes): Int32Array[] {
       best = layers.map((layer) => layer.slice());
     } else idle++;
   }
-  layers = best;
-  return layers;
+  for (const layer of [best[0], best.at(-1)]) if (layer) lean(lanes, layer, leaning);
+  return best;
 }
 
 /** Depth first from the top, so that what hangs together stands together. */
-function firstOrder({ count, rank, ranks, down, below }: Lanes): Int32Array[] {
+function firstOrder({ count, rank, ranks, down, below }: Lanes, leaning: Float64Array): Int32Array[] {
   const layers: number[][] = Array.from({ length: ranks }, () => []);
   const seen = new Uint8Array(count);
   const starts = Array.from({ length: count }, (_, node) => node);
-  starts.sort((a, b) => (rank[a] as number) - (rank[b] as number) || a - b);
+  starts.sort(
+    (a, b) => (rank[a] as number) - (rank[b] as number) || (leaning[a] ?? 0) - (leaning[b] ?? 0) || a - b,
+  );
   const path: number[] = [];
   for (const start of starts) {
     path.push(start);
@@ -50,6 +53,32 @@ function firstOrder({ count, rank, ranks, down, below }: Lanes): Int32Array[] {
     }
   }
   return layers.map((layer) => Int32Array.from(layer));
+}
+
+/** Nodes with the very same neighbours can change places freely. */
+function lean({ nodes, up, down, above, below }: Lanes, layer: Int32Array, leaning: Float64Array): void {
+  const alike = new Map<string, number[]>();
+  layer.forEach((node, slot) => {
+    if (node >= nodes) return;
+    const ends = [
+      ...Array.from(up.list.subarray(up.start[node], up.start[node + 1]), (link) => above[link] as number),
+      ...Array.from(
+        down.list.subarray(down.start[node], down.start[node + 1]),
+        (link) => below[link] as number,
+      ),
+    ];
+    const key = ends.sort((a, b) => a - b).join();
+    const slots = alike.get(key);
+    if (slots) slots.push(slot);
+    else alike.set(key, [slot]);
+  });
+  for (const slots of alike.values()) {
+    const own = slots.map((slot) => layer[slot] as number);
+    own.sort((a, b) => (leaning[a] as number) - (leaning[b] as number));
+    slots.forEach((slot, i) => {
+      layer[slot] = own[i] as number;
+    });
+  }
 }
 
 export function place(layers: readonly Int32Array[], position: Int32Array): void {

@@ -1,6 +1,6 @@
 /** A level taken apart: ports, nodes that stand in the margin or beside others, and the parts that edges hold together. */
-import type { Plan } from "./core";
-import { planned } from "./core";
+import { type Plan, planned } from "./core";
+import type { Leanings } from "./leanings";
 import { type Level, places } from "./shapes";
 
 /** Edges of outside meet the box here. */
@@ -37,7 +37,7 @@ export interface Parts {
 /** So many ports have a side of a box to themselves; what is beyond shares one. */
 const mostPorts = 24;
 
-export function partsOf(level: Level): Parts {
+export function partsOf(level: Level, leanings: Leanings): Parts {
   const inside = insideOf(level);
   const beside = besideOf(level, inside);
   const shown = new Set(beside.map(({ node }) => node));
@@ -46,7 +46,7 @@ export function partsOf(level: Level): Parts {
     if (!inside[node] && (level.place[node] === places.margin || !shown.has(node))) margin.push(node);
   const ports: Port[] = [];
   const links = linksOf(level, inside, ports);
-  const { joined, single } = takenApart(level, inside, ports, links);
+  const { joined, single } = takenApart(inside, ports, links, leanings);
   return { ports, joined, single, margin, beside };
 }
 
@@ -118,8 +118,8 @@ function portsOf(ports: Port[]): (other: string, out: boolean) => number {
 }
 
 /** Groups of nodes that edges join; all that have ports are one. */
-function takenApart(level: Level, inside: Uint8Array, ports: readonly Port[], links: readonly Link[]) {
-  const count = level.paths.length;
+function takenApart(inside: Uint8Array, ports: readonly Port[], links: readonly Link[], leanings: Leanings) {
+  const count = inside.length;
   const group = Int32Array.from({ length: count + ports.length }, (_, node) => node);
   const find = (node: number): number => {
     let at = node;
@@ -147,9 +147,13 @@ function takenApart(level: Level, inside: Uint8Array, ports: readonly Port[], li
     if (list) list.push(link);
     else byGroup.set(root, [link]);
   }
+  const leaning = (at: number) => {
+    const port = ports[at];
+    return port && { out: port.out, at: leanings.get(`${port.out ? "out" : "in"}:${port.others[0]}`) ?? 0 };
+  };
   const single = [...groups.values()].flatMap((nodes) => (nodes.length === 1 ? nodes : []));
   const joined = [...groups].flatMap(([root, nodes]) =>
-    nodes.length > 1 ? [partOf(nodes, byGroup.get(root) ?? [], ports, count)] : [],
+    nodes.length > 1 ? [partOf(nodes, byGroup.get(root) ?? [], (node) => leaning(node - count))] : [],
   );
   if (!ports.length) joined.sort((a, b) => b.nodes.length - a.nodes.length);
   return { joined, single };
@@ -158,11 +162,11 @@ function takenApart(level: Level, inside: Uint8Array, ports: readonly Port[], li
 /** Control and edges of outside bend for the others. */
 const weights = { data: 1, outside: 0.2, control: 0.3 };
 
+/** `portAt` tells of a node that is a port on which side it is, and where its edges go to outside. */
 function partOf(
   nodes: readonly number[],
   links: readonly Link[],
-  ports: readonly Port[],
-  count: number,
+  portAt: (node: number) => { out: boolean; at: number } | undefined,
 ): Part {
   const local = new Map(nodes.map((node, i) => [node, i]));
   const ends = (of: (link: Link) => number) =>
@@ -173,9 +177,15 @@ function partOf(
     head: ends(({ head }) => head),
     weight: Float32Array.from(links, ({ tail, head, control }) => {
       if (control) return weights.control;
-      return tail >= count || head >= count ? weights.outside : weights.data;
+      return portAt(tail) || portAt(head) ? weights.outside : weights.data;
     }),
-    pinned: Int8Array.from(nodes, (node) => (node < count ? 0 : ports[node - count]?.out ? 1 : -1)),
+    pinned: Int8Array.from(nodes, (node) => sideOf(portAt(node))),
+    leaning: Float64Array.from(nodes, (node) => portAt(node)?.at ?? 0),
   });
   return { nodes, plan, edges: links.map(({ edge }) => edge) };
+}
+
+function sideOf(port: { out: boolean } | undefined): number {
+  if (!port) return 0;
+  return port.out ? 1 : -1;
 }

@@ -10,6 +10,8 @@ export interface Arrows {
   readonly weight: Float32Array;
   /** −1: a node of the first rank (it has edges out only), 1: of the last (edges in only), 0: of any. */
   readonly pinned: Int8Array;
+  /** Of pinned nodes how far to the right they want to be. */
+  readonly leaning: Float64Array;
 }
 
 export interface Ranked {

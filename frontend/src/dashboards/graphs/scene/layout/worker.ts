@@ -1,4 +1,6 @@
 /** Lays out the open scopes, the inner ones first, and answers with what changed. A newer request ends an older one between two levels. */
+
+import { leaningsOf, straight } from "./leanings";
 import { arranged } from "./level";
 import { type Parts, partsOf } from "./parts";
 import type { Geometry, Level, Reply, Request } from "./shapes";
@@ -24,10 +26,19 @@ self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
 
 async function answer({ id, open }: Request): Promise<void> {
   const isOpen = new Set(open);
-  for (const path of innerFirst(isOpen)) {
+  const outerFirst = seen(isOpen);
+  for (const { path, around } of outerFirst) {
+    const scope = known.get(path);
+    if (!scope || scope.parts) continue;
+    const leanings = around?.parts ? leaningsOf(around.level, around.parts, path) : straight;
+    scope.parts = partsOf(scope.level, leanings);
     await turn();
     if (id !== latest) return;
-    renew(known.get(path) as Known, isOpen);
+  }
+  for (const { path } of outerFirst.reverse()) {
+    const scope = known.get(path);
+    if (scope && renew(scope, isOpen)) await turn();
+    if (id !== latest) return;
   }
   const made = [...isOpen].flatMap((path) => known.get(path)?.geometry ?? []);
   const levels = made.filter((geometry) => !told.has(geometry));
@@ -36,20 +47,19 @@ async function answer({ id, open }: Request): Promise<void> {
   self.postMessage({ id, levels } satisfies Reply);
 }
 
-/** Open scopes, each after those in it. */
-function innerFirst(open: ReadonlySet<string>): string[] {
-  const order: string[] = [];
-  const path = [""];
-  while (path.length) {
-    const scope = path.pop() as string;
-    order.push(scope);
-    for (const child of known.get(scope)?.level.paths ?? [])
-      if (open.has(child) && known.has(child)) path.push(child);
+/** Open scopes with the scope around each, which comes before it. */
+function seen(open: ReadonlySet<string>): { path: string; around: Known | null }[] {
+  const order: { path: string; around: Known | null }[] = [{ path: "", around: null }];
+  for (const { path } of order) {
+    const around = known.get(path) ?? null;
+    for (const child of around?.level.paths ?? [])
+      if (open.has(child) && known.has(child)) order.push({ path: child, around });
   }
-  return order.reverse();
+  return order;
 }
 
-function renew(scope: Known, open: ReadonlySet<string>): void {
+/** True where something had to be done. */
+function renew(scope: Known, open: ReadonlySet<string>): boolean {
   const children = new Map<string, Geometry>();
   for (const path of scope.level.paths) {
     const geometry = open.has(path) && known.get(path)?.geometry;
@@ -58,10 +68,10 @@ function renew(scope: Known, open: ReadonlySet<string>): void {
   const same =
     children.size === scope.children.size &&
     [...children].every(([path, geometry]) => scope.children.get(path) === geometry);
-  if (scope.geometry && same) return;
-  scope.parts ??= partsOf(scope.level);
+  if ((scope.geometry && same) || !scope.parts) return false;
   scope.children = children;
   scope.geometry = arranged(scope.level, scope.parts, (path) => children.get(path) ?? null);
+  return true;
 }
 
 const channel = new MessageChannel();

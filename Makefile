@@ -9,7 +9,7 @@ LOGDIR ?= sample_logs
 SAY := @printf '\n== %s\n'
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-PACKAGE := pyproject.toml setup.py build_backend.py $(wildcard summary/*.py summary/*.pxd summary/*.h) board/extremes.py board/smoothing.py
+PACKAGE := pyproject.toml setup.py build_backend.py $(wildcard summary/*.py summary/*.pxd summary/*.h) board/extremes.py board/smoothing.py board/windows.py $(wildcard board/textnumbers.p*)
 PAGE := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 run: $(VENV)/installed

@@ -19,6 +19,7 @@ MODULES = (
     "summary.buckets",
     "board.extremes",
     "board.smoothing",
+    "board.textnumbers",
     "board.windows",
 )
 DIRECTIVES = {

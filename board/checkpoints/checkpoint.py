@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,8 +37,10 @@ class Variable(NamedTuple):
 class Checkpoint:
     """The checkpoint of a prefix, such as ``run/model.ckpt-60``: prefix.index and prefix.data-00000-of-00001."""
 
-    def __init__(self, prefix: Path) -> None:
+    def __init__(self, prefix: Path, confine: Callable[[Path], Path] = lambda path: path) -> None:
+        """`confine` says where a file of it really is, or refuses to."""
         self._prefix = prefix
+        self._confine = confine
         self._shards = 1
         self.variables: dict[str, Variable] = {}
         try:
@@ -98,7 +101,7 @@ class Checkpoint:
             raise table.TableError("an entry is no message") from error
 
     def _file(self, ending: str) -> Path:
-        return self._prefix.with_name(self._prefix.name + ending)
+        return self._confine(self._prefix.with_name(self._prefix.name + ending))
 
 
 def _variable(entry: Any) -> Variable:

@@ -1,0 +1,1 @@
+"""Embeddings: vectors with labels, and their projections."""

@@ -148,12 +148,12 @@ def whole(name: str, usual: int, least: int, most: int) -> int:
     return web.field(name, usual, parse, f"a whole number from {least} to {most}")
 
 
-def file() -> Path:
-    """The file that the field of that name tells: an opened one, or one below the logdir by its relative path.
+def file(name: str = "") -> Path:
+    """The file of that name, or of the field file: an opened one, or one below the logdir by its relative path.
 
     404 if there is none, 422 where it leads out of the logdir.
     """
-    site, name = web.site(), web.required("file")
+    site, name = web.site(), name or web.required("file")
     path = site.opened.path(name)
     if path is None:
         # A directory may be a link that was put into the logdir; a file in it that is shown must not lead out of it.

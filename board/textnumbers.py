@@ -195,14 +195,18 @@ def _exponent(text: cython.p_uchar, i: cython.Py_ssize_t, end: cython.Py_ssize_t
     return -found if negative else found
 
 
-def _blanks(text: cython.p_uchar, i: cython.Py_ssize_t, n: cython.Py_ssize_t, separator: cython.uchar) -> cython.Py_ssize_t:
+def _blanks(
+    text: cython.p_uchar, i: cython.Py_ssize_t, n: cython.Py_ssize_t, separator: cython.uchar
+) -> cython.Py_ssize_t:
     """Where what is no blank begins."""
     while i < n and _is_blank(text[i], separator):
         i += 1
     return i
 
 
-def _cell(text: cython.p_uchar, i: cython.Py_ssize_t, n: cython.Py_ssize_t, separator: cython.uchar) -> cython.Py_ssize_t:
+def _cell(
+    text: cython.p_uchar, i: cython.Py_ssize_t, n: cython.Py_ssize_t, separator: cython.uchar
+) -> cython.Py_ssize_t:
     """Where the cell ends that begins at i."""
     while i < n and text[i] != NEWLINE and text[i] != separator and not _is_blank(text[i], separator):
         i += 1

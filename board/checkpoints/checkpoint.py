@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from board.checkpoints import table
+from board.checkpoints import slices, table
 from board.values import dtypes
 from summary.checksum import masked_crc32c
 
@@ -22,7 +23,7 @@ class CheckpointError(ValueError):
 
 
 class Variable(NamedTuple):
-    """A variable: its type's name, its shape, and where its bytes stand; `sliced` if they stand in pieces."""
+    """A variable: its type's name, its shape, and where its bytes stand; or the `slices` that it is cut into."""
 
     dtype: int
     type: str
@@ -31,7 +32,7 @@ class Variable(NamedTuple):
     offset: int
     size: int
     crc: int
-    sliced: bool
+    slices: tuple[tuple[slices.Extent, ...], ...]
 
 
 class Checkpoint:
@@ -42,6 +43,7 @@ class Checkpoint:
         self._prefix = prefix
         self._confine = confine
         self._shards = 1
+        self._slices: dict[bytes, Variable] = {}
         self.variables: dict[str, Variable] = {}
         try:
             with self._file(".index").open("rb") as file:
@@ -57,8 +59,11 @@ class Checkpoint:
         variable = self.variables.get(name)
         if variable is None:
             raise CheckpointError(f"The checkpoint {self._prefix.name} has no variable {name!r}.")
-        if variable.sliced:
-            raise CheckpointError(f"The variable {name!r} stands in slices, which are not read.")
+        if min(variable.shape, default=0) < 0:
+            raise CheckpointError(f"The variable {name!r} has a shape that cannot be: {variable.shape}.")
+        return self._joined(name, variable) if variable.slices else self._values(name, variable)
+
+    def _values(self, name: str, variable: Variable) -> NDArray[Any]:
         dtype = dtypes.stored(variable.dtype)
         if dtype is None:
             raise CheckpointError(f"The variable {name!r} is of the type {variable.type}, which is not read.")
@@ -67,14 +72,33 @@ class Checkpoint:
         data = self._bytes(name, variable)
         return dtypes.numbers(variable.dtype, np.frombuffer(data, dtype)).reshape(variable.shape)
 
+    def _joined(self, name: str, variable: Variable) -> NDArray[Any]:
+        """The values of a variable that stands in slices, each under a key of its own."""
+        parts = []
+        try:
+            for extents in variable.slices:
+                place = slices.place(extents, variable.shape)
+                shape = tuple(one.stop - one.start for one in place)
+                parts.append((place, self._slices[slices.key(name, extents)]._replace(shape=shape, slices=())))
+        except (KeyError, ValueError) as error:
+            raise CheckpointError(f"A slice of the variable {name!r} is missing, or does not lie in it.") from error
+        if sum(math.prod(part.shape) for _, part in parts) != math.prod(variable.shape):
+            raise CheckpointError(f"The slices of the variable {name!r} do not fill its shape.")
+        found = np.empty(variable.shape, self._values(name, parts[0][1]).dtype)
+        for place, part in parts:
+            found[place] = self._values(name, part)
+        return found
+
     def _bytes(self, name: str, variable: Variable) -> bytes:
         shard = self._file(f".data-{variable.shard:05}-of-{self._shards:05}")
         try:
             with shard.open("rb") as file:
+                there = os.fstat(file.fileno()).st_size - variable.offset
                 file.seek(variable.offset)
-                data = file.read(variable.size)
-        except OSError as error:
-            raise CheckpointError(f"{shard.name} cannot be read: {error.strerror}.") from error
+                data = file.read(variable.size) if there >= variable.size else b""
+        except (OSError, ValueError) as error:
+            said = getattr(error, "strerror", None) or "it has no such place"
+            raise CheckpointError(f"{shard.name} cannot be read: {said}.") from error
         if len(data) < variable.size:
             raise CheckpointError(
                 f"{shard.name} ends before the variable {name!r} does; it may still be being written."
@@ -94,9 +118,10 @@ class Checkpoint:
                 if header.endianness == BundleHeaderProto.BIG:
                     raise CheckpointError(f"The checkpoint {self._prefix.name} is big-endian, which is not read.")
                 self._shards = header.num_shards
-            elif not key.startswith(b"\0"):  # keys of slices are binary, and begin so
-                entry = BundleEntryProto.FromString(value)
-                self.variables[key.decode(errors="replace")] = _variable(entry)
+            elif key.startswith(b"\0"):  # as no name does
+                self._slices[key] = _variable(BundleEntryProto.FromString(value))
+            else:
+                self.variables[key.decode(errors="replace")] = _variable(BundleEntryProto.FromString(value))
         except DecodeError as error:
             raise table.TableError("an entry is no message") from error
 
@@ -114,5 +139,5 @@ def _variable(entry: Any) -> Variable:
         offset=entry.offset,
         size=entry.size,
         crc=entry.crc32c,
-        sliced=bool(entry.slices),
+        slices=tuple(map(slices.extents, entry.slices)),
     )

@@ -14,7 +14,7 @@ from board import web
 from board.columns import ColumnArea
 from board.numbers import json_number
 from board.projection import bookmarks as kept
-from board.projection import chosen, metadata, sources, sprites
+from board.projection import chosen, sources, sprites
 from board.projection.entry import Entry
 from board.projection.metadata import Column
 from board.values.picture import TYPES
@@ -24,7 +24,8 @@ bp = Blueprint("projector", __name__)
 
 @bp.get("/api/projector")
 def listing() -> Response:
-    """{"embeddings": [{id, run, name, group, step, rows, columns, source, labels, sprite, bookmarks, version, error?}], "problems"}.
+    """{"embeddings": [{id, run, name, group, step, rows, columns, source, labels, sprite, bookmarks, version, error?}, …],
+    "problems": [sentence, …]}.
 
     Embeddings of one name that were logged at several steps share their group. rows and columns are null where only
     reading the numbers tells. With the field file: what is in that file.
@@ -54,14 +55,14 @@ def _described(entry: Entry) -> dict[str, Any]:
 
 @bp.get("/api/projector/labels")
 def labels() -> Response:
-    """Columns: {"columns": [{name, kind, distinct, values, codes, numbers?}], "rows", error?}; board.projection.metadata tells them."""
+    """Columns: {"columns": [{name, kind, distinct, values, codes, numbers?}, …], "rows", error?}.
+
+    board.projection.metadata.Column tells what they are; error is a sentence where the labels do not fit the rows.
+    """
     entry = chosen.entry()
     rows = len(sources.read(entry).vectors)
     area = ColumnArea()
-    if entry.labels is None:
-        found = metadata.Labels((), rows, "")
-    else:
-        found = metadata.read(entry.labels, rows)
+    found = sources.labels(entry, rows)
     header = {"columns": [_column(area, one) for one in found.columns], "rows": rows}
     if found.error:
         header["error"] = found.error

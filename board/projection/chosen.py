@@ -1,34 +1,41 @@
-"""Which embedding a request means."""
+"""Which embedding a request means: one of the logdir by its id, or one in a file that is named or was opened from the page."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-
-from flask import request
 
 from board import asked, web
-from board.answers import Unreadable
-from board.projection import sources, vectors
+from board.asked import Texts, form_texts
+from board.projection import sources
 from board.projection.entry import Entry
 from board.projection.sources import Listed
 
 
-def entry() -> Entry:
-    """The embedding of the field id, or in the file of the field file. NotFound if there is none."""
-    site = web.site()
-    if "file" not in request.values:
-        return sources.find(site.store, site.path, web.required("id"))
-    found = listed().entries
-    return found[0]
+def entry(texts: Texts = form_texts) -> Entry:
+    """The embedding of the fields id, or file and, for its labels, labels. NotFound if there is none."""
+    id, name = _one(texts, "id"), _one(texts, "file")  # noqa: A001
+    if not id and not name:
+        web.refuse("The field id or the field file must be given.")
+    if not name:
+        site = web.site()
+        return sources.find(site.store, site.path, id)
+    for one in listed(texts).entries:
+        if id in ("", one.id):
+            return one
+    raise sources.missing(id or name)
 
 
-def listed() -> Listed:
-    """All embeddings, or those in the file of the field file."""
-    site = web.site()
-    if "file" not in request.values:
+def listed(texts: Texts = form_texts) -> Listed:
+    """All embeddings; or those in the file of the field file, whose ids begin with its name."""
+    name, labels = _one(texts, "file"), _one(texts, "labels")
+    if not name:
+        site = web.site()
         return sources.listed(site.store, site.path)
-    return Listed((), ())
+    entries = sources.of_file(asked.file(name), name, ".", "opened")
+    if labels:
+        entries = (replace(one, labels=asked.file(labels)) for one in entries)
+    return Listed(tuple(entries), ())
 
 
-__all__ = ["Path", "Unreadable", "asked", "replace", "vectors"]
+def _one(texts: Texts, name: str) -> str:
+    return web.parsed(name, texts(name), "", str, "one text")

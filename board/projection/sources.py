@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from board.answers import NotFound, Unreadable
 from board.cache import Cache
-from board.projection import arrays, config, variables
-from board.projection.arrays import Header
+from board.projection import arrays, config, metadata, variables, vectors
 from board.projection.config import Config
-from board.projection.entry import Embedding, Entry, Vectors, own
+from board.projection.entry import Embedding, Entry, Vectors, nothing, own
 from board.projection.limits import LARGEST
+from board.projection.metadata import Labels
 from board.projection.named import Configs
 from board.projection.variables import Place
 from board.store import Store
+
+T = TypeVar("T")
 
 MOST_LISTED = 50_000
 
@@ -57,10 +60,18 @@ def _all(store: Store, logdir: Path, problems: list[str]) -> Iterator[Entry]:
     for file in store.beside("vectors"):
         try:
             path = own(logdir, logdir / file.path)
-            if path not in used:
-                yield from of_arrays(path, file.path, file.run, "vectors")
+            if path not in used and _is_embedding(path):
+                yield from of_file(path, file.path, file.run, "vectors")
         except Unreadable as error:
             problems.append(f"{file.path}: {error}")
+
+
+def _is_embedding(path: Path) -> bool:
+    """Whether a file of NumPy's that nobody has named is one: not every array is a matrix."""
+    if vectors.form(path) != "npy":
+        return True
+    header = arrays.npy_header(path)
+    return arrays.is_matrix(header) or header.dtype.hasobject
 
 
 def _checkpoints(store: Store, logdir: Path, claims: Mapping[Path, Sequence[str]]) -> Iterator[Place]:
@@ -71,31 +82,34 @@ def _checkpoints(store: Store, logdir: Path, claims: Mapping[Path, Sequence[str]
             yield Place(run, prefix, file.path.removesuffix(".index"), partial(own, logdir))
 
 
-def of_arrays(path: Path, name: str, run: str, source: str) -> Iterator[Entry]:
-    """The matrices of one of NumPy's files, whose ids begin with `name`. Unreadable if it is damaged."""
-    if path.suffix == ".npz":
-        for member, header in arrays.npz_headers(path).items():
+def of_file(path: Path, name: str, run: str, source: str) -> Iterator[Entry]:
+    """What is in a file of vectors, whose ids begin with `name`: itself, or the matrices of a .npz file.
+
+    Unreadable if it cannot be read.
+    """
+    called = Path(name).name
+    entry = Entry(name, run, called, name, None, source, (path,), nothing)
+    if naming(path, called, lambda: vectors.form(path)) == "npz":
+        for member, header in naming(path, called, lambda: arrays.npz_headers(path)).items():
             if arrays.is_matrix(header):
-                read = partial(arrays.read_npz, path, member)
-                yield _of_array(f"{name}|{member}", run, f"{Path(name).stem}/{member}", source, path, read, header)
+                read = partial(naming, path, called, partial(arrays.read_npz, path, member))
+                yield _sized(replace(entry, name=f"{called}: {member}", read=read), f"{name}|{member}", header.shape)
         return
-    header = arrays.npy_header(path)
-    if arrays.is_matrix(header):
-        read = partial(arrays.read_npy, path)
-        yield _of_array(name, run, Path(name).stem, source, path, read, header)
+    read = partial(naming, path, called, partial(vectors.read, path))
+    yield _sized(replace(entry, read=read), name, naming(path, called, lambda: vectors.size(path)))
 
 
-def _of_array(
-    id: str,  # noqa: A002
-    run: str,
-    name: str,
-    source: str,
-    path: Path,
-    read: Callable[[], Vectors],
-    header: Header,
-) -> Entry:
-    rows, columns = header.shape
-    return Entry(id, run, name, id, None, source, (path,), read, rows, columns)
+def naming(path: Path, called: str, read: Callable[[], T]) -> T:
+    """What `read` reads. Where it complains of the file, that is named as people know it."""
+    try:
+        return read()
+    except Unreadable as error:
+        raise Unreadable(str(error).replace(path.name, called, 1)) from error
+
+
+def _sized(entry: Entry, id: str, size: Sequence[int | None]) -> Entry:  # noqa: A002
+    rows, columns = size
+    return replace(entry, id=id, group=id, rows=rows, columns=columns)
 
 
 def find(store: Store, logdir: Path, id: str) -> Entry:  # noqa: A002
@@ -103,7 +117,11 @@ def find(store: Store, logdir: Path, id: str) -> Entry:  # noqa: A002
     for entry in listed(store, logdir).entries:
         if entry.id == id:
             return entry
-    raise NotFound(f"There is no embedding {id[:200]!r}.")
+    raise missing(id)
+
+
+def missing(id: str) -> NotFound:  # noqa: A002
+    return NotFound(f"There is no embedding {id[:200]!r}.")
 
 
 def load(store: Store, logdir: Path, id: str) -> Embedding:  # noqa: A002
@@ -123,6 +141,11 @@ def read(entry: Entry) -> Embedding:
         return found
 
     return Embedding(entry, _vectors.get((entry.id, entry.files, version), make), version)
+
+
+def labels(entry: Entry, rows: int) -> Labels:
+    """The labels of an embedding of so many rows; no columns if it has none. Unreadable if they cannot be read."""
+    return metadata.read(entry.labels, rows) if entry.labels else Labels((), rows, "")
 
 
 def _configs(store: Store, logdir: Path, problems: list[str]) -> Iterator[Config]:

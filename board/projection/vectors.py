@@ -32,13 +32,13 @@ def size(path: Path, shape: tuple[int, ...] = ()) -> Size:
 
 def _size(path: Path, shape: tuple[int, ...]) -> Size:
     with opened(path) as file:
-        form = _form(file)
-        if form == "text":
-            return None, table.first_line(file)[2]
-        if form == "bare":
+        found = _form(file)
+        if found == "text":
+            return table.size(file)
+        if found == "bare":
             _check_bare(path, shape)
             return shape[0], shape[1]
-        header = arrays.npy_header(path) if form == "npy" else arrays.npz_headers(path)[_only(path)]
+        header = arrays.npy_header(path) if found == "npy" else arrays.npz_headers(path)[_only(path)]
         arrays.check(header)
         return header.shape[0], header.shape[1]
 
@@ -49,12 +49,18 @@ def read(path: Path, shape: tuple[int, ...] = ()) -> Vectors:
     It may be a table of numbers as text, a .npy file, a .npz file with one matrix, or bare little-endian float32 in `shape`.
     """
     with opened(path) as file:
-        form = _form(file)
-        if form == "npy":
+        found = _form(file)
+        if found == "npy":
             return arrays.read_npy(path)
-        if form == "npz":
+        if found == "npz":
             return arrays.read_npz(path, _only(path))
-        return table.read(file) if form == "text" else _bare(file, path, shape)
+        return table.read(file) if found == "text" else _bare(file, path, shape)
+
+
+def form(path: Path) -> str:
+    """ "text", "npy", "npz", or "bare" for what is neither. Unreadable if it is empty."""
+    with opened(path) as file:
+        return _form(file)
 
 
 def _form(file: BufferedReader) -> str:

@@ -45,5 +45,14 @@ class BundleEntryProto(_message.Message):
     def __init__(self, dtype: _Optional[_Union[_tensor.DataType, str]] = ..., shape: _Optional[_Union[_tensor.TensorShapeProto, _Mapping]] = ..., shard_id: _Optional[int] = ..., offset: _Optional[int] = ..., size: _Optional[int] = ..., crc32c: _Optional[int] = ..., slices: _Optional[_Iterable[_Union[TensorSliceProto, _Mapping]]] = ...) -> None: ...
 
 class TensorSliceProto(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("extent",)
+    class Extent(_message.Message):
+        __slots__ = ("start", "length")
+        START_FIELD_NUMBER: _ClassVar[int]
+        LENGTH_FIELD_NUMBER: _ClassVar[int]
+        start: int
+        length: int
+        def __init__(self, start: _Optional[int] = ..., length: _Optional[int] = ...) -> None: ...
+    EXTENT_FIELD_NUMBER: _ClassVar[int]
+    extent: _containers.RepeatedCompositeFieldContainer[TensorSliceProto.Extent]
+    def __init__(self, extent: _Optional[_Iterable[_Union[TensorSliceProto.Extent, _Mapping]]] = ...) -> None: ...

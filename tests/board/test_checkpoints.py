@@ -180,3 +180,44 @@ def test_snappy_by_hand(data: bytes, wanted: bytes) -> None:
 def test_snappy_takes_any_bytes(data: bytes) -> None:
     with suppress(SnappyError):
         assert len(decompress(data, 1000)) <= 1000
+
+
+def save_sliced(tf: Any, prefix: Path, name: str, array: Any, cuts: list[str]) -> Path:
+    """A variable in slices, each written as TensorFlow says it: "4,6:0,5", start and length in each dimension, or "-"."""
+    shape = " ".join(map(str, array.shape))
+    parts = []
+    for cut in cuts:
+        place = []
+        for one in cut.split(":"):
+            start, _, length = one.partition(",")
+            place.append(slice(None) if one == "-" else slice(int(start), int(start) + int(length)))
+        parts.append(tf.constant(array[tuple(place)]))
+    tf.raw_ops.SaveV2(
+        prefix=str(prefix),
+        tensor_names=[name] * len(cuts),
+        shape_and_slices=[f"{shape} {cut}" for cut in cuts],
+        tensors=parts,
+    )
+    return prefix
+
+
+@pytest.mark.parametrize(
+    ("shape", "cuts"),
+    [
+        ((10, 4), ["0,3:-", "3,7:-"]),
+        ((70_000, 2), ["0,63:-", "63,1:-", "64,8127:-", "8191,1:-", "8192,61808:-"]),
+        ((6, 9), ["0,6:0,4", "-:4,5"]),
+        ((5, 3, 4), ["0,2:-:0,1", "2,3:-:0,1", "-:-:1,3"]),
+    ],
+)
+def test_a_variable_in_slices(tf: Any, tmp_path: Path, shape: tuple[int, ...], cuts: list[str]) -> None:
+    array = np.random.default_rng(0).normal(size=shape).astype(np.float32)
+    prefix = save_sliced(tf, tmp_path / "model", "a/weights", array, cuts)
+    np.testing.assert_array_equal(Checkpoint(prefix).read("a/weights"), array)
+    assert_equal(tf, prefix)
+
+
+def test_a_variable_with_a_slice_missing_is_told(tf: Any, tmp_path: Path) -> None:
+    prefix = save_sliced(tf, tmp_path / "model", "x", np.zeros((10, 4), np.float32), ["0,3:-", "3,6:-"])
+    with pytest.raises(CheckpointError, match="The slices of the variable 'x' do not fill its shape"):
+        Checkpoint(prefix).read("x")

@@ -2,8 +2,8 @@
 
     0 | name | number of dimensions | for each of them: start, length (-1: all)
 
-Numbers and names are encoded such that keys sort as they do: a name ends with two bytes that it cannot have in it (tensorflow/core/lib/strings/ordered_code.cc,
-tensorflow/core/util/saved_tensor_slice_util.cc).
+Numbers and names are encoded such that keys sort as they do; a name ends with two bytes that it cannot have in it
+(tensorflow/core/lib/strings/ordered_code.cc, tensorflow/core/util/saved_tensor_slice_util.cc).
 """
 
 from __future__ import annotations

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 from board.answers import Unreadable
 from board.beside import Beside
 from board.cache import Cache
-from board.projection.entry import own
 
 LARGEST = 4 << 20  # bytes; an embedding takes some 300
 CACHED = 16 << 20
+
+# What object-based checkpoints append to every variable's name.
+VALUE = "/.ATTRIBUTES/VARIABLE_VALUE"
 
 
 class Named(NamedTuple):
@@ -38,10 +40,9 @@ class Config(NamedTuple):
 _parsed: Cache[tuple[str, tuple[Named, ...]]] = Cache(CACHED, lambda parsed: 1000 + 500 * len(parsed[1]))
 
 
-def read(logdir: Path, file: Beside) -> Config:
-    """The configuration that stands there. Unreadable if it is none."""
-    key = (logdir, file.path, file.size, file.changed_ns)
-    return Config(file.run, file.path, *_parsed.get(key, lambda: _parse(own(logdir, logdir / file.path))))
+def read(path: Path, file: Beside) -> Config:
+    """The configuration of that file, which is really at `path`. Unreadable if it is none."""
+    return Config(file.run, file.path, *_parsed.get((path, file.size, file.changed_ns), lambda: _parse(path)))
 
 
 def _parse(path: Path) -> tuple[str, tuple[Named, ...]]:
@@ -81,7 +82,7 @@ def _key(number: int, embedding: Any) -> tuple[str, int]:
 
 def _named(embedding: Any) -> Named:
     return Named(
-        name=embedding.tensor_name.removesuffix(":0") or Path(embedding.tensor_path).name,
+        name=embedding.tensor_name.removesuffix(":0").removesuffix(VALUE) or Path(embedding.tensor_path).name,
         tensor_path=embedding.tensor_path,
         shape=tuple(embedding.tensor_shape),
         metadata_path=embedding.metadata_path,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from board.answers import Unreadable
 from board.confined import confined
+from board.projection.config import Named
 
 Vectors = NDArray[np.float32]
 
@@ -41,6 +42,8 @@ class Entry:
         source: "config", "checkpoint", "vectors" or "opened".
         files: the files that its numbers stand in, by which a change is told.
         read: reads its numbers.
+        checkpoint: that which its numbers stand in, relative to the logdir.
+        named: what a configuration says of it.
         error: a sentence if it cannot be read, as far as that is known.
     """
 
@@ -57,6 +60,8 @@ class Entry:
     labels: Path | None = None
     sprite: Sprite | None = None
     bookmarks: Path | None = None
+    checkpoint: str = ""
+    named: Named | None = None
     error: str = ""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from board.projection.entry import STEPPED_NAME, Entry, inside, nothing, stepped
 class Configs:
     """The configurations of a logdir. What is wrong with them is added to `problems`, as sentences."""
 
-    def __init__(self, logdir: Path, configs: Iterable[Config], problems: list[str]) -> None:
+    def __init__(self, logdir: Path, configs: Sequence[Config], problems: list[str]) -> None:
         self._logdir = logdir
         self._problems = problems
         # A plugin's folder comes after the run's own, and what stands there counts.
@@ -25,7 +25,7 @@ class Configs:
             for config in sorted(configs, key=lambda config: config.path)
             for number, one in enumerate(config.embeddings)
         }
-        self._checkpoints = [config for config in configs if config.checkpoint]
+        self._configs = configs
         self._seen: set[tuple[str, str]] = set()
         self._paths: dict[tuple[str, str, str], Path | None] = {}
 
@@ -50,13 +50,25 @@ class Configs:
         self._seen.add((entry.run, entry.name))
         return self._with_parts(entry, *named)
 
-    def directories(self) -> dict[Path, list[str]]:
-        """Directories whose checkpoints the configurations of other runs name, and those runs."""
-        found: dict[Path, list[str]] = {}
-        for config in self._checkpoints:
-            if index := self._path(config, f"{config.checkpoint}.index", "model_checkpoint_path"):
-                found.setdefault(index.parent, []).append(config.run)
-        return found
+    def runs_of(self, directories: Iterable[Path]) -> dict[Path, list[str]]:
+        """Which of these directories of checkpoints configurations mean, and of what runs.
+
+        A configuration means those in its run's directory and beside the checkpoint that it names; and where there are none,
+        in the directory above, as TensorBoard has it.
+        """
+        known = {directory.resolve() for directory in directories}
+        found: dict[Path, dict[str, None]] = {}
+        for config in self._configs:
+            run = (self._logdir / config.run).resolve()
+            means = {run}
+            if config.checkpoint:
+                index = self._path(config, f"{config.checkpoint}.index", "model_checkpoint_path")
+                means |= {index.parent} if index else set()
+            if not means & known and any(not one.tensor_path for one in config.embeddings):
+                means = {run.parent}
+            for directory in means & known:
+                found.setdefault(directory, {})[config.run] = None
+        return {directory: list(runs) for directory, runs in found.items()}
 
     def _of_file(self, config: Config, one: Named) -> Entry:
         stem, step = stepped(one.name, STEPPED_NAME)
@@ -80,7 +92,7 @@ class Configs:
                 sprite = sprites.sprite(sheet, one.sprite_size, entry.rows)
             except Unreadable as error:
                 self._problems.append(f"{config.path}: {error}")
-        return replace(entry, labels=labels, bookmarks=bookmarks, sprite=sprite)
+        return replace(entry, labels=labels, bookmarks=bookmarks, sprite=sprite, named=one)
 
     def _path(self, config: Config, path: str, field: str) -> Path | None:
         """The file that a field names; None if it names none that is to be read."""

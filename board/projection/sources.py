@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -51,7 +51,7 @@ def _all(store: Store, logdir: Path, problems: list[str]) -> Iterator[Entry]:
     for entry in configs.of_files():
         used.update(entry.files)
         yield entry
-    for place in _checkpoints(store, logdir, configs.directories()):
+    for place in _checkpoints(store, logdir, configs):
         try:
             yield from map(configs.described, variables.entries(place))
         except Unreadable as error:
@@ -74,11 +74,12 @@ def _is_embedding(path: Path) -> bool:
     return arrays.is_matrix(header) or header.dtype.hasobject
 
 
-def _checkpoints(store: Store, logdir: Path, claims: Mapping[Path, Sequence[str]]) -> Iterator[Place]:
-    for file in store.beside("checkpoint"):
-        index = logdir / file.path
+def _checkpoints(store: Store, logdir: Path, configs: Configs) -> Iterator[Place]:
+    indexes = [(file, logdir / file.path) for file in store.beside("checkpoint")]
+    runs = configs.runs_of({index.parent for _, index in indexes})
+    for file, index in indexes:
         prefix = index.with_name(index.name.removesuffix(".index"))
-        for run in claims.get(index.parent.resolve(), (file.run,)):
+        for run in runs.get(index.parent.resolve(), (file.run,)):
             yield Place(run, prefix, file.path.removesuffix(".index"), partial(own, logdir))
 
 
@@ -151,6 +152,6 @@ def labels(entry: Entry, rows: int) -> Labels:
 def _configs(store: Store, logdir: Path, problems: list[str]) -> Iterator[Config]:
     for file in store.beside("projector"):
         try:
-            yield config.read(logdir, file)
+            yield config.read(own(logdir, logdir / file.path), file)
         except Unreadable as error:
             problems.append(f"{file.path}: {error}")

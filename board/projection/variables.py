@@ -12,13 +12,13 @@ import numpy as np
 from board.answers import Unreadable
 from board.cache import Cache
 from board.checkpoints.checkpoint import Checkpoint, CheckpointError, Variable
+from board.projection.config import VALUE
 from board.projection.entry import STEPPED_FILE, Entry, Vectors, stamps, stepped
 from board.projection.limits import Flaw, check_size
 from board.values import dtypes
 
-# What object-based checkpoints append to every variable's name, and where they keep an optimizer's own.
-VALUE, SLOT = "/.ATTRIBUTES/VARIABLE_VALUE", ".OPTIMIZER_SLOT"
-STATE = "checkpoint"  # the file in which TensorFlow's saver says which checkpoint of a directory is the latest
+# What is in the name of every variable that an optimizer keeps beside another, in object-based checkpoints.
+SLOT = ".OPTIMIZER_SLOT"
 CACHED = 64 << 20
 
 _indexes: Cache[dict[str, Variable]] = Cache(CACHED, lambda matrices: 1000 + 400 * len(matrices))
@@ -52,6 +52,7 @@ def entries(place: Place) -> Iterator[Entry]:
             group=f"{place.run}|{stem}|{name}",
             step=step,
             source="checkpoint",
+            checkpoint=place.name,
             files=(index,),
             read=partial(read, place, name),
             rows=variable.shape[0],

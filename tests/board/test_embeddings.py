@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,7 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from board.answers import NotFound, Unreadable
 from board.projection import sources
-from summary import SummaryWriter
 from summary.proto.projector import ProjectorConfig
 
 from .conftest import loaded
@@ -26,8 +23,8 @@ def listed(logdir: Path) -> sources.Listed:
     return sources.listed(loaded(logdir), logdir)
 
 
-def vectors(logdir: Path, id: str) -> np.ndarray[Any, Any]:
-    return sources.load(loaded(logdir), logdir, id).vectors
+def vectors(logdir: Path, name: str) -> np.ndarray[Any, Any]:
+    return sources.load(loaded(logdir), logdir, name).vectors
 
 
 def configure(folder: Path, checkpoint: str = "", **fields: Any) -> Path:

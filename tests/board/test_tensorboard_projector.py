@@ -69,7 +69,14 @@ def test_everything_is_answered_alike(logdir: Path, peer: Client, serve: Serve) 
         found, wanted = ({one["tensorName"]: one for one in side["embeddings"]} for side in (ours, theirs))
         assert found == wanted
         for name in wanted:
-            for route in ("tensor", "tensor?num_rows=3", "metadata", "metadata?num_rows=3", "bookmarks", "sprite_image"):
+            for route in (
+                "tensor",
+                "tensor?num_rows=3",
+                "metadata",
+                "metadata?num_rows=3",
+                "bookmarks",
+                "sprite_image",
+            ):
                 path, _, rows = route.partition("?num_rows=")
                 query = {"run": run, "name": name, **({"num_rows": rows} if rows else {})}
                 one, other = (side.get(ROUTES + path, query_string=query, buffered=True) for side in (client, peer))
@@ -80,7 +87,14 @@ def test_everything_is_answered_alike(logdir: Path, peer: Client, serve: Serve) 
 
 @pytest.mark.parametrize(
     "query",
-    ["info", "info?run=x", "tensor?run=a", "tensor?run=a&name=nope", "tensor?run=a&name=two:00005&num_rows=0", "metadata?run=bare&name=e.bytes"],
+    [
+        "info",
+        "info?run=x",
+        "tensor?run=a",
+        "tensor?run=a&name=nope",
+        "tensor?run=a&name=two:00005&num_rows=0",
+        "metadata?run=bare&name=e.bytes",
+    ],
 )
 def test_mistakes_have_the_same_status(query: str, written: Path, serve: Serve) -> None:
     peer = tensorboard(written, "tensors", "projector.projector_plugin.ProjectorPlugin")

@@ -3,7 +3,7 @@ import type { Deeds, Spot } from "./gestures";
 import { insideBox, insideOutline } from "./inside";
 import { moved, turned, zoomed } from "./looking";
 import type { Stage } from "./stage";
-import { home, type ScatterProps } from "./types";
+import type { ScatterProps } from "./types";
 
 /** Milliseconds that the pointer rests before many points are searched for the one under it. */
 const pause = 40;
@@ -79,8 +79,8 @@ export function deedsOf(
     },
     point: (at) => pointer.at(at),
     doubleClick(at) {
-      const { camera, dimensions } = props();
-      if (stage.rowAt(at) === null) camera.value = home(dimensions);
+      const fitted = stage.rowAt(at) === null && stage.fitted();
+      if (fitted) props().camera.value = fitted;
     },
     click: (at, additive) => props().onPick(stage.rowAt(at), additive),
   };

@@ -1,6 +1,6 @@
 /** What keys do to the camera. */
 import { moved, type Size, turned, type View, zoomed } from "./looking";
-import { type Camera, home } from "./types";
+import type { Camera } from "./types";
 
 /** CSS pixels that a key turns or moves by. */
 const step = 40;
@@ -25,6 +25,5 @@ export function afterKey(
   // What is there in the arrow's direction comes into view.
   if (arrow) return moved(camera, view, -arrow[0], -arrow[1]);
   const factor = zooms[key];
-  if (factor) return zoomed(camera, view, factor);
-  return key === "0" ? home(deep ? 3 : 2) : null;
+  return factor ? zoomed(camera, view, factor) : null;
 }

@@ -114,7 +114,7 @@ function keyed(event: KeyboardEvent, stage: Stage, props: ScatterProps, gestures
     props.onPick(stage.rowAt([size.width / 2, size.height / 2], true), event.shiftKey);
     return true;
   }
-  const next = afterKey(event, props.camera.peek(), view, size);
+  const next = event.key === "0" ? stage.fitted() : afterKey(event, props.camera.peek(), view, size);
   if (next) props.camera.value = next;
   return next !== null;
 }
@@ -123,7 +123,7 @@ function useHandle({ handle, camera, dimensions }: ScatterProps, stage: Stage | 
   const make = () => ({
     png: () => png(stage),
     fit: () => {
-      camera.value = home(dimensions);
+      camera.value = stage?.fitted() ?? home(dimensions);
     },
     goTo: (row: number) => {
       const { at } = given.layout;

@@ -23,7 +23,7 @@ export const degrees = 45;
 export const filled = 0.9;
 
 const leastZoom = 0.1;
-const mostZoom = 5000;
+export const mostZoom = 5000;
 
 /** `half` is of the layout: half the width and the height of what there is. */
 export function viewOf(camera: Camera, size: Size, dimensions: 2 | 3, half: readonly [number, number]): View {
@@ -41,9 +41,17 @@ function deep(camera: Camera, { width, height }: Size): View {
   return { matrix: times(matrix, seenFrom(camera, distance)), distance, scale };
 }
 
-function flat(camera: Camera, { width, height }: Size, half: readonly [number, number]): View {
-  const fit = Math.min(width / Math.max(half[0], 1e-6), height / Math.max(half[1], 1e-6)) / 2;
-  const scale = filled * camera.zoom * Math.min(fit, Math.max(width, height));
+/** CSS pixels of a radius at which so much to both sides of the middle touches the picture's edges. */
+export function fitOf([across, up]: readonly [number, number], { width, height }: Size): number {
+  return Math.min(width / Math.max(across, tiny), height / Math.max(up, tiny)) / 2;
+}
+
+/** What is smaller is as good as a point. */
+const tiny = 1e-6;
+
+function flat(camera: Camera, size: Size, half: readonly [number, number]): View {
+  const { width, height } = size;
+  const scale = filled * camera.zoom * Math.min(fitOf(half, size), Math.max(width, height));
   const [x, y] = camera.centre;
   const [across, up] = [(2 * scale) / width, (2 * scale) / height];
   const matrix = new Float32Array([across, 0, 0, 0, 0, up, 0, 0, 0, 0, 0, 0, -x * across, -y * up, 0, 1]);

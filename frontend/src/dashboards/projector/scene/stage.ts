@@ -1,5 +1,6 @@
 /** The picture and its state between two drawings. It is drawn only when something changed, at most once a frame. */
 import { nameAxes, namePoints } from "./annotation";
+import { fitted } from "./fitting";
 import type { Given } from "./given";
 import { type Size, type View, viewOf } from "./looking";
 import { Motion } from "./motion";
@@ -8,6 +9,7 @@ import { limits } from "./points";
 import { type Projected, pointAt, projected } from "./projected";
 import { Renderer } from "./renderer";
 import { discSize, spriteSize } from "./sizes";
+import type { Camera } from "./types";
 
 /** More device pixels a CSS pixel are not drawn. */
 const mostRatio = 2;
@@ -142,6 +144,11 @@ export class Stage {
     const [, most] = limits[this.given?.sprite ? "sprite" : "disc"];
     const slack = anyhow ? Math.hypot(size.width, size.height) : near;
     return pointAt(points, x, y, (depth) => this.radius(view, depth), most / 2, slack);
+  }
+
+  /** The camera that shows all there is to be seen; null before there is anything. */
+  fitted(): Camera | null {
+    return this.given && fitted(this.given, this.size);
   }
 
   /** What is seen, on a canvas of its own. */

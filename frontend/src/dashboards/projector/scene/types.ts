@@ -40,7 +40,7 @@ export interface Sprite {
 export interface ScatterHandle {
   /** What is seen now, with its background, as a PNG; in device pixels. */
   png(): Promise<Blob>;
-  /** Everything in view, from the front. */
+  /** All points that are drawn in view, from the front. */
   fit(): void;
   /** Brings a point to the middle, without turning. */
   goTo(row: number): void;

@@ -139,11 +139,22 @@ ALLOWED = {
         "board.values",
         "summary.proto",
     },
+    "board.graph.wording": {"board.graph.walk", "summary.proto"},
+    "board.graph.pbtxt": {
+        "board.answers",
+        "board.graph.graph",
+        "board.graph.graph_def",
+        "board.graph.meta_graph",
+        "board.graph.walk",
+        "board.graph.wording",
+    },
+    "board.graph.messages": {"board.answers", "board.graph.keras", "board.graph.walk", "board.values", "summary.proto"},
     "board.graph.files": {
         "board.answers",
         "board.graph.graph",
         "board.graph.graph_def",
         "board.graph.meta_graph",
+        "board.graph.pbtxt",
         "board.graph.walk",
     },
     "board.graph.sources": {

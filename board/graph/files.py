@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from board.answers import Gone, Unreadable
-from board.graph import graph_def, meta_graph
+from board.graph import graph_def, meta_graph, pbtxt
 from board.graph.graph import Graph
 from board.graph.walk import Place, parts
 
+TEXT = (".pbtxt", ".pbtext", ".prototxt", ".txt")
 META = ".meta"
 SAVED_MODEL = "saved_model.pb"
 
@@ -22,6 +23,8 @@ def read(path: Path, name: str) -> Graph:
     Unreadable, in a sentence, if it is no graph, or of a form that is not read.
     """
     place = unchanging(path)
+    if name.endswith(TEXT):
+        return pbtxt.read(place)
     if name.endswith(META):
         return meta_graph.read(place)
     if _is_saved_model(place, name):

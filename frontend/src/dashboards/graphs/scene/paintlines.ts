@@ -28,8 +28,8 @@ export function paintLine(pen: Pen, line: Line, look: Look, window: Window, lit:
 }
 
 function tip(pen: Pen, { runs, width }: Line, colour: string): void {
-  const [x, from, to] = [runs.at(-3), runs.at(-2), runs.at(-1)] as [number, number, number];
-  const back = Math.sign(to - from || 1) * (5 + width * 0.8);
+  const [x, to] = [runs.at(-3), runs.at(-1)] as [number, number];
+  const back = Math.sign(to - (runs[1] as number) || 1) * (5 + width * 0.8);
   const half = 2.6 + width * 0.55;
   pen.shape([x, to, x - half, to - back, x + half, to - back], colour);
 }

@@ -54,9 +54,7 @@ def positions(page: Page) -> Places:
         body = reply.read()
     (length,) = struct.unpack_from("<I", body)
     header = json.loads(body[4 : 4 + length])
-    columns = [
-        np.frombuffer(body, f"<{dtype}", header["points"], 4 + length + at) for at, dtype in header["columns"]
-    ]
+    columns = [np.frombuffer(body, f"<{dtype}", header["points"], 4 + length + at) for at, dtype in header["columns"]]
     return np.stack(columns, axis=1).astype(float)
 
 

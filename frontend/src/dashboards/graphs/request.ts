@@ -32,38 +32,57 @@ export interface ScopeReply extends Scope {
   readonly left_out?: { readonly edges: number; readonly outside: number };
 }
 
-/** One end of an edge of a node: the other node, and which of its outputs. */
+/** The other end of edges of a node: which of its outputs they carry, and how many of them there are. */
 export interface Link {
   readonly path: string;
-  readonly slot: number;
+  readonly slot: number | null;
   readonly shape: string;
-  readonly control: boolean;
+  readonly control: number;
+  readonly count: number;
 }
 
 export interface Totals {
   readonly operations: number;
-  readonly parameters: number | null;
+  readonly parameters: number;
+  /** Variables of a size that is not known. */
+  readonly unknown_parameters: number;
   /** Microseconds. */
   readonly time: number | null;
   /** Bytes. */
   readonly memory: number | null;
 }
 
+/** What is only told of an operation, of a scope, of a series, or of what a session ran, is not there elsewhere. */
 export interface NodeDetails {
   readonly path: string;
+  /** Paths of all that must be open for it to be seen, the outermost first. */
+  readonly open: readonly string[];
   readonly type: NodeType;
   readonly op: string;
   readonly device: string;
+  readonly xla: string;
   readonly attributes: readonly (readonly [name: string, text: string])[];
   readonly inputs: readonly Link[];
   readonly outputs: readonly Link[];
+  readonly input_count: number;
+  readonly output_count: number;
   readonly totals: Totals;
-  readonly shapes: readonly string[];
-  readonly function?: string;
+  /** The shapes of its outputs, with commas between them. */
+  readonly shapes: string;
   /** Other scopes that are built alike. */
   readonly similar: readonly string[];
-  /** Paths of all that must be open for it to be seen, the outermost first. */
-  readonly open: readonly string[];
+  readonly similar_count: number;
+  /** What it calls; without a path or nodes where that is not in the graph. */
+  readonly function?: readonly {
+    readonly name: string;
+    readonly path: string | null;
+    readonly nodes: number | null;
+  }[];
+  readonly series?: { readonly count: number; readonly members: readonly string[] };
+  readonly operations?: readonly (readonly [op: string, count: number])[];
+  /** Inputs that are not in the graph, as they were written. */
+  readonly missing?: readonly string[];
+  readonly run?: { readonly executions: number; readonly device: string };
 }
 
 export interface Hit {
@@ -76,6 +95,8 @@ export interface Hit {
 export interface Hits {
   readonly hits: readonly Hit[];
   readonly total: number;
+  /** Whether all functions were searched, wherever they are called. */
+  readonly whole?: boolean;
 }
 
 export interface Traced {
@@ -137,17 +158,48 @@ export function fetchComparison(source: Source, other: Source, signal: AbortSign
   return ask("compare", source, { other }, signal);
 }
 
-/** All nodes of a graph, as columns. */
+/** A node, or what a session ran that is not in the graph; then without a path. */
+export type OperationRow = readonly [
+  path: string | null,
+  name: string,
+  op: string,
+  device: string,
+  time: number | null,
+  memory: number | null,
+  executions: number,
+  parameters: number,
+  shape: string,
+];
+
 export interface Operations {
-  readonly path: readonly string[];
-  readonly op: readonly string[];
-  readonly device: readonly string[];
-  readonly shape: readonly string[];
-  readonly time: readonly (number | null)[];
-  readonly memory: readonly (number | null)[];
-  readonly parameters: readonly (number | null)[];
+  /** Those that were asked for. */
+  readonly rows: readonly OperationRow[];
+  readonly total: number;
+  readonly by_op: readonly (readonly [
+    op: string,
+    nodes: number,
+    time: number | null,
+    memory: number | null,
+    parameters: number,
+  ])[];
+  /** What all of them cost; null without a session. */
+  readonly sums: { readonly time: number; readonly memory: number } | null;
 }
 
-export function fetchOperations(source: Source, session: string, signal: AbortSignal): Promise<Operations> {
-  return ask("operations", source, { session }, signal);
+export interface Part {
+  readonly sort: string;
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Rows of the table of operations: of all nodes, or of those that a session ran. */
+export function fetchOperations(
+  source: Source,
+  session: string,
+  { sort, descending, offset, limit }: Part,
+  signal?: AbortSignal,
+): Promise<Operations> {
+  const part = { sort, descending: descending ? "1" : "0", offset: String(offset), limit: String(limit) };
+  return ask("operations", source, { session, ...part }, signal);
 }

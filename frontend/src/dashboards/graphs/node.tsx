@@ -49,7 +49,7 @@ function typeName({ type, op }: NodeDetails): string {
 
 function Details({ details }: { details: NodeDetails }) {
   return (
-    <div class="graph-node" data-node={details.path}>
+    <div class="graph-node" data-about={details.path}>
       {details.path ? (
         <>
           <p class="graph-full-path">{details.path}</p>

@@ -1,16 +1,14 @@
 /** What a node or a scope is and amounts to: its facts, its attributes, the kinds of operations in it. */
 import { bytes, count, microseconds, things } from "../../plot/formats";
 import { shortDevice } from "./colours";
-import { entry } from "./listed";
 import type { NodeDetails, Totals } from "./request";
 
 export function Facts({ details }: { details: NodeDetails }) {
-  const { totals, device, shapes, path, xla, run } = details;
+  const { totals, device, shapes, xla, run } = details;
   const single = details.type === "op" || details.type === "input" || details.type === "output";
   const facts: (readonly [string, string])[] = [
     ["Operation", single ? details.op : ""],
     ["Operations", single ? "" : count(totals.operations)],
-    ["Functions", !path && entry.value?.functions ? count(entry.value.functions) : ""],
     ["Parameters", parametersOf(totals)],
     ["Compute time", totals.time === null ? "" : microseconds(totals.time)],
     ["Memory", totals.memory === null ? "" : bytes(totals.memory)],
@@ -19,12 +17,22 @@ export function Facts({ details }: { details: NodeDetails }) {
     ["XLA cluster", xla],
     ["Shape", shapes],
   ];
+  return <FactList facts={facts} titles={{ Device: device }} />;
+}
+
+interface FactListProps {
+  /** What is empty is left out. */
+  facts: readonly (readonly [name: string, text: string])[];
+  titles?: Readonly<Record<string, string>>;
+}
+
+export function FactList({ facts, titles }: FactListProps) {
   return (
     <dl class="graph-facts">
       {facts.map(
         ([name, text]) =>
           text && (
-            <div key={name} data-fact={name} title={name === "Device" ? device : undefined}>
+            <div key={name} data-fact={name} title={titles?.[name]}>
               <dt>{name}</dt>
               <dd>{text}</dd>
             </div>

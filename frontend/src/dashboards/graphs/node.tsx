@@ -1,13 +1,13 @@
 /** The chosen node, or the whole graph: what it is, what comes in and goes out, what it amounts to. */
 import { count, things } from "../../plot/formats";
 import { useFetched } from "../../ui/fetched";
-import { Attributes, Facts, Kinds } from "./facts";
+import { Attributes, FactList, Facts, Kinds } from "./facts";
 import { goTo } from "./going";
 import { Links } from "./links";
-import { entry, listProblems, session, source } from "./listed";
+import { session, source } from "./listed";
 import { Part } from "./part";
 import { PathButton } from "./path";
-import { fetchNode, type NodeDetails } from "./request";
+import { fetchAbout, fetchNode, type NodeDetails } from "./request";
 import { seenScopes } from "./scopes";
 import { graphs } from "./state";
 import { Doing } from "./tracing";
@@ -50,15 +50,14 @@ function typeName({ type, op }: NodeDetails): string {
 function Details({ details }: { details: NodeDetails }) {
   return (
     <div class="graph-node" data-about={details.path}>
-      {details.path ? (
+      {details.path && (
         <>
           <p class="graph-full-path">{details.path}</p>
           <Doing details={details} />
         </>
-      ) : (
-        <Whole />
       )}
       <Facts details={details} />
+      {!details.path && <Whole />}
       <Called by={details} />
       {details.attributes.length > 0 && <Attributes of={details.attributes} />}
       <Links title="Inputs" links={details.inputs} of={details.input_count} />
@@ -71,12 +70,15 @@ function Details({ details }: { details: NodeDetails }) {
   );
 }
 
-/** What is wrong with the graph and with the list of graphs. */
+/** What there is to say of the graph itself. */
 function Whole() {
-  const { error = "" } = entry.value ?? {};
+  const [of, run] = [source.value, session.value];
+  const { value } = useFetched(JSON.stringify([of, run]), (signal) => fetchAbout(of, run, signal));
+  if (!value) return null;
+  const { edges, functions, about, problems } = value;
   return (
     <>
-      {[error, ...listProblems.value].filter(Boolean).map((sentence) => (
+      {problems.map((sentence) => (
         <p key={sentence} class="warn">
           {sentence}
         </p>
@@ -84,7 +86,9 @@ function Whole() {
       {leftOut() > 0 && (
         <p class="warn">{`${things(leftOut(), "connection is", "connections are")} not drawn: no scope shows more than 20,000.`}</p>
       )}
-      <p class="quiet">Click a node to see what it is. A double click opens and closes a scope.</p>
+      <FactList
+        facts={[["Edges", count(edges)], ["Functions", functions ? count(functions) : ""], ...about]}
+      />
     </>
   );
 }

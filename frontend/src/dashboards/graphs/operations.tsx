@@ -8,7 +8,7 @@ import { Segmented } from "../../ui/segmented";
 import "../../ui/runtable.css";
 import { columnsOf } from "./columns";
 import { Grid } from "./grid";
-import { entry, fullTitleOf, session, source } from "./listed";
+import { entry, fullTitleOf, session, sessions, source } from "./listed";
 import { kindRows, type Row, sorted, Table } from "./rows";
 import { graphs } from "./state";
 
@@ -88,6 +88,7 @@ function save(rows: readonly Row[]): void {
   const head = columns.map(({ id, title }) => `${title}${units[id] ?? ""}`);
   const lines = rows.map((row) => columns.map(({ id }) => String(row[id] ?? "")));
   const of = entry.peek();
-  const name = `operations ${of ? fullTitleOf(of) : ""} ${session.peek()}`.trim();
+  const ran = sessions.peek().find(({ id }) => id === session.peek());
+  const name = `operations ${of ? fullTitleOf(of) : ""} ${ran?.tag ?? ""}`.trim();
   hand(new Blob([csvLines([head, ...lines])], { type: "text/csv" }), `${fileName(name)}.csv`);
 }

@@ -7,13 +7,12 @@ export interface GraphEntry {
   readonly run: string;
   readonly title: string;
   readonly kind: "op" | "conceptual" | "profile" | "file";
-  readonly nodes: number;
-  readonly functions: number;
-  /** Why it cannot be drawn. */
-  readonly error?: string;
+  /** Why it cannot be read, if that is known already; else empty. */
+  readonly error: string;
 }
 
 export interface Session {
+  readonly id: string;
   readonly run: string;
   readonly tag: string;
   readonly step: number;
@@ -24,6 +23,17 @@ export interface Session {
 export interface GraphList {
   readonly graphs: readonly GraphEntry[];
   readonly sessions: readonly Session[];
+}
+
+/** What there is to say of a whole graph. */
+export interface About {
+  readonly nodes: number;
+  readonly edges: number;
+  readonly functions: number;
+  readonly parameters: number;
+  /** What its source tells. */
+  readonly about: readonly (readonly [name: string, text: string])[];
+  /** What was wrong with it, in sentences. */
   readonly problems: readonly string[];
 }
 
@@ -103,12 +113,16 @@ export interface Traced {
   readonly paths: readonly string[];
   /** The scopes that hold some of them. */
   readonly scopes: readonly string[];
+  /** Of nodes; not all of very many are told. */
+  readonly total: number;
 }
 
+/** What this graph has that the other has not, the reverse, and what is in both but not the same. */
 export interface Comparison {
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  readonly changed: readonly { readonly path: string; readonly what: string }[];
+  readonly changed: readonly { readonly path: string; readonly what: readonly string[] }[];
+  readonly counts: Readonly<Record<"added" | "removed" | "changed" | "same", number>>;
   readonly marks: Readonly<Record<string, Mark>>;
 }
 
@@ -123,9 +137,12 @@ async function ask<T>(route: string, source: Source, fields: Fields, signal?: Ab
   return (await checked(await fetch(`api/graphs/${route}?${query}`, { signal: signal ?? null }))).json();
 }
 
-export async function fetchGraphs(file: string, signal: AbortSignal): Promise<GraphList> {
-  const query = file ? `?${new URLSearchParams({ file })}` : "";
-  return (await checked(await fetch(`api/graphs${query}`, { signal, cache: "no-store" }))).json();
+export async function fetchGraphs(signal: AbortSignal): Promise<GraphList> {
+  return (await checked(await fetch("api/graphs", { signal, cache: "no-store" }))).json();
+}
+
+export function fetchAbout(source: Source, session: string, signal: AbortSignal): Promise<About> {
+  return ask("about", source, { session }, signal);
 }
 
 export function fetchScope(source: Source, path: string, session: string): Promise<ScopeReply> {

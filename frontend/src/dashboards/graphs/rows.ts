@@ -20,7 +20,7 @@ export interface Row {
 }
 
 const pageSize = 300;
-const inFile = 5000;
+const inFile = 1000;
 
 export function nodeRow(row: OperationRow, place: number): Row {
   const [path, name, op, device, time, memory, executions, parameters, shape] = row;

@@ -48,8 +48,8 @@ function Traces() {
       </p>
     );
   if (!inputs && !outputs) return null;
-  const from = inputs && `${things(inputs.paths.length, "node leads", "nodes lead")} here`;
-  const to = outputs && `it leads to ${things(outputs.paths.length, "node")}`;
+  const from = inputs && `${things(inputs.total, "node leads", "nodes lead")} here`;
+  const to = outputs && `it leads to ${things(outputs.total, "node")}`;
   return (
     <p class="quiet" role="status" data-traced>
       {[from, to].filter(Boolean).join(", ")}.

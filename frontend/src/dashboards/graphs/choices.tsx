@@ -66,8 +66,8 @@ export function SessionChoice() {
         onChange={(event) => (graphs.session.value = event.currentTarget.value)}
       >
         {sessions.value.map(({ id, tag, step: at, wall_time }) => (
-          <option key={id} value={id} title={moment(wall_time)}>
-            {`${tag} (step ${step(at)})`}
+          <option key={id} value={id} title={`step ${step(at)}, ${moment(wall_time)}`}>
+            {tag}
           </option>
         ))}
         <option value="-">none</option>

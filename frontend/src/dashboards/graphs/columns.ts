@@ -10,6 +10,8 @@ export interface Column {
   /** Pixels; the first one takes the rest. */
   readonly width: number;
   readonly numeric: boolean;
+  /** The server sorts by all but shapes. */
+  readonly sortable: boolean;
   /** Of `total`, the time of all rows. */
   readonly text: (row: Row, total: number) => string;
 }
@@ -21,6 +23,7 @@ const number = (id: keyof Row, title: string, width: number, text: Column["text"
   title,
   width,
   numeric: true,
+  sortable: true,
   text,
 });
 
@@ -29,6 +32,7 @@ const text = (id: "name" | "op" | "device" | "shape", title: string, width: numb
   title,
   width,
   numeric: false,
+  sortable: id !== "shape",
   text: (row) => (id === "device" ? shortDevice(row.device) : row[id]),
 });
 
@@ -70,4 +74,11 @@ const columns: Readonly<Record<TableGroup, readonly Column[]>> = {
 export function columnsOf(by: TableGroup, measured: boolean): readonly Column[] {
   const untold: ReadonlySet<string> = new Set(measured ? [] : ["time", "memory", "executions"]);
   return columns[by].filter(({ id }) => !untold.has(id));
+}
+
+/** The order of a table: what was sorted by, or, where this table has no such column, the usual one. */
+export function orderOf(sort: string, by: TableGroup, measured: boolean): string {
+  const id = sort.replace(/^-/, "");
+  if (columnsOf(by, measured).some((column) => column.id === id && column.sortable)) return sort;
+  return measured ? "-time" : by === "op" ? "-nodes" : "name";
 }

@@ -1,5 +1,7 @@
 /** What differs from the graph that this one is compared with. */
+import { splitName } from "../../names";
 import { count, things } from "../../plot/formats";
+import { Name } from "../../ui/name";
 import { swap } from "./choices";
 import { compareTrouble, comparison } from "./comparing";
 import { fullTitleOf, listed } from "./listed";
@@ -71,12 +73,12 @@ function Those({ title, sign, of, paths, notes }: ThoseProps) {
       <h4>
         <b class={`graph-sign ${sign}`}>{signs[sign]}</b> {title} <small>{things(of, "node")}</small>
       </h4>
-      <ul class="graph-paths" data-difference={sign}>
+      <ul class="graph-paths scrolled" data-difference={sign}>
         {paths.slice(0, mostListed).map((path, i) => (
           <li key={path}>
             {sign === "removed" ? (
               <span class="graph-path" title={path}>
-                {path}
+                <Name parts={splitName(path, "", "")} />
               </span>
             ) : (
               <PathButton path={path} note={notes?.[i] ?? ""} />

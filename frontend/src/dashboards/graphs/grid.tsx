@@ -21,10 +21,12 @@ interface GridProps {
   /** Called with the places that are in view. */
   want: (from: number, to: number) => void;
   columns: readonly Column[];
+  /** A column, with "-" before it for downwards. */
+  sort: string;
   total: number;
 }
 
-export function Grid({ length, row, want, columns, total }: GridProps) {
+export function Grid({ length, row, want, columns, sort, total }: GridProps) {
   const [active, setActive] = useState(0);
   const { ref, from, to, reveal, page } = useWindow(length, rowHeight, headHeight);
   useEffect(() => want(from, to));
@@ -59,7 +61,7 @@ export function Grid({ length, row, want, columns, total }: GridProps) {
       <div class="table-rows" style={{ height: `${headHeight + length * rowHeight}px` }}>
         <div class="table-row column-heads" role="row" aria-rowindex={1}>
           {columns.map((column) => (
-            <ColumnHead key={column.title} column={column} />
+            <ColumnHead key={column.title} column={column} sort={sort} />
           ))}
         </div>
         {places.map((place) => (
@@ -93,8 +95,8 @@ function choose({ path, op }: Row): void {
 }
 
 /** Numbers are sorted from the greatest first. */
-function ColumnHead({ column: { id, title, numeric } }: { column: Column }) {
-  const sort = graphs.tableSort.value;
+function ColumnHead({ column, sort }: { column: Column; sort: string }) {
+  const { id, title, numeric, sortable } = column;
   const arrow = sort === id ? "↑" : sort === `-${id}` ? "↓" : "";
   const order = ({ "": "none", "↓": "descending", "↑": "ascending" } as const)[arrow];
   const [first, second] = numeric ? [`-${id}`, id] : [id, `-${id}`];
@@ -102,7 +104,8 @@ function ColumnHead({ column: { id, title, numeric } }: { column: Column }) {
     <div role="columnheader" aria-sort={order} class={numeric ? "numeric" : ""} data-column={id}>
       <button
         type="button"
-        title={`${title}: sort`}
+        disabled={!sortable}
+        title={sortable ? `${title}: sort` : undefined}
         onClick={() => (graphs.tableSort.value = sort === first ? second : first)}
       >
         {title} {arrow}

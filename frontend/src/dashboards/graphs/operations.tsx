@@ -6,7 +6,7 @@ import { microseconds, things } from "../../plot/formats";
 import { IconButton } from "../../ui/icons";
 import { Segmented } from "../../ui/segmented";
 import "../../ui/runtable.css";
-import { columnsOf } from "./columns";
+import { columnsOf, orderOf } from "./columns";
 import { Grid } from "./grid";
 import { entry, fullTitleOf, session, sessions, source } from "./listed";
 import { kindRows, type Row, sorted, Table } from "./rows";
@@ -14,7 +14,8 @@ import { graphs } from "./state";
 
 export function Operations() {
   const [of, run] = [source.value, session.value];
-  const [by, sort] = [graphs.tableBy.value, graphs.tableSort.value];
+  const by = graphs.tableBy.value;
+  const sort = orderOf(graphs.tableSort.value, by, run !== "");
   // Kinds of operations are few and sorted here; the order of nodes is the server's.
   const order = by === "node" ? sort : "name";
   const table = useMemo(() => new Table(of, run, order), [of, run, order]);
@@ -39,7 +40,7 @@ export function Operations() {
           {table.error.value}
         </p>
       ) : (
-        <Grid {...shown} columns={columnsOf(by, run !== "")} total={total} />
+        <Grid {...shown} columns={columnsOf(by, run !== "")} sort={sort} total={total} />
       )}
     </section>
   );

@@ -176,17 +176,17 @@ export function fetchComparison(source: Source, other: Source, signal: AbortSign
 }
 
 /** A node, or what a session ran that is not in the graph; then without a path. */
-export type OperationRow = readonly [
-  path: string | null,
-  name: string,
-  op: string,
-  device: string,
-  time: number | null,
-  memory: number | null,
-  executions: number,
-  parameters: number,
-  shape: string,
-];
+export interface OperationRow {
+  readonly path: string | null;
+  readonly name: string;
+  readonly op: string;
+  readonly device: string;
+  readonly time: number | null;
+  readonly memory: number | null;
+  readonly executions: number | null;
+  readonly parameters: number;
+  readonly shape: string;
+}
 
 export interface Operations {
   /** Those that were asked for. */

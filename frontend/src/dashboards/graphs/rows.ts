@@ -5,43 +5,15 @@ import { silence } from "../../live";
 import { fetchOperations, type OperationRow, type Operations, type Source } from "./request";
 
 /** A row: null where nothing is known, or what it is does not go for operations taken together. */
-export interface Row {
-  readonly key: string;
-  readonly path: string | null;
-  readonly name: string;
-  readonly op: string;
+export interface Row extends OperationRow {
   readonly nodes: number;
-  readonly time: number | null;
-  readonly memory: number | null;
-  readonly executions: number | null;
-  readonly parameters: number;
-  readonly device: string;
-  readonly shape: string;
 }
 
 const pageSize = 300;
 const inFile = 1000;
 
-export function nodeRow(row: OperationRow, place: number): Row {
-  const [path, name, op, device, time, memory, executions, parameters, shape] = row;
-  return {
-    key: String(place),
-    path,
-    name,
-    op,
-    nodes: 1,
-    time,
-    memory,
-    executions,
-    parameters,
-    device,
-    shape,
-  };
-}
-
 export function kindRows({ by_op }: Operations): Row[] {
   return by_op.map(([op, nodes, time, memory, parameters]) => ({
-    key: op,
     path: null,
     name: op || "not told",
     op,
@@ -104,7 +76,7 @@ export class Table {
     try {
       const reply = await this.fetch(page * pageSize, pageSize, this.leaving.signal);
       reply.rows.forEach((row, i) => {
-        this.rows.set(page * pageSize + i, nodeRow(row, page * pageSize + i));
+        this.rows.set(page * pageSize + i, { ...row, nodes: 1 });
       });
       this.head.value = reply;
       this.pages.value++;
@@ -127,7 +99,7 @@ export class Table {
     const found: Row[] = [];
     for (;;) {
       const { rows, total } = await this.fetch(found.length, inFile);
-      for (const row of rows) found.push(nodeRow(row, found.length));
+      for (const row of rows) found.push({ ...row, nodes: 1 });
       if (!rows.length || found.length >= total) return found;
     }
   }

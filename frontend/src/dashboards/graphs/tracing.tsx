@@ -48,11 +48,20 @@ function Traces() {
       </p>
     );
   if (!inputs && !outputs) return null;
-  const from = inputs && `${things(inputs.total, "node leads", "nodes lead")} here`;
-  const to = outputs && `it leads to ${things(outputs.total, "node")}`;
   return (
-    <p class="quiet" role="status" data-traced>
-      {[from, to].filter(Boolean).join(", ")}.
+    <p class="graph-traced" role="status" data-traced>
+      {inputs && (
+        <span>
+          <i class="graph-way" />
+          {`${things(inputs.total, "node leads", "nodes lead")} here`}
+        </span>
+      )}
+      {outputs && (
+        <span>
+          <i class="graph-way output" />
+          {`leads to ${things(outputs.total, "node")}`}
+        </span>
+      )}
     </p>
   );
 }

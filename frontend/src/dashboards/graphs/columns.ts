@@ -36,7 +36,7 @@ const text = (id: "name" | "op" | "device" | "shape", title: string, width: numb
   text: (row) => (id === "device" ? shortDevice(row.device) : row[id]),
 });
 
-const time = number("time", "Time", 112, (row, total) => {
+const time = number("time", "Time", 132, (row, total) => {
   if (row.time === null) return "";
   return total ? `${microseconds(row.time)} ${share(row.time / total)}` : microseconds(row.time);
 });

@@ -75,7 +75,7 @@ export function Kinds({ of }: { of: readonly (readonly [op: string, count: numbe
       <h4>
         Operations <small>{things(of.length, "kind")}</small>
       </h4>
-      <dl class="graph-facts" data-kinds>
+      <dl class="graph-facts counts" data-kinds>
         {of.slice(0, mostListed).map(([op, times]) => (
           <div key={op}>
             <dt>{count(times)}</dt>

@@ -5,6 +5,8 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid takes the keys
 
 import { useEffect, useState } from "preact/hooks";
+import { splitName } from "../../names";
+import { Name } from "../../ui/name";
 import { useWindow } from "../../ui/virtual";
 import type { Column } from "./columns";
 import { goTo } from "./going";
@@ -144,7 +146,7 @@ function Line({ row, place, active, columns, total, onClick }: LineProps) {
             class={numeric ? "numeric" : ""}
             title={shown}
           >
-            {shown}
+            {id === "name" && row?.path ? <Name parts={splitName(shown, "", "")} /> : shown}
           </div>
         );
       })}

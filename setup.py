@@ -21,11 +21,6 @@ MODULES = (
     "board.smoothing",
     "board.textnumbers",
     "board.windows",
-    "board.timeline.names",
-    "board.timeline.lexing",
-    "board.timeline.rows",
-    "board.timeline.scanning",
-    "board.timeline.nesting",
 )
 DIRECTIVES = {
     "language_level": 3,

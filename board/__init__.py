@@ -7,6 +7,7 @@ step, wall_time, value = logs.scalars("train", "loss")
 step, wall_time, value = logs.images("train", "samples")  # value[-1][0].pixels() is an array
 step, wall_time, value = logs.audio("train", "speech")  # value[-1][0].samples() is one too
 board.figures.scalars(logs, "loss", smoothing=0.6).show()
+layout = board.projection.pca(vectors, components=3)  # of any array [rows, columns]; also tsne, umap, axes, neighbours
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from board import figures
+    from board import figures, projection
     from board.logdir import LogdirError
     from board.logs import Logs, load
     from board.store import NotFound, Problem, Scalars
     from board.values.audio import Sound
     from board.values.images import Image
 
-__all__ = ["Image", "LogdirError", "Logs", "NotFound", "Problem", "Scalars", "Sound", "figures", "load"]
+__all__ = ["Image", "LogdirError", "Logs", "NotFound", "Problem", "Scalars", "Sound", "figures", "load", "projection"]
 
 _HOMES = {
     "Image": "board.values.images",
@@ -39,6 +40,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'board' has no attribute {name!r}")
     from importlib import import_module
 
-    if name == "figures":
-        return import_module("board.figures")
+    if name in ("figures", "projection"):
+        return import_module(f"board.{name}")
     return getattr(import_module(_HOMES.get(name, "board.logs")), name)

@@ -21,6 +21,11 @@ MODULES = (
     "board.smoothing",
     "board.textnumbers",
     "board.windows",
+    "board.timeline.names",
+    "board.timeline.lexing",
+    "board.timeline.rows",
+    "board.timeline.scanning",
+    "board.timeline.nesting",
 )
 DIRECTIVES = {
     "language_level": 3,

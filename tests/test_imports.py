@@ -227,6 +227,7 @@ ALLOWED = {
         "board.graph.walk",
         "summary.proto",
     },
+    "board.timeline": {"board.timeline", "summary.uncompiled"},
     "board.checkpoints": {"board.checkpoints", "board.values", "summary.checksum", "summary.proto"},
     "board.textnumbers": {"summary.uncompiled"},
     "board.projection.limits": {"board.answers"},

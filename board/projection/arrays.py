@@ -22,7 +22,7 @@ from board.projection.entry import Vectors
 from board.projection.limits import SLICE, Flaw, check_size, opened
 
 MOST_ARRAYS = 1000
-LARGEST_DIRECTORY = 4 << 20  # bytes of a .npz file's list of arrays
+LARGEST_READ = SLICE  # bytes that are read of a .npz file at once, its list of arrays for one
 # Numbers that were measured hardly pack at all; zeros pack a thousand times.
 MOST_PACKED, PACKED_FREELY = 100, 64 << 20
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError)
@@ -89,7 +89,7 @@ def _header(file: IO[bytes]) -> Header:
         version = npy.read_magic(file)
         reader = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, by_column, dtype = reader(file)
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError, OverflowError) as error:
+    except Exception as error:  # of Python's own parser, too, which takes the header apart
         raise Flaw("does not begin as NumPy's files do, or its header is damaged.") from error
     return Header(shape, dtype, by_column)
 
@@ -105,16 +105,16 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 class _Measured:
-    """A file that gives no more at once than a list of arrays may take; a .npz file may say that its own is of any size."""
+    """A file that gives no more at once than LARGEST_READ: a .npz file may say that its list of arrays is of any size."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= LARGEST_DIRECTORY:
+        if size > LARGEST_READ:
             raise zipfile.BadZipFile
-        return self._file.read(size)
+        return self._file.read(LARGEST_READ if size < 0 else size)
 
 
 def _read(file: IO[bytes], header: Header, size: int) -> Vectors:

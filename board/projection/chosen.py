@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from board import asked, web
 from board.asked import Texts, form_texts
@@ -33,7 +34,8 @@ def listed(texts: Texts = form_texts) -> Listed:
         return sources.listed(site.store, site.path)
     entries = sources.of_file(asked.file(name), name, ".", "opened")
     if labels:
-        entries = (replace(one, labels=asked.file(labels)) for one in entries)
+        path, called = asked.file(labels), Path(labels).name
+        entries = (replace(one, labels=path, labels_called=called) for one in entries)
     return Listed(tuple(entries), ())
 
 

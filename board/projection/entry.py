@@ -42,6 +42,7 @@ class Entry:
         source: "config", "checkpoint", "vectors" or "opened".
         files: the files that its numbers stand in, by which a change is told.
         read: reads its numbers.
+        labels_called: what people know the file of labels by, where that is not its name.
         checkpoint: that which its numbers stand in, relative to the logdir.
         named: what a configuration says of it.
         error: a sentence if it cannot be read, as far as that is known.
@@ -58,6 +59,7 @@ class Entry:
     rows: int | None = None
     columns: int | None = None
     labels: Path | None = None
+    labels_called: str = ""
     sprite: Sprite | None = None
     bookmarks: Path | None = None
     checkpoint: str = ""

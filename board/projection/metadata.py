@@ -66,9 +66,17 @@ def _read(path: Path, rows: int) -> Labels:
         if not lines:
             raise Flaw("is empty, so there are no labels.")
         header = _header(lines, rows)
-        error = "" if len(lines) == rows else f"{path.name} has labels for {len(lines):,} rows; there are {rows:,}."
+        error = _complaint(path.name, len(lines), rows)
     lines = lines[:rows] + [""] * (rows - len(lines))
     return Labels(tuple(_columns(lines, header)), rows, error)
+
+
+def _complaint(name: str, lines: int, rows: int) -> str:
+    if lines == rows:
+        return ""
+    return (
+        f"{name} has labels for {f'only {lines:,}' if lines < rows else f'{lines:,}'} rows, where there are {rows:,}."
+    )
 
 
 def _header(lines: list[str], rows: int) -> list[str]:

@@ -146,7 +146,12 @@ def read(entry: Entry) -> Embedding:
 
 def labels(entry: Entry, rows: int) -> Labels:
     """The labels of an embedding of so many rows; no columns if it has none. Unreadable if they cannot be read."""
-    return metadata.read(entry.labels, rows) if entry.labels else Labels((), rows, "")
+    path = entry.labels
+    if path is None:
+        return Labels((), rows, "")
+    called = entry.labels_called or path.name
+    found = naming(path, called, lambda: metadata.read(path, rows))
+    return found._replace(error=found.error.replace(path.name, called, 1))
 
 
 def _configs(store: Store, logdir: Path, problems: list[str]) -> Iterator[Config]:

@@ -15,7 +15,8 @@ from board.projection.entry import Vectors
 from board.projection.limits import LARGEST, SLICE, Flaw, check_size
 from board.textnumbers import FITS, Floats
 
-TAB, SPACE = ord("\t"), ord(" ")
+BOM = b"\xef\xbb\xbf"
+TAB = ord("\t")
 SEPARATORS = b"\t,; "  # the first of these that stands in the first line is between all numbers
 COUNTED = 16 << 20  # bytes of text whose lines are counted before they are read
 WORKERS = max(1, min(4, os.cpu_count() or 1))
@@ -57,9 +58,11 @@ def first_line(file: BufferedReader) -> tuple[int, int, int]:
     A first line without a number, of several cells, is a header, which is passed over.
     """
     lines = 0
+    if file.read(len(BOM)) != BOM:
+        file.seek(0)
     while line := file.readline(SLICE):
         separator = next((one for one in SEPARATORS if one in line.strip(b"\n\r ")), TAB)
-        cells = textnumbers.cells(line.removeprefix(b"\xef\xbb\xbf"), separator)
+        cells = textnumbers.cells(line, separator)
         if cells and not (lines == 0 and not any(map(_is_number, cells))):
             file.seek(-len(line), os.SEEK_CUR)
             return lines, separator, len(cells)
@@ -105,7 +108,7 @@ def _complaint(line: bytes, number: int, separator: int, columns: int) -> str:
         if not _is_number(cell):
             shown = cell[:40].decode(errors="replace")
             return f"has in line {number:,}, column {place:,} {shown!r}, which is no number."
-    return f"has {len(cells):,} numbers in line {number:,}, and {columns:,} in its first."
+    return f"has lines of different lengths: {columns:,} in the first, {len(cells):,} in line {number:,}."
 
 
 def _is_number(cell: bytes) -> bool:

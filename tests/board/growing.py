@@ -33,6 +33,8 @@ class Model:
         dimensions = node.attr["_output_shapes"].list.shape.add().dim
         for size in shape:
             dimensions.add(size=size)
+        if op == "VariableV2":
+            node.attr["shape"].shape.CopyFrom(node.attr["_output_shapes"].list.shape[0])
         for key, value in attributes.items():
             if isinstance(value, str):
                 node.attr[key].s = value.encode()
@@ -76,7 +78,6 @@ class Model:
             return self.op("read", "Identity", [self.scope[:-1]], shape)
 
         made = self.op(name, "VariableV2", shape=shape, container="")
-        self.graph.node[-1].attr["shape"].shape.CopyFrom(self.graph.node[-1].attr["_output_shapes"].list.shape[0])
         self.variables[made] = f"{made}/read"
         return self.within(name, build)
 

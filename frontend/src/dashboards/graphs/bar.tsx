@@ -4,7 +4,7 @@ import { IconButton } from "../../ui/icons";
 import { Share } from "../../ui/share";
 import { ComparePopover, GraphChoice, SessionChoice } from "./choices";
 import { Find } from "./find";
-import { collapseAll, expandAll, handle } from "./going";
+import { collapseAll, expandAll } from "./going";
 import { entry, sessions } from "./listed";
 import { SavePopover } from "./saving";
 import { seenByPath } from "./scopes";
@@ -75,7 +75,6 @@ function Actions() {
         disabled={!open}
         onClick={collapseAll}
       />
-      <IconButton icon="full" label="Fit the whole graph" onClick={() => handle.peek()?.fit()} />
       <IconButton
         icon="table"
         label="Table of operations"

@@ -22,9 +22,7 @@ export function GraphChoice() {
         title={entry.value ? fullTitleOf(entry.value) : undefined}
         onChange={(event) => showGraph(event.currentTarget.value)}
       >
-        {opened && !all.some(({ id }) => id === opened) && (
-          <option value={opened}>{`${openedName(opened)} · opened`}</option>
-        )}
+        {opened && <option value={opened}>{`${openedName(opened)} · opened`}</option>}
         {runs.map((run) => (
           <optgroup key={run} label={aliasOf(run) || run || "opened"}>
             {all
@@ -67,9 +65,9 @@ export function SessionChoice() {
         value={session.value || "-"}
         onChange={(event) => (graphs.session.value = event.currentTarget.value)}
       >
-        {sessions.value.map(({ tag, step: at, wall_time }) => (
-          <option key={tag} value={tag} title={moment(wall_time)}>
-            {`${tag} (step ${step(at)})`}
+        {sessions.value.map(({ id, tag, step: at, wall_time }) => (
+          <option key={id} value={id} title={`step ${step(at)}, ${moment(wall_time)}`}>
+            {tag}
           </option>
         ))}
         <option value="-">none</option>

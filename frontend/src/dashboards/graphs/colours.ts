@@ -97,7 +97,9 @@ export function colourOf(node: GraphNode): string {
   const by = colouring();
   if (measures.has(by)) {
     const measure = measureOf(node);
-    return measure === null || !greatest.value ? "" : shade(measure / greatest.value);
+    // An open scope's is that of all that is in it.
+    const open = node.expandable && graphs.open.value.has(node.path);
+    return measure === null || open || !greatest.value ? "" : shade(measure / greatest.value);
   }
   const key = keyOf(node, by);
   if (graphs.lit.value.size && !graphs.lit.value.has(key)) return "";

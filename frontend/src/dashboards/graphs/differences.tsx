@@ -1,5 +1,7 @@
 /** What differs from the graph that this one is compared with. */
+import { splitName } from "../../names";
 import { count, things } from "../../plot/formats";
+import { Name } from "../../ui/name";
 import { swap } from "./choices";
 import { compareTrouble, comparison } from "./comparing";
 import { fullTitleOf, listed } from "./listed";
@@ -12,7 +14,8 @@ export function DifferencesSection() {
   if (!other) return null;
   const title = listed.value?.find(({ id }) => id === other);
   const found = comparison.value;
-  const all = found ? found.added.length + found.removed.length + found.changed.length : 0;
+  const counts = found?.counts;
+  const all = counts ? counts.added + counts.removed + counts.changed : 0;
   return (
     <Part name="Differences" title="Differences" note={found ? count(all) : ""}>
       <p class="quiet">
@@ -32,14 +35,18 @@ export function DifferencesSection() {
       {found && !all && <p>The two graphs are the same.</p>}
       {found && (
         <>
-          <Those title="Only here" sign="added" paths={found.added} />
-          <Those title="Only there" sign="removed" paths={found.removed} />
+          <Those title="Only here" sign="added" of={found.counts.added} paths={found.added} />
+          <Those title="Only there" sign="removed" of={found.counts.removed} paths={found.removed} />
           <Those
             title="Not the same"
             sign="changed"
+            of={found.counts.changed}
             paths={found.changed.map(({ path }) => path)}
-            notes={found.changed.map(({ what }) => what)}
+            notes={found.changed.map(({ what }) => what.join(", "))}
           />
+          {found.counts.same > 0 && (
+            <p class="quiet">{`${things(found.counts.same, "node is", "nodes are")} the same in both.`}</p>
+          )}
         </>
       )}
       {!found && !compareTrouble.value && <p class="quiet">Comparing…</p>}
@@ -53,24 +60,25 @@ const mostListed = 100;
 interface ThoseProps {
   title: string;
   sign: keyof typeof signs;
+  /** How many there are; not all of very many are listed. */
+  of: number;
   paths: readonly string[];
   notes?: readonly string[];
 }
 
-function Those({ title, sign, paths, notes }: ThoseProps) {
+function Those({ title, sign, of, paths, notes }: ThoseProps) {
   if (!paths.length) return null;
   return (
     <>
       <h4>
-        <b class={`graph-sign ${sign}`}>{signs[sign]}</b> {title}{" "}
-        <small>{things(paths.length, "node")}</small>
+        <b class={`graph-sign ${sign}`}>{signs[sign]}</b> {title} <small>{things(of, "node")}</small>
       </h4>
-      <ul class="graph-paths" data-difference={sign}>
+      <ul class="graph-paths scrolled" data-difference={sign}>
         {paths.slice(0, mostListed).map((path, i) => (
           <li key={path}>
             {sign === "removed" ? (
               <span class="graph-path" title={path}>
-                {path}
+                <Name parts={splitName(path, "", "")} />
               </span>
             ) : (
               <PathButton path={path} note={notes?.[i] ?? ""} />
@@ -78,7 +86,7 @@ function Those({ title, sign, paths, notes }: ThoseProps) {
           </li>
         ))}
       </ul>
-      {paths.length > mostListed && <p class="quiet">{`${count(paths.length - mostListed)} more`}</p>}
+      {of > mostListed && <p class="quiet">{`${count(of - mostListed)} more`}</p>}
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** The search in a graph: what is looked for where, how much was found, and the way from hit to hit. */
 import { count } from "../../plot/formats";
 import { IconButton } from "../../ui/icons";
+import { PopoverButton } from "../../ui/popover";
 import { finding, findTrouble, hitAt, hits, stepHit } from "./finding";
 import { graphs, type SearchField } from "./state";
 
@@ -11,11 +12,17 @@ const fields: readonly (readonly [SearchField, string])[] = [
 ];
 
 export function Find() {
+  const asked = graphs.query.value.trim() !== "";
   return (
     <search class="graph-find">
-      <Field />
-      {graphs.query.value.trim() && (
-        <>
+      <Field asked={asked} />
+      <PopoverButton
+        icon="sliders"
+        label="How nodes are searched"
+        marked={graphs.regex.value || graphs.by.value !== "any"}
+      >
+        <label>
+          Search in
           <select
             aria-label="Search in"
             value={graphs.by.value}
@@ -27,28 +34,17 @@ export function Find() {
               </option>
             ))}
           </select>
-          <button
-            type="button"
-            class="ctl"
-            aria-pressed={graphs.regex.value}
-            title="What is searched is a regular expression"
-            onClick={() => (graphs.regex.value = !graphs.regex.peek())}
-          >
-            Regex
-          </button>
-          <span class="graph-found" role="status" data-hits={finding.value ? undefined : hits.value.total}>
-            {found()}
-          </span>
-          <IconButton
-            icon="up"
-            label="Previous hit"
-            disabled={!hits.value.total}
-            onClick={() => stepHit(-1)}
+        </label>
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={graphs.regex.value}
+            onChange={(event) => (graphs.regex.value = event.currentTarget.checked)}
           />
-          <IconButton icon="down" label="Next hit" disabled={!hits.value.total} onClick={() => stepHit(1)} />
-        </>
-      )}
-      {findTrouble.value && graphs.query.value.trim() && (
+          Regular expression
+        </label>
+      </PopoverButton>
+      {findTrouble.value && asked && (
         <p class="wrong-note" role="alert">
           {findTrouble.value}
         </p>
@@ -61,13 +57,13 @@ function found(): string {
   const { total } = hits.value;
   if (finding.value) return "…";
   if (findTrouble.value) return "";
-  if (!total) return "nothing found";
-  return hitAt.value < 0 ? `${count(total)} found` : `${count(hitAt.value + 1)} of ${count(total)}`;
+  if (!total) return "none";
+  return hitAt.value < 0 ? count(total) : `${count(hitAt.value + 1)} of ${count(total)}`;
 }
 
 const label = "Search nodes";
 
-function Field() {
+function Field({ asked }: { asked: boolean }) {
   const { query } = graphs;
   return (
     <div class={findTrouble.value && query.value ? "field wrong" : "field"}>
@@ -92,6 +88,25 @@ function Field() {
           event.stopPropagation();
         }}
       />
+      {asked && (
+        <>
+          <span
+            class="graph-found"
+            role="status"
+            title="found"
+            data-hits={finding.value ? undefined : hits.value.total}
+          >
+            {found()}
+          </span>
+          <IconButton
+            icon="up"
+            label="Previous hit"
+            disabled={!hits.value.total}
+            onClick={() => stepHit(-1)}
+          />
+          <IconButton icon="down" label="Next hit" disabled={!hits.value.total} onClick={() => stepHit(1)} />
+        </>
+      )}
       {query.value ? (
         <IconButton icon="close" label={`Clear: ${label}`} onClick={() => (query.value = "")} />
       ) : (

@@ -13,7 +13,7 @@ export function HitsSection() {
   const more = total - Math.min(found.length, mostListed);
   return (
     <Part name="Hits" title="Found" note={count(total)}>
-      <ul class="graph-paths">
+      <ul class="graph-paths scrolled">
         {found.slice(0, mostListed).map((hit) => (
           <li key={hit.path}>
             <PathButton path={hit.path} note={hit.op} onClick={() => goToHit(hit)} />

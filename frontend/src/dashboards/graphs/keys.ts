@@ -2,7 +2,7 @@
 import { within } from "./bar";
 import { stepHit } from "./finding";
 import { collapseAll, expandAll, handle } from "./going";
-import { turnTrace } from "./node";
+import { turnTrace } from "./marking";
 import { graphs } from "./state";
 
 const actions: Record<string, () => void> = {

@@ -5,16 +5,16 @@ import { PathButton } from "./path";
 import type { Link } from "./request";
 
 const fewest = 12;
-const most = 500;
 
-export function Links({ title, links }: { title: string; links: readonly Link[] }) {
+/** `of` is how many there are; not all of them are told. */
+export function Links({ title, links, of }: { title: string; links: readonly Link[]; of: number }) {
   const [all, setAll] = useState(false);
   if (!links.length) return null;
-  const shown = links.slice(0, all ? most : fewest);
+  const shown = all ? links : links.slice(0, fewest);
   return (
     <>
       <h4>
-        {title} <small>{count(links.length)}</small>
+        {title} <small>{count(of)}</small>
       </h4>
       <ul class="graph-paths" data-links={title}>
         {shown.map((link, i) => (
@@ -23,12 +23,12 @@ export function Links({ title, links }: { title: string; links: readonly Link[] 
           </li>
         ))}
       </ul>
-      {links.length > shown.length &&
+      {of > shown.length &&
         (all ? (
-          <p class="quiet">{`${count(links.length - shown.length)} more`}</p>
+          <p class="quiet">{`${count(of - shown.length)} more`}</p>
         ) : (
           <button type="button" class="text-button" onClick={() => setAll(true)}>
-            {`${count(links.length - shown.length)} more`}
+            {`${count(of - shown.length)} more`}
           </button>
         ))}
     </>
@@ -36,7 +36,7 @@ export function Links({ title, links }: { title: string; links: readonly Link[] 
 }
 
 /** Which of several outputs of a node it is matters only after the first. */
-function noteOf({ slot, shape, control }: Link): string {
-  if (control) return "control";
-  return [slot > 0 ? `:${slot}` : "", shape].filter(Boolean).join(" ");
+function noteOf({ slot, shape, control, count: times }: Link): string {
+  const often = times > 1 ? `${count(times)} times` : "";
+  return [control ? "control" : "", slot ? `:${slot}` : "", shape, often].filter(Boolean).join(" ");
 }

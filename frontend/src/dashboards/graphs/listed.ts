@@ -26,7 +26,6 @@ const present = computed(() =>
       ),
     ),
     beside("graphs").map(({ path, changed }) => [path, changed]),
-    openedIn("graphs"),
   ]),
 );
 
@@ -38,7 +37,7 @@ export function keepListed(): () => void {
     asking.abort();
     asking = new AbortController();
     const ended = asking.signal;
-    fetchGraphs(openedIn("graphs"), ended).then(
+    fetchGraphs(ended).then(
       (reply) => {
         list.value = reply;
         listTrouble.value = "";
@@ -61,24 +60,22 @@ export const listed = computed<readonly GraphEntry[] | null>(() => {
   return list.value.graphs.filter(({ run }) => on.has(run) || !runs.value.has(run));
 });
 
-export const listProblems = computed(() => list.value?.problems ?? []);
-
 const preference = { op: 0, conceptual: 1, file: 2, profile: 3 };
 
 /** The graph that is shown; null if there is none. */
 export const entry = computed<GraphEntry | null>(() => {
   const all = listed.value ?? [];
   const opened = openedIn("graphs");
-  if (opened && !graphs.id.value) return all.find(({ id }) => id === opened) ?? unlisted(opened);
+  if (opened && !graphs.id.value) return unlisted(opened);
   const usual = [...all].sort((a, b) => rank(a) - rank(b))[0];
   return all.find(({ id }) => id === graphs.id.value) ?? usual ?? null;
 });
 
 const rank = ({ kind, error }: GraphEntry) => preference[kind] + (error ? 10 : 0);
 
-/** What is opened is shown before the server has counted it. */
+/** What is opened is in no list. */
 function unlisted(file: string): GraphEntry {
-  return { id: file, run: "", title: openedName(file), kind: "file", nodes: 0, functions: 0 };
+  return { id: file, run: "", title: openedName(file), kind: "file", error: "" };
 }
 
 /** What the server knows the shown graph by; empty if there is none. */
@@ -90,11 +87,11 @@ export const sessions = computed<readonly Session[]>(() => {
   return (list.value?.sessions ?? []).filter((session) => session.run === run);
 });
 
-/** The session whose times are shown; empty for none. */
+/** The id of the session whose times are shown; empty for none. */
 export const session = computed(() => {
   if (graphs.session.value === "-") return "";
-  const chosen = sessions.value.find(({ tag }) => tag === graphs.session.value) ?? sessions.value.at(-1);
-  return chosen?.tag ?? "";
+  const chosen = sessions.value.find(({ id }) => id === graphs.session.value) ?? sessions.value.at(-1);
+  return chosen?.id ?? "";
 });
 
 const kindNames = { op: "", conceptual: "conceptual", profile: "profile", file: "file" };

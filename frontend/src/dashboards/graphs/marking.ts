@@ -7,7 +7,7 @@ import { hits } from "./finding";
 import { source } from "./listed";
 import { fetchTrace, type Traced } from "./request";
 import type { Mark } from "./scene/types";
-import { graphs } from "./state";
+import { graphs, type Trace } from "./state";
 
 type Found = Readonly<Partial<Record<"inputs" | "outputs", Traced>>>;
 
@@ -56,3 +56,14 @@ export const marks = computed<ReadonlyMap<string, Mark>>(() => {
   }
   return all;
 });
+
+/** Turns one way of tracing over, beside the other. */
+export function turnTrace(way: "inputs" | "outputs"): void {
+  const now = graphs.trace.peek();
+  const other = way === "inputs" ? "outputs" : "inputs";
+  const next: Record<Trace, Trace> =
+    way === "inputs"
+      ? { "": way, inputs: "", outputs: "both", both: other }
+      : { "": way, outputs: "", inputs: "both", both: other };
+  graphs.trace.value = next[now];
+}

@@ -7,13 +7,12 @@ export interface GraphEntry {
   readonly run: string;
   readonly title: string;
   readonly kind: "op" | "conceptual" | "profile" | "file";
-  readonly nodes: number;
-  readonly functions: number;
-  /** Why it cannot be drawn. */
-  readonly error?: string;
+  /** Why it cannot be read, if that is known already; else empty. */
+  readonly error: string;
 }
 
 export interface Session {
+  readonly id: string;
   readonly run: string;
   readonly tag: string;
   readonly step: number;
@@ -24,6 +23,17 @@ export interface Session {
 export interface GraphList {
   readonly graphs: readonly GraphEntry[];
   readonly sessions: readonly Session[];
+}
+
+/** What there is to say of a whole graph. */
+export interface About {
+  readonly nodes: number;
+  readonly edges: number;
+  readonly functions: number;
+  readonly parameters: number;
+  /** What its source tells. */
+  readonly about: readonly (readonly [name: string, text: string])[];
+  /** What was wrong with it, in sentences. */
   readonly problems: readonly string[];
 }
 
@@ -32,38 +42,57 @@ export interface ScopeReply extends Scope {
   readonly left_out?: { readonly edges: number; readonly outside: number };
 }
 
-/** One end of an edge of a node: the other node, and which of its outputs. */
+/** The other end of edges of a node: which of its outputs they carry, and how many of them there are. */
 export interface Link {
   readonly path: string;
-  readonly slot: number;
+  readonly slot: number | null;
   readonly shape: string;
-  readonly control: boolean;
+  readonly control: number;
+  readonly count: number;
 }
 
 export interface Totals {
   readonly operations: number;
-  readonly parameters: number | null;
+  readonly parameters: number;
+  /** Variables of a size that is not known. */
+  readonly unknown_parameters: number;
   /** Microseconds. */
   readonly time: number | null;
   /** Bytes. */
   readonly memory: number | null;
 }
 
+/** What is only told of an operation, of a scope, of a series, or of what a session ran, is not there elsewhere. */
 export interface NodeDetails {
   readonly path: string;
+  /** Paths of all that must be open for it to be seen, the outermost first. */
+  readonly open: readonly string[];
   readonly type: NodeType;
   readonly op: string;
   readonly device: string;
+  readonly xla: string;
   readonly attributes: readonly (readonly [name: string, text: string])[];
   readonly inputs: readonly Link[];
   readonly outputs: readonly Link[];
+  readonly input_count: number;
+  readonly output_count: number;
   readonly totals: Totals;
-  readonly shapes: readonly string[];
-  readonly function?: string;
+  /** The shapes of its outputs, with commas between them. */
+  readonly shapes: string;
   /** Other scopes that are built alike. */
   readonly similar: readonly string[];
-  /** Paths of all that must be open for it to be seen, the outermost first. */
-  readonly open: readonly string[];
+  readonly similar_count: number;
+  /** What it calls; without a path or nodes where that is not in the graph. */
+  readonly function?: readonly {
+    readonly name: string;
+    readonly path: string | null;
+    readonly nodes: number | null;
+  }[];
+  readonly series?: { readonly count: number; readonly members: readonly string[] };
+  readonly operations?: readonly (readonly [op: string, count: number])[];
+  /** Inputs that are not in the graph, as they were written. */
+  readonly missing?: readonly string[];
+  readonly run?: { readonly executions: number; readonly device: string };
 }
 
 export interface Hit {
@@ -76,18 +105,24 @@ export interface Hit {
 export interface Hits {
   readonly hits: readonly Hit[];
   readonly total: number;
+  /** Whether all functions were searched, wherever they are called. */
+  readonly whole?: boolean;
 }
 
 export interface Traced {
   readonly paths: readonly string[];
   /** The scopes that hold some of them. */
   readonly scopes: readonly string[];
+  /** Of nodes; not all of very many are told. */
+  readonly total: number;
 }
 
+/** What this graph has that the other has not, the reverse, and what is in both but not the same. */
 export interface Comparison {
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  readonly changed: readonly { readonly path: string; readonly what: string }[];
+  readonly changed: readonly { readonly path: string; readonly what: readonly string[] }[];
+  readonly counts: Readonly<Record<"added" | "removed" | "changed" | "same", number>>;
   readonly marks: Readonly<Record<string, Mark>>;
 }
 
@@ -102,9 +137,12 @@ async function ask<T>(route: string, source: Source, fields: Fields, signal?: Ab
   return (await checked(await fetch(`api/graphs/${route}?${query}`, { signal: signal ?? null }))).json();
 }
 
-export async function fetchGraphs(file: string, signal: AbortSignal): Promise<GraphList> {
-  const query = file ? `?${new URLSearchParams({ file })}` : "";
-  return (await checked(await fetch(`api/graphs${query}`, { signal, cache: "no-store" }))).json();
+export async function fetchGraphs(signal: AbortSignal): Promise<GraphList> {
+  return (await checked(await fetch("api/graphs", { signal, cache: "no-store" }))).json();
+}
+
+export function fetchAbout(source: Source, session: string, signal: AbortSignal): Promise<About> {
+  return ask("about", source, { session }, signal);
 }
 
 export function fetchScope(source: Source, path: string, session: string): Promise<ScopeReply> {
@@ -137,17 +175,48 @@ export function fetchComparison(source: Source, other: Source, signal: AbortSign
   return ask("compare", source, { other }, signal);
 }
 
-/** All nodes of a graph, as columns. */
-export interface Operations {
-  readonly path: readonly string[];
-  readonly op: readonly string[];
-  readonly device: readonly string[];
-  readonly shape: readonly string[];
-  readonly time: readonly (number | null)[];
-  readonly memory: readonly (number | null)[];
-  readonly parameters: readonly (number | null)[];
+/** A node, or what a session ran that is not in the graph; then without a path. */
+export interface OperationRow {
+  readonly path: string | null;
+  readonly name: string;
+  readonly op: string;
+  readonly device: string;
+  readonly time: number | null;
+  readonly memory: number | null;
+  readonly executions: number | null;
+  readonly parameters: number;
+  readonly shape: string;
 }
 
-export function fetchOperations(source: Source, session: string, signal: AbortSignal): Promise<Operations> {
-  return ask("operations", source, { session }, signal);
+export interface Operations {
+  /** Those that were asked for. */
+  readonly rows: readonly OperationRow[];
+  readonly total: number;
+  readonly by_op: readonly (readonly [
+    op: string,
+    nodes: number,
+    time: number | null,
+    memory: number | null,
+    parameters: number,
+  ])[];
+  /** What all of them cost; null without a session. */
+  readonly sums: { readonly time: number; readonly memory: number } | null;
+}
+
+export interface Part {
+  readonly sort: string;
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Rows of the table of operations: of all nodes, or of those that a session ran. */
+export function fetchOperations(
+  source: Source,
+  session: string,
+  { sort, descending, offset, limit }: Part,
+  signal?: AbortSignal,
+): Promise<Operations> {
+  const part = { sort, descending: descending ? "1" : "0", offset: String(offset), limit: String(limit) };
+  return ask("operations", source, { session, ...part }, signal);
 }

@@ -24,7 +24,7 @@ export const graphs = {
   colouring: signal<Colouring | "">(""),
   /** The legend's entries that stand out, while any do. */
   lit: signal<ReadonlySet<string>>(new Set()),
-  /** The tag of a session run; empty for the newest, "-" for none. */
+  /** The id of a session run; empty for the newest, "-" for none. */
   session: signal(""),
   query: signal(""),
   regex: signal(false),

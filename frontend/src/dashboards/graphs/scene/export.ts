@@ -29,6 +29,7 @@ function everything({ picture, look }: Shown, scale: number): [Look, Window] {
       bottom: picture.height + border,
       scale,
       labels: [],
+      names: [],
     },
   ];
 }

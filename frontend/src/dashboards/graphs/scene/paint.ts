@@ -3,7 +3,7 @@
 import type { Inks } from "./inks";
 import { sizes } from "./labels";
 import { labelsFrom, paintLabel, paintLine } from "./paintlines";
-import { paintBox, paintMark, paintNode } from "./paintnodes";
+import { paintBox, paintMark, paintNames, paintNode } from "./paintnodes";
 import type { Pen } from "./pens";
 import type { Item, Line, Picture, Plane } from "./picture";
 import type { GraphNode, Mark } from "./types";
@@ -30,6 +30,8 @@ export interface Window {
   readonly scale: number;
   /** The shapes that are written so far. */
   readonly labels: { x: number; y: number; half: number }[];
+  /** Open scopes whose names are still to be written. */
+  readonly names: Item[];
 }
 
 export function paint(pen: Pen, picture: Picture, look: Look, window: Window): void {
@@ -48,6 +50,7 @@ export function paint(pen: Pen, picture: Picture, look: Look, window: Window): v
     }
     paintPlane(pen, plane, look, window);
   }
+  paintNames(pen, look, window);
 }
 
 function paintPlane(pen: Pen, plane: Plane, look: Look, window: Window): void {

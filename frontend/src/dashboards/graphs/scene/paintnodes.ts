@@ -1,6 +1,6 @@
 /** Draws nodes by what they are, and the boxes of open scopes. */
 import { inkOn } from "./inks";
-import { fitted, nodeLabel, sizes, smallLabel, widthOf } from "./labels";
+import { nodeLabel, sizes, smallLabel, widthOf } from "./labels";
 import { box } from "./layout/shapes";
 import { countText, isOp, labelSize, sign } from "./looks";
 import type { Look, Window } from "./paint";
@@ -9,6 +9,9 @@ import type { Item, Mark } from "./picture";
 
 /** Letters lower than this on the screen are not drawn. */
 const lowest = 5.2;
+/** Below this scale the bands of open scopes are too low for their names, which are so large on the screen then. */
+const namesFrom = 0.75;
+const farSize = 10.5;
 
 export function paintNode(pen: Pen, item: Item, look: Look, window: Window): void {
   const { node, x, y, w, h } = item;
@@ -89,29 +92,43 @@ export function paintBox(pen: Pen, item: Item, depth: number, look: Look, window
   };
   halo(pen, item, look, window, 8);
   pen.box(x, y, w, h, 8, depth % 2 ? inks.panel : inks.card, rim);
-  const band = colour || inks.band;
-  pen.box(x + 0.5, y + 0.5, w - 1, Math.min(h, box.head) - 0.5, 7, band);
+  pen.box(x + 0.5, y + 0.5, w - 1, Math.min(h, box.head) - 0.5, 7, colour || inks.band);
+  if (window.scale < namesFrom) {
+    window.names.push(item);
+    return;
+  }
   const ink = colour ? inkOn(colour) : inks.text;
-  const size = Math.max(sizes.head, Math.min(10.5 / window.scale, 400));
-  const room = w - (window.scale > 0.4 ? 3 * sign : 8);
-  if (room * window.scale < 24) return;
-  const label =
-    size > sizes.head
-      ? fitted(node.label, sizes.head, (room * sizes.head) / size)
-      : nodeLabel(node.label, size);
-  const half = (widthOf(label, sizes.head) * size) / sizes.head / 2;
-  const [least, most] = [
-    Math.max(x + 8, window.left + 8) + half,
-    Math.min(x + w - 8, window.right - 8) - half,
-  ];
-  const middle = Math.max(Math.min(x + w / 2, most), Math.min(least, x + w - half));
-  const halo1 = size > sizes.head ? { halo: colour || inks.band } : {};
-  const bold = { bold: true };
-  const line = y + Math.max(box.head, size * 1.3) / 2;
-  pen.text(label, middle, line, { size, colour: ink, align: "center", ...bold, ...halo1 });
-  if (window.scale > 0.4) {
-    const at = x + w - sign / 2 - 6;
-    pen.line(at - 3.5, y + box.head / 2, at + 3.5, y + box.head / 2, { colour: ink, width: 1.2 });
+  boxName(pen, item, ink, window);
+  const [at, middle] = [x + w - sign / 2 - 6, y + box.head / 2];
+  pen.line(at - 3.5, middle, at + 3.5, middle, { colour: ink, width: 1.2 });
+}
+
+/** In the middle of the band, or of what is seen of it. */
+function boxName(pen: Pen, { node, x, y, w }: Item, colour: string, { left, right }: Window): void {
+  const label = nodeLabel(node.label, sizes.head);
+  const half = widthOf(label, sizes.head) / 2;
+  const [from, to] = [x + 8 + half, x + w - 2 * sign - half];
+  const [least, most] = [Math.max(from, left + 8 + half), Math.min(to, right - 8 - half)];
+  const middle = Math.max(from, Math.min(to, Math.max(least, Math.min(most, x + w / 2))));
+  pen.text(label, middle, y + box.head / 2, { size: sizes.head, colour, align: "center", bold: true });
+}
+
+/** From far away names of open scopes are larger than their bands: those of the largest ones, as far as they do not meet. */
+export function paintNames(pen: Pen, { inks, colourOf }: Look, { names, scale }: Window): void {
+  const size = farSize / scale;
+  const taken: { x: number; y: number; half: number }[] = [];
+  for (const { node, x, y, w, h } of names.sort((a, b) => b.w * b.h - a.w * a.h)) {
+    const label = nodeLabel(node.label, sizes.head);
+    const half = (widthOf(label, sizes.head) * size) / sizes.head / 2;
+    const at = { x: x + w / 2, y: y + size * 0.75, half };
+    const clear = taken.every(
+      (other) => Math.abs(other.x - at.x) > other.half + half || Math.abs(other.y - at.y) > size * 1.2,
+    );
+    if (2 * half > w - size || h < 2 * size || !clear) continue;
+    taken.push(at);
+    const halo = colourOf(node) || inks.band;
+    const colour = colourOf(node) ? inkOn(halo) : inks.text;
+    pen.text(label, at.x, at.y, { size, colour, align: "center", bold: true, halo });
   }
 }
 

@@ -183,6 +183,7 @@ export class Stage {
       bottom: (height - y) / scale,
       scale,
       labels: [],
+      names: [],
     };
   }
 

@@ -1,5 +1,5 @@
 /** Lays out what hangs together in a level: nodes, ports and the edges between them. */
-import { columns } from "./columns";
+import { columns, type Room } from "./columns";
 import { type Lanes, lanesOf } from "./lanes";
 import { ordered } from "./order";
 import { type Arrows, type Ranked, ranked } from "./ranks";
@@ -44,6 +44,8 @@ const nodeGap = 12;
 const laneGap = 6;
 const leastGap = 30;
 const mostGap = 96;
+/** In a high rank nodes stand as high as the name of an open scope. */
+const line = 28;
 
 /** `attach` tells where, from a node's middle, an edge leaves (`out`) or meets it. */
 export function laid(
@@ -51,43 +53,51 @@ export function laid(
   sizes: Sizes,
   attach: (edge: number, node: number, out: boolean) => number,
 ): Laid {
-  const { lanes, layers, arrows, ranking } = plan;
+  const { lanes, layers, arrows } = plan;
+  const stem = stems(plan, attach);
+  const room = roomOf(lanes, sizes, stem);
+  const columnX = columns(lanes, layers, room);
+  const width = columnX.reduce((most, x, node) => Math.max(most, x + (room.right[node] as number)), 0);
+  const bands = bandsOf(plan, sizes, columnX);
+  const x = columnX.map((at, node) => at - (stem[node] ?? 0));
+  const top = Float64Array.from({ length: lanes.nodes }, (_, node) => {
+    const band = bands[lanes.rank[node] as number] as Band;
+    const high = Math.max(sizes.footprint[node] as number, Math.min(line, band.bottom - band.top));
+    return band.top + (high - (sizes.height[node] as number)) / 2;
+  });
+  const runs = Array.from(arrows.tail, (_, edge) => runsOf(plan, edge, { x, top, bands, sizes, attach }));
+  return { width, height: bands.at(-1)?.bottom ?? 0, x, top, runs };
+}
+
+/** Where, from its middle, a node's first edge of data meets it: there it stands in its column, so that the edge is straight. */
+function stems(
+  { arrows, ranking, lanes }: Plan,
+  attach: (edge: number, node: number, out: boolean) => number,
+): Float64Array {
+  const stem = new Float64Array(lanes.nodes);
+  const known = new Uint8Array(lanes.nodes);
+  const meet = (edge: number, node: number, out: boolean) => {
+    if (known[node]) return;
+    known[node] = 1;
+    stem[node] = attach(edge, node, out);
+  };
+  for (const out of [false, true])
+    arrows.tail.forEach((tail, edge) => {
+      if ((arrows.weight[edge] as number) >= 1 && !ranking.turned[edge])
+        meet(edge, out ? tail : (arrows.head[edge] as number), out);
+    });
+  return stem;
+}
+
+function roomOf(lanes: Lanes, sizes: Sizes, stem: Float64Array): Room {
   const left = new Float32Array(lanes.count).fill(laneGap);
   const right = new Float32Array(lanes.count).fill(laneGap);
   for (let node = 0; node < lanes.nodes; node++) {
-    const half = (sizes.width[node] as number) / 2;
-    left[node] = half + Math.max(nodeGap, sizes.left[node] as number);
-    right[node] = half + Math.max(nodeGap, sizes.right[node] as number);
+    const [half, at] = [(sizes.width[node] as number) / 2, stem[node] as number];
+    left[node] = half + at + Math.max(nodeGap, sizes.left[node] as number);
+    right[node] = half - at + Math.max(nodeGap, sizes.right[node] as number);
   }
-  const x = columns(lanes, layers, { left, right });
-  const bands = bandsOf(plan, sizes, x);
-  const top = new Float64Array(lanes.nodes);
-  let width = 0;
-  for (let node = 0; node < lanes.count; node++)
-    width = Math.max(width, (x[node] as number) + (right[node] as number));
-  for (let node = 0; node < lanes.nodes; node++) {
-    const band = bands[lanes.rank[node] as number] as Band;
-    top[node] = band.top + (band.bottom - band.top - (sizes.height[node] as number)) / 2;
-  }
-  const runs = Array.from(arrows.tail, (_, edge) => {
-    const turned = ranking.turned[edge] === 1;
-    const [tail, head] = [arrows.tail[edge] as number, arrows.head[edge] as number];
-    const [upper, lower] = turned ? [head, tail] : [tail, head];
-    const out: number[] = [];
-    const from = (x[upper] as number) + (turned ? 0 : attach(edge, upper, true));
-    out.push(from, (top[upper] as number) + (sizes.height[upper] as number), bandOf(upper).bottom);
-    for (let i = lanes.start[edge] as number; i < (lanes.start[edge + 1] as number); i++) {
-      const lane = lanes.passed[i] as number;
-      out.push(x[lane] as number, bandOf(lane).top, bandOf(lane).bottom);
-    }
-    const to = (x[lower] as number) + (turned ? 0 : attach(edge, lower, false));
-    out.push(to, bandOf(lower).top, top[lower] as number);
-    return turned ? backwards(out) : out;
-  });
-  function bandOf(node: number): Band {
-    return bands[lanes.rank[node] as number] as Band;
-  }
-  return { width, height: bands.at(-1)?.bottom ?? 0, x, top, runs };
+  return { left, right };
 }
 
 interface Band {
@@ -118,7 +128,33 @@ function bandsOf({ lanes }: Plan, sizes: Sizes, x: Float64Array): Band[] {
   return bands;
 }
 
-function backwards(runs: readonly number[]): number[] {
+interface Placed {
+  readonly x: Float64Array;
+  readonly top: Float64Array;
+  readonly bands: readonly Band[];
+  readonly sizes: Sizes;
+  readonly attach: (edge: number, node: number, out: boolean) => number;
+}
+
+/** Straight down through each rank that an edge passes; the bows are between the ranks. */
+function runsOf({ arrows, ranking, lanes }: Plan, edge: number, at: Placed): Runs {
+  const turned = ranking.turned[edge] === 1;
+  const [tail, head] = [arrows.tail[edge] as number, arrows.head[edge] as number];
+  const [upper, lower] = turned ? [head, tail] : [tail, head];
+  const middle = (place: number) => at.x[place] as number;
+  const band = (place: number) => at.bands[lanes.rank[place] as number] as Band;
+  const shift = (node: number, out: boolean) => (turned ? 0 : at.attach(edge, node, out));
+  const low = (at.top[upper] as number) + (at.sizes.height[upper] as number);
+  const runs = [middle(upper) + shift(upper, true), low, band(upper).bottom];
+  for (let i = lanes.start[edge] as number; i < (lanes.start[edge + 1] as number); i++) {
+    const lane = lanes.passed[i] as number;
+    runs.push(middle(lane), band(lane).top, band(lane).bottom);
+  }
+  runs.push(middle(lower) + shift(lower, false), band(lower).top, at.top[lower] as number);
+  return turned ? backwards(runs) : runs;
+}
+
+function backwards(runs: Runs): number[] {
   const out: number[] = [];
   for (let i = runs.length - 3; i >= 0; i -= 3)
     out.push(runs[i] as number, runs[i + 2] as number, runs[i + 1] as number);

@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 from board import frames, histograms, layouts
 from board.answers import Spans
+from board.graph import sources, stats
+from board.graph.graph import Graph, NodeStats
+from board.graph.sources import GraphEntry
 from board.histograms import Histograms
 from board.hparams import HParams, Value
 from board.layouts import Category
@@ -73,7 +76,8 @@ class Logs:
     def __init__(self, logdir: str | os.PathLike[str]) -> None:
         self._store = Store()
         self._hparams = HParams(self._store)
-        self._loader = Loader(check_logdir(logdir), self._store)
+        self._path = check_logdir(logdir)
+        self._loader = Loader(self._path, self._store)
         self.refresh()
 
     def refresh(self) -> None:
@@ -163,6 +167,26 @@ class Logs:
         if kind and series.kind != kind:
             raise NoSuchTag(run, tag, kind)
         return series, joined([series.superseded, series.points]) if superseded else series.points
+
+    @property
+    def graphs(self) -> tuple[GraphEntry, ...]:
+        """The graphs of runs and of files beside them, of which none is read yet; board.graph.sources.GraphEntry tells more."""
+        return tuple(sources.listed(self._store, self._path))
+
+    def graph(self, run: str, tag: str | None = None) -> Graph:
+        """A graph: nodes, edges and outputs as columns, which board.graph.graph.Graph tells; ``.networkx()`` where installed.
+
+        Of a run's graphs it is the first in `graphs`, or the newest of that `tag`; a graph's id may be given as the tag, a
+        file's path as well. A NotFound if there is none, a ValueError if it cannot be read.
+        """
+        return sources.graph(self._store, self._path, run, tag)
+
+    def graph_costs(self, run: str, session: str | None = None, tag: str | None = None) -> NodeStats:
+        """What a session run of the run cost, a row a node of ``graph(run, tag)``; board.graph.graph.NodeStats tells the columns.
+
+        `session` is the tag of the run metadata; without it the first is taken. A NotFound if there is none.
+        """
+        return stats.on(sources.cost(self._store, run, session), self.graph(run, tag))
 
     def hparams(self, run: str) -> dict[str, Value]:
         """The run's hyper-parameters by name: bools, floats, texts. A NotFound if there is no such run.

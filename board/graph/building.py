@@ -16,9 +16,9 @@ from board.graph.inputs import Sources
 MOST_NODES = 1 << 21  # of a graph with its functions
 UNNAMED = "(no name)"
 
-SAME_NAME = "{count} nodes have the name of another, such as {example}; a number is put behind it."
-MISSING = "{count} inputs are outputs of nodes that are not in the graph, such as {example}."
-BROKEN = "{count} attributes are broken and are left out."
+SAME_NAME = "Nodes with the name of another ({count}, such as {example}) have a number behind it here."
+MISSING = "Inputs from nodes that are not in the graph ({count}, such as {example}) are left out."
+BROKEN = "Attributes that are broken ({count}) are left out."
 
 
 class Coding:

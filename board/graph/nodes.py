@@ -57,7 +57,7 @@ class Nodes:
             else:
                 node = self._parse(part.content)
         except (DecodeError, Unreadable):
-            self._building.wrong("{count} nodes are broken and are left out.", "")
+            self._building.wrong("Nodes that are broken ({count}) are left out.", "")
             return
         self._building.add(
             node.name, node.op, node.input, node.attr, device=node.device, prefix=prefix, role=_role(node), mark=mark

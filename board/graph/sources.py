@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -43,7 +44,7 @@ class GraphEntry(NamedTuple):
         tag: a tag's name; of a file its path relative to the logdir.
         kind: "op", "conceptual" (of layers, by Keras), "profile" (as it ran, with devices) or "file".
         title: what to call it within its run.
-        step, wall_time: of the event; 0 and the time of the last change for a file.
+        step, wall_time: of the event, 0.0 if that is no time; 0 and the time of the last change for a file.
         error: why it cannot be read, if that is known already; else empty.
     """
 
@@ -96,6 +97,30 @@ def load(store: Store, root: Path, name: str) -> Graph:
     raise NotFound(f"There is no graph {name[:200]!r}.")
 
 
+def graph(store: Store, root: Path, run: str, tag: str | None) -> Graph:
+    """The first graph of a run, or the newest of a tag, for which an id may stand. NotFound if there is none."""
+    found = [entry for entry in listed(store, root) if entry.run == run]
+    named = found[:1] if tag is None else [entry for entry in found if tag in (entry.tag, entry.id)]
+    if not named:
+        if not found:
+            store.tags(run)
+        raise NotFound(f"Run {run!r} has no graph{'' if tag is None else f' {tag!r}'}.")
+    # An event may have several: as it was traced, and what was made of that.
+    newest = next(entry for entry in named if entry[-3:] == named[-1][-3:])
+    return load(store, root, newest.id)
+
+
+def cost(store: Store, run: str, tag: str | None) -> Stats:
+    """What the first session run of a run cost, or the newest of a tag. NotFound if there is none."""
+    found = [session for session in sessions(store, run) if tag in (None, session.tag, session.id)]
+    if not found:
+        store.tags(run)
+        raise NotFound(
+            f"Run {run!r} has no session run{'' if tag is None else f' {tag!r}'} of which the cost was written."
+        )
+    return session_stats(store, found[0 if tag is None else -1].id)
+
+
 def opened(path: Path, name: str) -> Graph:
     """The graph of any file; `name` tells by its ending what it is. NotFound if it is not there, Unreadable as in `load`."""
     status = path.stat() if path.is_file() else None
@@ -139,25 +164,26 @@ def _tags(store: Store, run: str) -> list[tuple[str, str]]:
 
 def _of_event(run: str, tag: str, kind: str, series: SpanSeries, place: int) -> _Found:
     span = series[place]
+    when = span.step, _time(span)
     if kind == KERAS:
         read, title, shown = keras.read, tag, "conceptual"
     elif span.field == META_GRAPH:
         read, title, shown = meta_graph.read, "graph, as saved", "op"
     else:
         read, title, shown = graph_def.read, "graph" if tag.startswith("__") else tag, "op"
-    entry = GraphEntry(_id(run, tag, place), run, tag, shown, title + _at(series, place), span.step, span.wall_time)
+    entry = GraphEntry(_id(run, tag, place), run, tag, shown, title + _at(series, place), *when)
     return _Found(entry, span, lambda: read(run_metadata.inner(span)))
 
 
 def _of_metadata(run: str, tag: str, series: SpanSeries, place: int) -> Iterator[_Found]:
     span = series[place]
+    when = span.step, _time(span)
     try:
         held = _held_of(span)
     except (NotFound, Unreadable) as error:
         if series.kind != TAGGED:
-            entry = GraphEntry(
-                _id(run, tag, place), run, tag, "op", tag + _at(series, place), span.step, span.wall_time, str(error)
-            )
+            title = tag + _at(series, place)
+            entry = GraphEntry(_id(run, tag, place), run, tag, "op", title, *when, str(error))
             yield _Found(entry, span, lambda: graph_def.read(run_metadata.inner(span)))
         return
     for variant, (words, kind) in VARIANTS.items():
@@ -165,7 +191,7 @@ def _of_metadata(run: str, tag: str, series: SpanSeries, place: int) -> Iterator
         if places:
             known_by = _id(run, tag, place, "" if variant == "traced" else variant)
             title = f"{tag}{words}{_at(series, place)}"
-            entry = GraphEntry(known_by, run, tag, kind, title, span.step, span.wall_time)
+            entry = GraphEntry(known_by, run, tag, kind, title, *when)
             yield _Found(entry, (span, variant), partial(graph_def.merged, places))
 
 
@@ -187,7 +213,7 @@ def _sessions(store: Store, run: str | None) -> Iterator[tuple[Session, Span]]:
                 series = store.spans(name, tag)
                 for place, span in enumerate(series.all(series.points)):
                     if _has_stats(span):
-                        yield Session(_id(name, tag, place), name, tag, span.step, span.wall_time), span
+                        yield Session(_id(name, tag, place), name, tag, span.step, _time(span)), span
 
 
 def _read_stats(span: Span) -> Stats:
@@ -221,6 +247,10 @@ def _look(span: Span) -> Held | str:
 def _at(series: SpanSeries, place: int) -> str:
     """What tells one of a tag's graphs from the others."""
     return f", step {series[place].step:,}" if len(series) > 1 else ""
+
+
+def _time(span: Span) -> float:
+    return span.wall_time if isfinite(span.wall_time) else 0.0
 
 
 def _id(run: str, tag: str, place: int, *words: str) -> str:

@@ -36,6 +36,7 @@ from sample_logs.network import (
     saliency,
 )
 from summary import SummaryWriter
+from summary.projector import Projector
 
 SEED = 7
 STEPS = 450
@@ -48,7 +49,10 @@ WEIGHTS_EVERY = 5
 HISTOGRAMS_EVERY = 50
 PICTURES_EVERY = 150
 SHOWN = 24
-EMBEDDED = 150
+# Test images whose hidden units are logged, and when: mostly while they move.
+EMBEDDED = 200
+EMBEDDED_AT = (0, 30, 120, STEPS)
+PRECISION = 1  # decimals of what the projector shows, where no more are seen
 # A step here takes a millisecond. The wall times tell of one on real work, so that charts over time have minutes.
 SECONDS_A_STEP = 0.35
 BLACK = 0.3
@@ -93,6 +97,8 @@ def train(directory: Path, highest: float, train_set: Split, test_set: Split) ->
             now = Moment(step, wall_time)
             if step % TEST_EVERY == 0:
                 log_test(test_log, now, layers, test_set)
+            if step in EMBEDDED_AT:
+                log_hidden(test_log, now, layers, test_set)
             if step % PICTURES_EVERY == 0:
                 log_pictures(test_log, now, layers, test_set)
             rate = rate_at(step, highest)
@@ -156,20 +162,28 @@ def log_pictures(log: SummaryWriter, now: Moment, layers: list[Layer], test_set:
         )
 
 
+def log_hidden(log: SummaryWriter, now: Moment, layers: list[Layer], test_set: Split) -> None:
+    """What the last hidden layer makes of some test images."""
+    images, digits = test_set.images[:EMBEDDED], test_set.digits[:EMBEDDED]
+    values = activations(layers, images)
+    said = values[-1].argmax(axis=1)
+    labels = [(digit, guess, "right" if digit == guess else "wrong") for digit, guess in zip(digits, said, strict=True)]
+    header = ["digit", "predicted", "verdict"]
+    hidden = values[-2].round(PRECISION)
+    log.add_embedding(hidden, labels, pictures.enlarged(images + BLACK, 1), now.step, "hidden", header)
+
+
+def log_digits(target: Path) -> None:
+    """All the images as they are, for the projector: of the logdir itself, which is no run."""
+    digits = load_digits()
+    Projector(target).write_embedding(digits.data, digits.target, digits.images[:, None] / 16, tag="pixels")
+
+
 def log_result(log: SummaryWriter, now: Moment, layers: list[Layer], test_set: Split, highest: float) -> None:
     values = activations(layers, test_set.images)
     loss, accuracy = loss_and_accuracy(values[-1], test_set.digits)
-    said = values[-1].argmax(axis=1)
     table = f"| | |\n|---|---|\n| loss | {loss:.4f} |\n| accuracy | {accuracy:.1%} |\n"
     log.add_text("notes", f"After {STEPS} steps:\n\n{table}", *now)
-    log.add_embedding(
-        values[-2][:EMBEDDED].astype(np.float32),
-        list(zip(test_set.digits[:EMBEDDED], said[:EMBEDDED], strict=True)),
-        pictures.enlarged(test_set.images[:EMBEDDED] + BLACK, 2),
-        STEPS,
-        "hidden",
-        ["digit", "predicted"],
-    )
     settings = {"lr": highest, "momentum": MOMENTUM, "decay": DECAY, "batch": BATCH}
     log.add_hparams(settings, {"final/accuracy": accuracy, "final/loss": loss}, global_step=STEPS, same_run=True)
 
@@ -177,6 +191,7 @@ def log_result(log: SummaryWriter, now: Moment, layers: list[Layer], test_set: S
 def main() -> None:
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "digits"
     train_set, test_set = load()
+    log_digits(target)
     for name, rate in LEARNING_RATES.items():
         shutil.rmtree(target / name, ignore_errors=True)
         train(target / name, rate, train_set, test_set)

@@ -1,0 +1,102 @@
+"""Slices at any zoom: what is shorter than a pixel is merged with its neighbours, beforehand, at every resolution."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from board.timeline.trace import Slices
+
+Long = NDArray[np.int64]
+
+FINEST = 1 << 10  # nanoseconds of the first level's resolution; each next one is coarser by
+STEP = 4
+FEW = 2048  # entries from which on coarser levels gain nothing
+
+
+class Level(NamedTuple):
+    """Slices of one resolution, sorted by line, then by start.
+
+    What lasts at least `resolution` nanoseconds is there as it is; of what is shorter, all of one line that begin in one
+    stretch of that length are one entry, unless something longer stands between them.
+
+    Attributes:
+        start, end: int64, of the first and the last of an entry.
+        row: int64, the longest of it.
+        count: int64, how many they are.
+        busy: int64, the sum of their durations.
+        first: int64, where each line's entries begin, and one more.
+    """
+
+    resolution: int
+    start: Long
+    end: Long
+    row: Long
+    count: Long
+    busy: Long
+    first: Long
+
+
+class Lines(NamedTuple):
+    """The lines of the picture: the slices of one depth of one track, which do not overlap. Columns of one length."""
+
+    track: Long
+    depth: Long
+
+
+class Levels(NamedTuple):
+    """All resolutions, the finest first; the first of them has every slice as it is."""
+
+    lines: Lines
+    levels: list[Level]
+
+    def at(self, nanoseconds: float) -> Level:
+        """The coarsest level that still tells apart what is so long."""
+        return max((one for one in self.levels if one.resolution <= nanoseconds), default=self.levels[0], key=_resolution)
+
+
+def levels_of(slices: Slices) -> Levels:
+    """Every resolution of these slices that has fewer entries than the one before it."""
+    tracks = np.repeat(np.arange(len(slices.first) - 1), np.diff(slices.first))
+    rows = np.lexsort((slices.start, slices.depth, tracks))
+    track, depth = tracks[rows], slices.depth[rows].astype(np.int64)
+    new = np.flatnonzero(np.append(True, (np.diff(track) != 0) | (np.diff(depth) != 0))) if len(rows) else rows
+    first = np.append(new, len(rows)).astype(np.int64)
+    start, duration = slices.start[rows], slices.duration[rows]
+    level = Level(0, start, start + duration, rows, np.ones(len(rows), np.int64), duration, first)
+    found = [level]
+    resolution = FINEST
+    while len(level.start) > max(FEW, 2 * len(new)) and resolution < 1 << 60:
+        coarser = _merged(level, slices.duration, resolution)
+        if len(coarser.start) < 0.7 * len(level.start):
+            found.append(coarser)
+            level = coarser
+        resolution *= STEP
+    return Levels(Lines(track[new], depth[new]), found)
+
+
+def _merged(level: Level, duration: Long, resolution: int) -> Level:
+    line = np.repeat(np.arange(len(level.first) - 1), np.diff(level.first))
+    long = duration[level.row] >= resolution
+    stretch = level.start // resolution
+    together = (line[1:] == line[:-1]) & (stretch[1:] == stretch[:-1]) & ~long[1:] & ~long[:-1]
+    begins = np.flatnonzero(np.append(True, ~together))
+    group = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, len(line))))
+    longest = np.maximum.reduceat(duration[level.row], begins)
+    chosen = np.flatnonzero(duration[level.row] == longest[group])
+    _, at = np.unique(group[chosen], return_index=True)
+    return Level(
+        resolution,
+        level.start[begins],
+        np.maximum.reduceat(level.end, begins),
+        level.row[chosen[at]],
+        np.add.reduceat(level.count, begins),
+        np.add.reduceat(level.busy, begins),
+        np.searchsorted(line[begins], np.arange(len(level.first))).astype(np.int64),
+    )
+
+
+def _resolution(level: Level) -> int:
+    return level.resolution

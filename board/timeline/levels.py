@@ -25,7 +25,7 @@ class Level(NamedTuple):
     Attributes:
         start, end: int64, of the first and the last of an entry.
         row: int64, the longest of it.
-        count: int64, how many they are.
+        merged: int64, how many they are.
         busy: int64, the sum of their durations.
         first: int64, where each line's entries begin, and one more.
     """
@@ -34,7 +34,7 @@ class Level(NamedTuple):
     start: Long
     end: Long
     row: Long
-    count: Long
+    merged: Long
     busy: Long
     first: Long
 
@@ -54,16 +54,26 @@ class Levels(NamedTuple):
 
     def at(self, nanoseconds: float) -> Level:
         """The coarsest level that still tells apart what is so long."""
-        return max((one for one in self.levels if one.resolution <= nanoseconds), default=self.levels[0], key=_resolution)
+        return max(
+            (one for one in self.levels if one.resolution <= nanoseconds), default=self.levels[0], key=_resolution
+        )
 
 
 def levels_of(slices: Slices) -> Levels:
     """Every resolution of these slices that has fewer entries than the one before it."""
-    tracks = np.repeat(np.arange(len(slices.first) - 1), np.diff(slices.first))
-    rows = np.lexsort((slices.start, slices.depth, tracks))
-    track, depth = tracks[rows], slices.depth[rows].astype(np.int64)
-    new = np.flatnonzero(np.append(True, (np.diff(track) != 0) | (np.diff(depth) != 0))) if len(rows) else rows
+    tracks = len(slices.first) - 1
+    track_of = np.repeat(np.arange(tracks), np.diff(slices.first))
+    deepest = np.zeros(tracks, np.int64)
+    np.maximum.at(deepest, track_of, slices.depth)
+    before = np.concatenate([[0], np.cumsum(deepest + 1)])
+    line = before[track_of] + slices.depth
+    # Slices are sorted by track and start already. Sixteen bits are sorted by radix.
+    rows = np.argsort(line.astype(np.uint16) if before[-1] <= 1 << 16 else line, kind="stable")
+    line = line[rows]
+    new = starts_of(line)
     first = np.append(new, len(rows)).astype(np.int64)
+    track = track_of[rows[new]]
+    depth = line[new] - before[track]
     start, duration = slices.start[rows], slices.duration[rows]
     level = Level(0, start, start + duration, rows, np.ones(len(rows), np.int64), duration, first)
     found = [level]
@@ -74,7 +84,7 @@ def levels_of(slices: Slices) -> Levels:
             found.append(coarser)
             level = coarser
         resolution *= STEP
-    return Levels(Lines(track[new], depth[new]), found)
+    return Levels(Lines(track, depth), found)
 
 
 def _merged(level: Level, duration: Long, resolution: int) -> Level:
@@ -82,20 +92,25 @@ def _merged(level: Level, duration: Long, resolution: int) -> Level:
     long = duration[level.row] >= resolution
     stretch = level.start // resolution
     together = (line[1:] == line[:-1]) & (stretch[1:] == stretch[:-1]) & ~long[1:] & ~long[:-1]
-    begins = np.flatnonzero(np.append(True, ~together))
+    begins = np.append(0, 1 + np.flatnonzero(~together))
     group = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, len(line))))
-    longest = np.maximum.reduceat(duration[level.row], begins)
-    chosen = np.flatnonzero(duration[level.row] == longest[group])
-    _, at = np.unique(group[chosen], return_index=True)
+    lasting = duration[level.row]
+    chosen = np.flatnonzero(lasting == np.maximum.reduceat(lasting, begins)[group])
+    chosen = chosen[starts_of(group[chosen])]
     return Level(
         resolution,
         level.start[begins],
         np.maximum.reduceat(level.end, begins),
-        level.row[chosen[at]],
-        np.add.reduceat(level.count, begins),
+        level.row[chosen],
+        np.add.reduceat(level.merged, begins),
         np.add.reduceat(level.busy, begins),
         np.searchsorted(line[begins], np.arange(len(level.first))).astype(np.int64),
     )
+
+
+def starts_of(runs: NDArray[np.signedinteger]) -> Long:
+    """Where each stretch of equal numbers begins."""
+    return np.flatnonzero(np.append(True, runs[1:] != runs[:-1])) if len(runs) else np.empty(0, np.int64)
 
 
 def _resolution(level: Level) -> int:

@@ -22,17 +22,17 @@ class Configs:
         # A plugin's folder comes after the run's own, and what stands there counts.
         self._named = {
             (config.run, one.name or f"\n{number}"): (config, one)
-            for config in sorted(configs, key=lambda config: config.path)
+            for config in sorted(configs, key=lambda config: (config.run, config.path))
             for number, one in enumerate(config.embeddings)
         }
         self._configs = configs
         self._seen: set[tuple[str, str]] = set()
         self._paths: dict[tuple[str, str, str], Path | None] = {}
 
-    def of_files(self) -> Iterator[Entry]:
-        """Those whose numbers stand in files of their own."""
+    def of_files(self, wanted: str) -> Iterator[Entry]:
+        """Those whose numbers stand in files of their own; of the id `wanted` alone, where that is given."""
         for config, one in self._named.values():
-            if one.tensor_path:
+            if one.tensor_path and wanted in ("", f"{config.run}|{one.name}"):
                 yield self._with_parts(self._of_file(config, one), config, one)
 
     def of_nothing(self) -> Iterator[Entry]:

@@ -45,13 +45,16 @@ def listed(store: Store, logdir: Path) -> Listed:
     return Listed(tuple(found.values()), tuple(dict.fromkeys(problems)))
 
 
-def _all(store: Store, logdir: Path, problems: list[str]) -> Iterator[Entry]:
+def _all(store: Store, logdir: Path, problems: list[str], wanted: str = "") -> Iterator[Entry]:
+    """All embeddings; where the id of one is given, many others are not looked at."""
     configs = Configs(logdir, list(_configs(store, logdir, problems)), problems)
     used: set[Path] = set()
-    for entry in configs.of_files():
+    for entry in configs.of_files(wanted):
         used.update(entry.files)
         yield entry
     for place in _checkpoints(store, logdir, configs):
+        if wanted.count("|") > 1 and f"|{place.name}|" not in wanted:
+            continue
         try:
             yield from map(configs.described, variables.entries(place))
         except Unreadable as error:
@@ -115,10 +118,10 @@ def _sized(entry: Entry, id: str, size: Sequence[int | None]) -> Entry:  # noqa:
 
 def find(store: Store, logdir: Path, id: str) -> Entry:  # noqa: A002
     """The embedding of that id. NotFound if there is none."""
-    for entry in listed(store, logdir).entries:
-        if entry.id == id:
-            return entry
-    raise missing(id)
+    found = next((entry for entry in _all(store, logdir, [], id) if entry.id == id), None)
+    if found is None:
+        raise missing(id)
+    return found
 
 
 def missing(id: str) -> NotFound:  # noqa: A002

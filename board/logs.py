@@ -21,6 +21,8 @@ from board.lazy import Lazy
 from board.loader import Loader
 from board.logdir import check_logdir
 from board.parts import joined
+from board.projection import logged
+from board.projection.logged import Embeddings
 from board.runtable import everything
 from board.store import SCALARS, NoSuchTag, Problem, Scalars, SpanSeries, Store
 from board.values import audio, images, pr_curves, tensors, texts
@@ -187,6 +189,20 @@ class Logs:
         `session` is the tag of the run metadata; without it the first is taken. A NotFound if there is none.
         """
         return stats.on(sources.cost(self._store, run, session), self.graph(run, tag))
+
+    def embeddings(self, run: str) -> dict[str, tuple[int, ...]]:
+        """A run's embeddings and the steps of each: those that its projector configuration names, matrices of its checkpoints,
+        NumPy's files beside its events. A run may be any directory of the logdir here.
+        """
+        return logged.steps(self._store, self._path, run)
+
+    def embedding(self, run: str, name: str) -> Embeddings:
+        """A series of embeddings: step (int64), wall_time (float64, when its file changed last) and value, by step.
+
+        A value has vectors, float32 [rows, columns], and labels, an array a column by name; board.projection.logged.Embedded
+        tells more. None is read before it is asked for, which is a ValueError if it cannot be. A NotFound if there is none.
+        """
+        return logged.series(self._store, self._path, run, name)
 
     def hparams(self, run: str) -> dict[str, Value]:
         """The run's hyper-parameters by name: bools, floats, texts. A NotFound if there is no such run.

@@ -267,6 +267,13 @@ ALLOWED = {
         "board.projection.sprites",
         "board.projection.vectors",
     },
+    "board.projection.logged": {
+        "board.answers",
+        "board.projection.entry",
+        "board.projection.metadata",
+        "board.projection.sources",
+        "board.store",
+    },
     "board.projection.sources": {
         "board.answers",
         "board.cache",

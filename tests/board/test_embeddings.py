@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
+import board
 from board.answers import NotFound, Unreadable
 from board.projection import sources
 from summary import SummaryWriter
@@ -343,3 +344,37 @@ def test_a_checkpoint_that_is_damaged_is_told(tf: Any, tmp_path: Path) -> None:
     assert (
         "projector_config.pbtxt: model_checkpoint_path: There is no file 'model-2.index'." in listed(tmp_path).problems
     )
+
+
+def test_the_library_gives_series_of_embeddings(tmp_path: Path) -> None:
+    with SummaryWriter(tmp_path / "run") as log:
+        for step in (10, 0):
+            log.add_embedding(numbers(3, 2) + step, [("a", 1), ("b", 2.5), ("a", 3)], None, step, "e", ["word", "n"])
+    np.save(tmp_path / "run" / "m.npy", numbers(4, 3))
+    (tmp_path / "run" / "events.out.tfevents.1.h").touch()
+    logs = board.load(tmp_path)
+    assert logs.embeddings("run") == {"e": (0, 10), "m.npy": (0,)}
+    assert logs.embeddings("none") == {}
+    step, wall_time, value = logs.embedding("run", "e")
+    assert step.tolist() == [0, 10] and step.dtype == np.int64
+    changed = [(tmp_path / "run" / folder / "e" / "tensors.tsv").stat().st_mtime for folder in ("00000", "00010")]
+    assert wall_time.tolist() == changed
+    np.testing.assert_array_equal(value[-1].vectors, numbers(3, 2) + 10)
+    assert value[-1].labels["word"].tolist() == ["a", "b", "a"]
+    assert value[-1].labels["n"].tolist() == [1, 2.5, 3]
+    assert len(value[:1]) == 1 and value[:1][0].error == ""
+    with pytest.raises(NotFound, match="Run 'run' has no embedding 'x'"):
+        logs.embedding("run", "x")
+
+
+def test_the_library_gives_vectors_whatever_is_wrong_with_their_labels(tmp_path: Path) -> None:
+    configure(tmp_path, tensor_path="e.tsv", metadata_path="m.tsv")
+    (tmp_path / "e.tsv").write_text("1\t2\n3\t4\n")
+    (tmp_path / "m.tsv").write_text("7\n")
+    logs = board.load(tmp_path)
+    found = logs.embedding(".", "e.tsv").value[0]
+    assert found.vectors.tolist() == [[1, 2], [3, 4]]
+    assert found.error == "m.tsv has labels for only 1 rows, where there are 2."
+    (tmp_path / "m.tsv").write_text("")
+    found = logs.embedding(".", "e.tsv").value[0]
+    assert (found.labels, found.error) == ({}, "m.tsv is empty, so there are no labels.")

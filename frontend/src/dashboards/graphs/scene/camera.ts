@@ -13,7 +13,7 @@ export interface Size {
 
 export const largest = 4;
 /** Names can be read from here on. */
-export const legible = 0.62;
+export const legible = 0.7;
 
 export function pannedBy(camera: Camera, x: number, y: number): Camera {
   return { ...camera, x: camera.x + x, y: camera.y + y };

@@ -30,14 +30,14 @@ export function pressed(stage: Stage, event: KeyboardEvent): void {
 /** True where the key means something here. */
 function act(stage: Stage, key: string, shift: boolean): boolean {
   const way = ways[key];
-  if (way && shift) stage.pan(...(shifts[key] as [number, number]));
+  if (way && shift) stage.view.pan(...(shifts[key] as [number, number]));
   else if (way) go(stage, way);
   else if (key === "Enter" || key === " ") toggle(stage);
   else if (key === "Escape") return letGo(stage);
   else if (key === "Home") choose(stage, first(stage));
-  else if (key === "+" || key === "=") stage.zoom(step);
-  else if (key === "-") stage.zoom(1 / step);
-  else if (key === "0") stage.fit();
+  else if (key === "+" || key === "=") stage.view.zoom(step);
+  else if (key === "-") stage.view.zoom(1 / step);
+  else if (key === "0") stage.view.fit();
   else return false;
   return true;
 }
@@ -56,7 +56,8 @@ function first({ picture }: Stage): string | null {
 function choose(stage: Stage, path: string | null): void {
   if (path === null) return;
   stage.props.onChoose(path);
-  stage.reveal(path);
+  const item = stage.picture.byPath.get(path);
+  if (item) stage.view.reveal(item);
 }
 
 function toggle(stage: Stage): void {

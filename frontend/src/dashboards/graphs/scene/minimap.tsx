@@ -21,9 +21,10 @@ function mapped({ width, height }: Picture) {
 export function Minimap({ stage }: { stage: Stage }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   stage.drawn.value;
-  const { picture, camera, window } = stage;
+  const { picture } = stage;
+  const { camera, window } = stage.view;
   const { across, down } = mapped(picture);
-  const view = stage.seen();
+  const view = stage.view.seen();
   const whole =
     view.left <= 0 && view.top <= 0 && view.right >= picture.width && view.bottom >= picture.height;
   const settled = stage.settled.value;
@@ -43,7 +44,7 @@ export function Minimap({ stage }: { stage: Stage }) {
   const go = (event: PointerEvent) => {
     const box = (canvas.current as HTMLCanvasElement).getBoundingClientRect();
     const [x, y] = [(event.clientX - box.left) / across, (event.clientY - box.top) / down];
-    stage.pan(
+    stage.view.pan(
       window.width / 2 - (x * camera.scale + camera.x),
       window.height / 2 - (y * camera.scale + camera.y),
     );

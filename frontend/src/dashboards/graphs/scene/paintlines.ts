@@ -22,9 +22,17 @@ export function paintLine(pen: Pen, line: Line, look: Look, window: Window, lit:
     pen.loop(line.runs[0] as number, line.runs[1] as number, stroke);
     return;
   }
-  const drawn = lit ? line.runs : line.runs.subarray(3 * line.first, 3 * line.last + 3);
-  pen.runs(drawn, stroke);
+  pen.runs(lit ? line.runs : ownRuns(line), stroke);
   if (window.scale >= tipsFrom && line.to) tip(pen, line, colour);
+}
+
+/** What an edge does not share with one that is drawn already: it leaves that, or joins it, between two ranks. */
+function ownRuns({ runs, first, last }: Line): Float32Array {
+  if (first === 0 && 3 * last + 3 === runs.length) return runs;
+  const own = runs.slice(3 * first, 3 * last + 3);
+  if (first > 0) own[1] = own[2] as number;
+  if (3 * last + 3 < runs.length) own[own.length - 1] = own.at(-2) as number;
+  return own;
 }
 
 function tip(pen: Pen, { runs, width }: Line, colour: string): void {

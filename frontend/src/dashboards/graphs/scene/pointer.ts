@@ -22,7 +22,7 @@ export function startPointer(stage: Stage, focus: () => void): () => void {
     return { x: event.clientX - left, y: event.clientY - top };
   };
   const hit = ({ x, y }: Point): Hit | null => {
-    const { camera } = stage;
+    const { camera } = stage.view;
     return hitAt(stage.picture, (x - camera.x) / camera.scale, (y - camera.y) / camera.scale);
   };
   const hover = (event: MouseEvent | null) => {
@@ -63,14 +63,14 @@ export function startPointer(stage: Stage, focus: () => void): () => void {
     canvas.style.cursor = "grabbing";
     const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
     down.set(event.pointerId, now);
-    if (!other) stage.pan(now.x - was.x, now.y - was.y);
+    if (!other) stage.view.pan(now.x - was.x, now.y - was.y);
     else pinch(was, now, other);
   }
 
   function pinch(was: Point, now: Point, other: Point): void {
     const apart = (point: Point) => Math.max(1, Math.hypot(point.x - other.x, point.y - other.y));
-    stage.pan((now.x - was.x) / 2, (now.y - was.y) / 2);
-    stage.zoomAt(apart(now) / apart(was), (now.x + other.x) / 2, (now.y + other.y) / 2);
+    stage.view.pan((now.x - was.x) / 2, (now.y - was.y) / 2);
+    stage.view.zoomAt(apart(now) / apart(was), (now.x + other.x) / 2, (now.y + other.y) / 2);
   }
 
   function release(event: PointerEvent): void {
@@ -92,13 +92,13 @@ export function startPointer(stage: Stage, focus: () => void): () => void {
     event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : 30;
     if (event.shiftKey) {
-      stage.pan(-(event.deltaX || event.deltaY) * unit, 0);
+      stage.view.pan(-(event.deltaX || event.deltaY) * unit, 0);
       return;
     }
     const { x, y } = inCanvas(event);
     // A pinch on a touch pad comes as a wheel of small turns with Ctrl.
     const speed = event.ctrlKey && Math.abs(event.deltaY) < 40 ? 0.01 : 0.0016;
-    stage.zoomAt(Math.exp(-event.deltaY * unit * speed), x, y);
+    stage.view.zoomAt(Math.exp(-event.deltaY * unit * speed), x, y);
   }
 
   const leave = () => hover(null);

@@ -32,7 +32,7 @@ export function Tree({ stage, of }: { stage: Stage; of: RefObject<HTMLDivElement
 
 function Node({ id, item, stage, chosen }: { id: string; item: Item; stage: Stage; chosen: boolean }) {
   const { node, x, y, w, h, open } = item;
-  const { camera } = stage;
+  const { camera } = stage.view;
   const place = {
     left: `${x * camera.scale + camera.x}px`,
     top: `${y * camera.scale + camera.y}px`,
@@ -57,7 +57,7 @@ function Node({ id, item, stage, chosen }: { id: string; item: Item; stage: Stag
 }
 
 function shownItems(stage: Stage, chosen: string | null): Item[] {
-  const { left, top, right, bottom } = stage.seen();
+  const { left, top, right, bottom } = stage.view.seen();
   const all = stage.picture.planes.flatMap(({ items }) => items);
   const inside = all.filter(
     ({ node, x, y, w, h }) =>

@@ -24,8 +24,8 @@ function View(props: GraphViewProps) {
     setStage(made);
     props.show({
       toPath: (path) => made.toPath(path),
-      fit: () => made.fit(),
-      zoom: (factor) => made.zoom(factor),
+      fit: () => made.view.fit(),
+      zoom: (factor) => made.view.zoom(factor),
       svg: () => exportSvg(made),
       png: () => exportPng(made),
     });
@@ -53,9 +53,9 @@ function Corner({ stage }: { stage: Stage }) {
       <Minimap stage={stage} />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a column everywhere */}
       <div class="graph-zoom" role="group" aria-label="Zoom of the graph">
-        <IconButton icon="plus" label="Come closer (+)" onClick={() => stage.zoom(1.5)} />
-        <IconButton icon="minus" label="Go away (−)" onClick={() => stage.zoom(1 / 1.5)} />
-        <IconButton icon="full" label="Show all (0)" onClick={() => stage.fit()} />
+        <IconButton icon="plus" label="Come closer (+)" onClick={() => stage.view.zoom(1.5)} />
+        <IconButton icon="minus" label="Go away (−)" onClick={() => stage.view.zoom(1 / 1.5)} />
+        <IconButton icon="full" label="Show all (0)" onClick={() => stage.view.fit()} />
       </div>
     </div>
   );

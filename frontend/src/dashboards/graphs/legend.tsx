@@ -23,7 +23,7 @@ const all = signal(false);
 
 export function LegendSection() {
   const by = colouring();
-  if (by === "none") return null;
+  if (by === "none" || !seenNodes.value.length) return null;
   return (
     <Part name="Legend" title={titles[by]} note={`of ${things(seenNodes.value.length, "box", "boxes")}`}>
       {measures.has(by) ? <Scale by={by} /> : <Classes by={by} />}

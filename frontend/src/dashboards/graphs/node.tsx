@@ -50,14 +50,15 @@ function typeName({ type, op }: NodeDetails): string {
 function Details({ details }: { details: NodeDetails }) {
   return (
     <div class="graph-node" data-about={details.path}>
-      {details.path && (
+      {details.path ? (
         <>
           <p class="graph-full-path">{details.path}</p>
           <Doing details={details} />
+          <Facts details={details} />
         </>
+      ) : (
+        <Whole details={details} />
       )}
-      <Facts details={details} />
-      {!details.path && <Whole />}
       <Called by={details} />
       {details.attributes.length > 0 && <Attributes of={details.attributes} />}
       <Links title="Inputs" links={details.inputs} of={details.input_count} />
@@ -70,25 +71,30 @@ function Details({ details }: { details: NodeDetails }) {
   );
 }
 
-/** What there is to say of the graph itself. */
-function Whole() {
+/** What there is to say of the graph itself: what is wrong with it before what it amounts to. */
+function Whole({ details }: { details: NodeDetails }) {
   const [of, run] = [source.value, session.value];
   const { value } = useFetched(JSON.stringify([of, run]), (signal) => fetchAbout(of, run, signal));
-  if (!value) return null;
-  const { edges, functions, about, problems } = value;
+  const left = leftOut();
+  const crowded = `${things(left, "connection is", "connections are")} not drawn: no scope shows more than 20,000.`;
+  const sentences = [...(value?.problems ?? []), ...(left ? [crowded] : [])];
   return (
     <>
-      {problems.map((sentence) => (
-        <p key={sentence} class="warn">
+      {sentences.map((sentence) => (
+        <p key={sentence} class="warn" data-sentence>
           {sentence}
         </p>
       ))}
-      {leftOut() > 0 && (
-        <p class="warn">{`${things(leftOut(), "connection is", "connections are")} not drawn: no scope shows more than 20,000.`}</p>
+      <Facts details={details} />
+      {value && (
+        <FactList
+          facts={[
+            ["Edges", count(value.edges)],
+            ["Functions", value.functions ? count(value.functions) : ""],
+            ...value.about,
+          ]}
+        />
       )}
-      <FactList
-        facts={[["Edges", count(edges)], ["Functions", functions ? count(functions) : ""], ...about]}
-      />
     </>
   );
 }

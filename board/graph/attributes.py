@@ -13,7 +13,7 @@ import numpy as np
 from board.answers import Unreadable
 from board.graph import shapes
 from board.graph.graph import Attribute
-from board.graph.large import ATTRIBUTE, entry, tensor
+from board.graph.large import AT_ONCE, ATTRIBUTE, entry, tensor
 from board.graph.walk import Part, Place, parts
 from board.values import tensors
 
@@ -33,7 +33,11 @@ DEEPEST = 3  # functions' attributes within one another
 def described(place: Place) -> tuple[Attribute, ...]:
     """The attributes of the NodeDef there, by name. Gone or Unreadable if it is not there any more."""
     with place.open() as file:
-        found = [_one(file, part) for part in parts(file, place.offset, place.size) if part.number == ATTRIBUTE]
+        found = [
+            _one(file, part)
+            for part in parts(file, place.offset, place.size, at_once=AT_ONCE)
+            if part.number == ATTRIBUTE
+        ]
     found = sorted(one for one in found if one.name != OUTPUT_TYPES)
     more = len(found) - MOST
     return (*found[:MOST], *([Attribute("…", f"{more:,} more")] if more > 0 else []))

@@ -17,6 +17,7 @@ NAME, OP, INPUT, DEVICE, ATTRIBUTE = 1, 2, 3, 4, 5
 KEY, VALUE = 1, 2
 TENSOR = 8
 DTYPE, SHAPE = 1, 2
+AT_ONCE = 1 << 17  # bytes that are read on the way: what is small, and no more of what is large
 MOST = 64  # fields of a tensor that are looked at: writers put type and shape first
 HEAD = 4096  # bytes of a large value by which it is told from others
 
@@ -29,7 +30,7 @@ def slim(file: BinaryIO, part: Part) -> tuple[NodeParts, int]:
     from summary.proto.parts import EntryParts, NodeParts
 
     made, mark = NodeParts(), 1
-    for one in parts(file, part.offset, part.size):
+    for one in parts(file, part.offset, part.size, at_once=AT_ONCE):
         if one.number == ATTRIBUTE and one.content is not None:
             made.attr.append(one.content)
         elif one.number == ATTRIBUTE:
@@ -49,7 +50,7 @@ def slim(file: BinaryIO, part: Part) -> tuple[NodeParts, int]:
 def entry(file: BinaryIO, part: Part) -> tuple[bytes, Part]:
     """Of a field that is an entry of a map to messages: the key, and where the value stands. Unreadable if it is broken."""
     key, value = b"", Part(VALUE, part.offset, 0, None)
-    for one in islice(parts(file, part.offset, part.size), MOST):
+    for one in islice(parts(file, part.offset, part.size, at_once=AT_ONCE), MOST):
         if one.number == KEY and one.content is not None:
             key = one.content
         elif one.number == VALUE:
@@ -64,10 +65,10 @@ def tensor(file: BinaryIO, part: Part) -> AttrValue:
     from summary.proto.graph import AttrValue
 
     made = AttrValue()
-    for one in islice(parts(file, part.offset, part.size), 1):
+    for one in islice(parts(file, part.offset, part.size, at_once=AT_ONCE), 1):
         if one.number != TENSOR:
             break
-        for field in islice(parts(file, one.offset, one.size), MOST):
+        for field in islice(parts(file, one.offset, one.size, at_once=AT_ONCE), MOST):
             if field.number == DTYPE:
                 made.tensor.dtype = field.value & 0x7F  # type: ignore[assignment]
             elif field.number == SHAPE and field.content is not None:

@@ -14,7 +14,7 @@ from board.answers import Unreadable
 from board.values import stretch
 from board.values.wire import FIXED32, FIXED64, LENGTH, VARINT
 
-CHUNK = 4 << 20
+CHUNK = 1 << 20
 SMALL = 1 << 16  # bytes of a field that is read on the way
 MOST = 1 << 22  # fields of one message
 LONGEST_KEY = 10  # bytes; a size takes as many at most

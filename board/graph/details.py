@@ -11,6 +11,7 @@ from board.graph.aside import within
 from board.graph.costs import Costs
 from board.graph.entries import common, kind_of, output_shapes, shape_text
 from board.graph.graph import CONTROL, UNKNOWN, NodeStats
+from board.graph.leaving import crossing, touching
 from board.graph.model import Model
 from board.graph.places import Place, calls
 from board.graph.tree import LEAF, SERIES, Ints
@@ -65,22 +66,15 @@ def _totals(place: Place, costs: Costs | None) -> dict[str, int | None]:
 
 def _ends(place: Place, inward: bool) -> tuple[list[dict[str, Any]], int]:
     """The other ends of the edges that come into the place, or go out of it, each with the tensor that it carries."""
-    tree, edges = place.model.tree, place.model.edges
-    low, high = tree.leaf_start[place.at], tree.leaf_start[tree.end[place.at]]
-    order, ranks, side = (edges.into, edges.into_rank, 0) if inward else (edges.out_of, edges.out_rank, 1)
-    begin, end = np.searchsorted(ranks, (low, high))
-    crossing = order[begin:end]
-    if not place.is_leaf:
-        other = edges.rank[crossing, side]
-        crossing = crossing[(other < low) | (other >= high)]
-    return _told(place, crossing, side)
+    found = touching(place.model, place.at, inward) if place.is_leaf else crossing(place.model, place.at, inward)
+    return _told(place, found, 0 if inward else 1)
 
 
-def _told(place: Place, crossing: Ints, side: int) -> tuple[list[dict[str, Any]], int]:
+def _told(place: Place, edges: Ints, side: int) -> tuple[list[dict[str, Any]], int]:
     """Edges to or from one output come once, with their number; at most MOST, and how many there are."""
     model, graph = place.model, place.model.graph
-    nodes = model.tree.leaves[model.edges.rank[crossing, side]]
-    slots, shapes = graph.input_slot[crossing], model.edges.shape[crossing]
+    nodes = model.tree.leaves[model.edges.rank[edges, side]]
+    slots, shapes = graph.input_slot[edges], model.edges.shape[edges]
     counts = Counter(zip(nodes.tolist(), slots.tolist(), shapes.tolist(), strict=True))
     paths = place.paths(model.tree.leaf[node] for node, _, _ in list(counts)[:MOST])
     told = [

@@ -10,7 +10,8 @@ import numpy as np
 from board.graph import aside
 from board.graph.costs import Costs
 from board.graph.entries import entries, function_entry, shape_text
-from board.graph.links import SEVERAL, Links, added_up
+from board.graph.leaving import leaving
+from board.graph.links import SEVERAL, Links
 from board.graph.model import Model
 from board.graph.places import Place
 from board.graph.tree import Ints
@@ -76,27 +77,12 @@ def _most(links: Links, most: int) -> tuple[Links, int]:
 
 def _outside(place: Place, children: Ints) -> tuple[list[list[Any]], int]:
     """The links of each of the children to what is not in the place, each way."""
-    model = place.model
     found, left_out = [], 0
-    for direction, inward in (("in", True), ("out", False)):
-        links, left = _most(leaving(model, place.at, children, inward), MOST_OUTSIDE // 2)
+    for direction in ("in", "out"):
+        home, links = leaving(place, children, direction == "in")
+        links, left = _most(links, MOST_OUTSIDE // 2)
         left_out += left
-        paths = place.paths(links.target.tolist())
-        columns = zip(links.source.tolist(), paths, *_about(model, links), strict=True)
+        paths = home.paths(links.target.tolist())
+        columns = zip(links.source.tolist(), paths, *_about(home.model, links), strict=True)
         found += [[child, direction, path, *about] for child, path, *about in columns]
     return found, left_out
-
-
-def leaving(model: Model, at: int, children: Ints, inward: bool) -> Links:
-    """The links of a scope's children, by their number among them, to places beside the scope or beside what holds it."""
-    tree, edges = model.tree, model.edges
-    low, high = tree.leaf_start[at], tree.leaf_start[tree.end[at]]
-    order, inner, outer = (edges.into, 1, 0) if inward else (edges.out_of, 0, 1)
-    sorted_ranks = edges.into_rank if inward else edges.out_rank
-    begin, end = np.searchsorted(sorted_ranks, (low, high))
-    crossing = order[begin:end]
-    other = edges.rank[crossing, outer]
-    crossing = crossing[(other < low) | (other >= high)]
-    child = np.searchsorted(tree.leaf_start[children], edges.rank[crossing, inner], side="right") - 1
-    beside = edges.meeting[outer][crossing]
-    return added_up(child, beside, edges.control[crossing], edges.size[crossing], edges.shape[crossing])

@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tensorboard.compat.proto.graph_pb2 import GraphDef
 from tensorboard.compat.proto.types_pb2 import DT_DOUBLE, DT_FLOAT, DT_INT32
@@ -126,6 +126,7 @@ def test_every_scope_is_the_quotient_of_the_graph(nodes: list[Node]) -> None:
     check(drawn(nodes), parsed(nodes))
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_a_crowd_is_shown_in_stretches(nodes: list[Node]) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -136,6 +137,7 @@ def test_a_crowd_is_shown_in_stretches(nodes: list[Node]) -> None:
     assert all(len(reply["nodes"]) <= 4 for reply in shown.replies.values())
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_what_is_open_leads_to_every_node(nodes: list[Node]) -> None:
     made = drawn(nodes)

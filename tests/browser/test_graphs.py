@@ -16,7 +16,7 @@ from tensorboard.compat.proto.graph_pb2 import GraphDef
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.graphs import graph_of, sessions_of, within, write_models
-from tests.browser.looking import attribute, expect_address, names, wait_until
+from tests.browser.looking import attribute, box_of, expect_address, names, steady, wait_until
 
 CONV = "resnet/stage1/block1/conv1/Conv2D"
 BLOCK = "resnet/stage1/block1"
@@ -327,6 +327,26 @@ def test_the_address_holds_the_view(open_page: OpenPage, served: Served) -> None
         lambda: sorted(names(page, "[role=treeitem][aria-expanded=true]", "node")),
         lambda open_ones: open_ones == ["resnet", "resnet/stage1", BLOCK],
     )
+
+
+def test_the_address_holds_from_where_it_is_seen(open_page: OpenPage, served: Served) -> None:
+    page = shown(open_page, served.address, "resnet", "graphopen=resnet,~6/stage1")
+    block = page.get_by_role("treeitem", name="block1")
+    box = box_of(block)
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.wheel(0, -400)
+    expect_address(page, lambda view: "graphspot=" in view)
+    near = steady(page, lambda: box_of(block))
+    assert near["width"] > 1.2 * box["width"]
+    again = open_page(expect_address(page, lambda view: "graphspot=" in view))
+    there = steady(again, lambda: box_of(again.get_by_role("treeitem", name="block1")))
+    assert there == pytest.approx(near, abs=1)
+    choose = again.get_by_label("Graph", exact=True)
+    choose.select_option(label="wider: graph")
+    expect(again.get_by_role("treeitem", name="block1")).to_have_count(0)
+    choose.select_option(label="resnet: graph")
+    back = steady(again, lambda: box_of(again.get_by_role("treeitem", name="block1")))
+    assert back == pytest.approx(near, abs=1)
 
 
 def test_the_picture_is_kept(open_page: OpenPage, served: Served) -> None:

@@ -1,7 +1,6 @@
 /** What nodes are filled with: a hue for what they are, or a shade for how long they took or how much they held. */
 import { computed } from "@preact/signals";
-import { hexOf, oklchOf } from "../../plot/oklch";
-import { offered } from "../../plot/palette";
+import { hexOf } from "../../plot/oklch";
 import { dark } from "../../settings";
 import { source } from "./listed";
 import type { GraphNode } from "./scene/types";
@@ -63,13 +62,16 @@ const firstLabels = computed<ReadonlyMap<string, string>>(() => {
   return labels;
 });
 
-/** Text on it must be read, so a hue is much paler than a run's, and in the dark much darker. */
+/** Degrees of hue, neighbours far from each other: blue, orange, green, pink, cyan, yellow, violet, red. */
+const hues = [255, 55, 150, 345, 205, 100, 300, 20];
+
+/** Text on it must be read, so a class is much paler than a run, and in the dark much darker. */
 function tint(place: number): string {
-  const hues = offered(dark.value);
-  const { hue } = oklchOf(hues[place % hues.length] as string);
+  const hue = hues[place % hues.length] as number;
   const round = Math.floor(place / hues.length) % 3;
-  const lightness = dark.value ? 0.4 + 0.06 * round : 0.88 - 0.06 * round;
-  return hexOf({ lightness, chroma: dark.value ? 0.075 : 0.085, hue: hue + 0.26 * round });
+  const lightness = dark.value ? 0.4 + 0.07 * round : 0.89 - 0.07 * round;
+  const chroma = (dark.value ? 0.07 : 0.075) + 0.015 * round;
+  return hexOf({ lightness, chroma, hue: ((hue + 11 * round) * Math.PI) / 180 });
 }
 
 /** A shade from a card's colour to an orange on which text still stands out. */

@@ -5,7 +5,7 @@ import { silence } from "../../live";
 import { count, things } from "../../plot/formats";
 import { session, source } from "./listed";
 import { fetchNode } from "./request";
-import type { GraphHandle } from "./scene/types";
+import type { GraphHandle, Spot } from "./scene/types";
 import { scopeOf, seenByPath } from "./scopes";
 import { graphs } from "./state";
 
@@ -16,10 +16,12 @@ export const handle = signal<GraphHandle | null>(null);
 export const said = signal("");
 
 export function openScope(path: string): void {
+  said.value = "";
   graphs.open.value = new Set(graphs.open.peek()).add(path);
 }
 
 export function closeScope(path: string): void {
+  said.value = "";
   const open = new Set(graphs.open.peek());
   open.delete(path);
   graphs.open.value = open;
@@ -100,16 +102,18 @@ export function move(path: string, aside: boolean, own: boolean): void {
 }
 
 /** What one had open in graphs that were shown before. */
-const views = new Map<string, { open: ReadonlySet<string>; chosen: string | null }>();
+const views = new Map<string, { open: ReadonlySet<string>; chosen: string | null; spot: Spot | null }>();
 
 /** Shows another graph, as it was left. */
 export function showGraph(id: string): void {
-  views.set(source.peek(), { open: graphs.open.peek(), chosen: graphs.chosen.peek() });
+  const { open, chosen, spot } = graphs;
+  views.set(source.peek(), { open: open.peek(), chosen: chosen.peek(), spot: spot.peek() });
   const before = views.get(id);
   batch(() => {
     graphs.id.value = id;
-    graphs.open.value = before?.open ?? new Set();
-    graphs.chosen.value = before?.chosen ?? null;
+    open.value = before?.open ?? new Set();
+    chosen.value = before?.chosen ?? null;
+    spot.value = before?.spot ?? null;
     graphs.trace.value = "";
     graphs.lit.value = new Set();
     graphs.moved.value = new Map();

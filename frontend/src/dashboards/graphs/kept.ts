@@ -1,5 +1,6 @@
 /** How a graph is looked at, in the address. */
 import { decode, decodeNames, encode, encodeNames, type Kept, keepToo } from "../../address";
+import type { Spot } from "./scene/types";
 import { colourings, graphs, searchFields, tableGroups, traces } from "./state";
 
 function oneOf<T extends string, U>(known: readonly T[], text: string, usual: U): T | U {
@@ -8,6 +9,11 @@ function oneOf<T extends string, U>(known: readonly T[], text: string, usual: U)
 
 const moved = (aside: boolean) =>
   [...graphs.moved.value].flatMap(([path, to]) => (to === aside ? [path] : []));
+
+function spotOf(text: string): Spot | null {
+  const [x = Number.NaN, y = Number.NaN, scale = 0] = text.split(":").map(Number);
+  return text && Number.isFinite(x + y) && scale >= 1e-4 && scale <= 10 ? [x, y, scale] : null;
+}
 
 const parts: Kept = {
   write: () => ({
@@ -24,6 +30,7 @@ const parts: Kept = {
     graphwith: encode(graphs.other.value),
     graphaside: encodeNames(moved(true)),
     graphback: encodeNames(moved(false)),
+    graphspot: graphs.spot.value?.join(":") ?? "",
     graphtable: graphs.table.value ? graphs.tableBy.value : "",
     graphsort: graphs.tableSort.value === "-time" ? "" : encode(graphs.tableSort.value),
   }),
@@ -43,6 +50,7 @@ const parts: Kept = {
       ...decodeNames(text("graphaside")).map((path) => [path, true] as const),
       ...decodeNames(text("graphback")).map((path) => [path, false] as const),
     ]);
+    graphs.spot.value = spotOf(text("graphspot"));
     graphs.table.value = text("graphtable") !== "";
     graphs.tableBy.value = oneOf(tableGroups, text("graphtable"), "op");
     graphs.tableSort.value = decode(text("graphsort")) || "-time";

@@ -71,6 +71,7 @@ function Shown() {
           chosen={graphs.chosen}
           colourOf={colourOf}
           marks={marks}
+          spot={graphs.spot}
           onOpen={openScope}
           onClose={closeScope}
           onChoose={(path) => (graphs.chosen.value = path)}

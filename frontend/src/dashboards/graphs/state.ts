@@ -1,6 +1,7 @@
 /** How the graph is looked at: which one, what is open in it, what it is coloured by, what is searched and compared. */
 import { signal } from "@preact/signals";
 import { kept } from "../../settings";
+import type { Spot } from "./scene/types";
 
 export const colourings = ["structure", "op", "device", "time", "memory", "xla", "none"] as const;
 export type Colouring = (typeof colourings)[number];
@@ -32,6 +33,8 @@ export const graphs = {
   trace: signal<Trace>(""),
   /** The graph that this one is compared with; empty for none. */
   other: signal(""),
+  /** From where the picture is seen; null for as it is seen first. */
+  spot: signal<Spot | null>(null),
   /** Nodes that a person moved: true for what is set aside, false for what is back. */
   moved: signal<ReadonlyMap<string, boolean>>(new Map()),
   /** Whether the table of operations is open, by what it has a row, and by which column it is sorted, "-" before it for downwards. */

@@ -9,7 +9,7 @@ import { type Look, paint } from "./paint";
 import { CanvasPen } from "./pens";
 import { type Item, nothing, type Picture, pictured } from "./picture";
 import { Scopes } from "./scopes";
-import type { GraphNode, GraphViewProps, Scope } from "./types";
+import type { GraphNode, GraphViewProps, Scope, Spot } from "./types";
 import { Viewpoint } from "./viewpoint";
 
 /** Milliseconds without a new frame after which the picture is at rest. */
@@ -42,6 +42,9 @@ export class Stage {
   private toggled: string | null = null;
   /** What is to be shown once it is there. */
   private wanted: string | null = null;
+  /** Whether a person has moved in the picture, and from where it was seen when it last came to rest. */
+  private steered = false;
+  private rested: Spot | null = null;
   private frame = 0;
   private timer = 0;
   private readonly ends: (() => void)[] = [];
@@ -64,6 +67,10 @@ export class Stage {
         this.arrange();
       }),
       effect(() => this.follow()),
+      effect(() => {
+        const spot = props.spot.value;
+        if (spot && spot !== this.rested) this.seeFrom(spot);
+      }),
     );
     const watch = new ResizeObserver(() => this.resize());
     watch.observe(canvas);
@@ -133,7 +140,18 @@ export class Stage {
     this.pictures.value++;
     if (first) this.view.open();
     if (still()) this.arrive();
+    if (this.view.start) this.seeFrom(this.view.start);
     if (this.wanted) this.toPath(this.wanted);
+    this.draw();
+  }
+
+  /** As long as scopes are on their way, where they will be is not known. */
+  private seeFrom(spot: Spot): void {
+    this.steered = true;
+    this.arrive();
+    this.view.lookFrom(spot);
+    const waiting = this.picture === nothing || this.scopes.awaited.size > 0;
+    this.view.start = waiting ? spot : null;
     this.draw();
   }
 
@@ -175,6 +193,8 @@ export class Stage {
   }
 
   private moved(): void {
+    this.steered = true;
+    this.view.start = null;
     this.arrive();
     this.wanted = null;
     this.draw();
@@ -215,7 +235,16 @@ export class Stage {
     else
       this.timer = window.setTimeout(() => {
         this.settled.value++;
+        this.tellSpot();
       }, rest);
+  }
+
+  private tellSpot(): void {
+    if (!this.steered || this.view.start) return;
+    const spot = this.view.spot;
+    if (String(spot) === String(this.rested)) return;
+    this.rested = spot;
+    this.props.spot.value = spot;
   }
 
   private paintNow(): void {
@@ -261,6 +290,7 @@ export class Stage {
   /** Opens what is closed, closes what is open. */
   toggle(node: GraphNode): void {
     if (!node.expandable) return;
+    this.steered = true;
     this.toggled = node.path;
     if (this.props.open.peek().has(node.path)) {
       this.scopes.forgetFailed(node.path);

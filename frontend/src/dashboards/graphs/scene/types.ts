@@ -60,6 +60,9 @@ export interface Scope {
 
 export type Mark = "hit" | "input" | "output" | "added" | "removed" | "changed" | "inside";
 
+/** From where the picture is seen: the place of the plane in the middle of the window, and how large it is. */
+export type Spot = readonly [x: number, y: number, scale: number];
+
 export interface GraphViewProps {
   /** Tells graphs apart: where it changes, the view begins anew. */
   readonly graph: string;
@@ -71,6 +74,8 @@ export interface GraphViewProps {
   /** What a node is filled with, as CSS has colours; "" for the usual. The signals that it reads are followed. */
   readonly colourOf: (node: GraphNode) => string;
   readonly marks: Signal<ReadonlyMap<string, Mark>>;
+  /** Null until a person moves; what is put there from outside is where the picture is then seen from. */
+  readonly spot: Signal<Spot | null>;
   readonly onOpen: (path: string) => void;
   readonly onClose: (path: string) => void;
   readonly onChoose: (path: string | null) => void;

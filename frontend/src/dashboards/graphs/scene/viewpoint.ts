@@ -3,12 +3,15 @@ import { between, type Camera, fitting, legible, opening, pannedBy, type Size, z
 import { still } from "./motion";
 import type { Window } from "./paint";
 import type { Item, Rect } from "./picture";
+import type { Spot } from "./types";
 
 const flightTime = 200;
 
 export class Viewpoint {
   camera: Camera = { x: 0, y: 0, scale: 1 };
   window: Size = { width: 0, height: 0 };
+  /** From where to see it instead of what is seen first. */
+  start: Spot | null = null;
   private flight: { from: Camera; to: Camera; begun: number } | null = null;
 
   /** `plane` tells how large the picture is, `moved` is called whenever it is to be drawn from elsewhere. */
@@ -26,7 +29,23 @@ export class Viewpoint {
   }
 
   open(): void {
-    if (this.window.width) this.camera = opening(this.plane(), this.window);
+    if (!this.window.width) return;
+    if (this.start) this.lookFrom(this.start);
+    else this.camera = opening(this.plane(), this.window);
+  }
+
+  lookFrom([x, y, scale]: Spot): void {
+    const { width, height } = this.window;
+    this.land();
+    this.camera = { scale, x: width / 2 - x * scale, y: height / 2 - y * scale };
+  }
+
+  /** To a tenth of a pixel of the plane. */
+  get spot(): Spot {
+    const { width, height } = this.window;
+    const { x, y, scale } = this.camera;
+    const tenth = (n: number) => Math.round(10 * n) / 10;
+    return [tenth((width / 2 - x) / scale), tenth((height / 2 - y) / scale), Number(scale.toPrecision(4))];
   }
 
   /** The part of the plane that is in the window. */

@@ -13,7 +13,7 @@ from board.graph.facts import DIGEST, Known
 from board.graph.graph import OPERATION, Coded, Describe, Graph
 from board.graph.inputs import Sources
 
-MOST_NODES = 1 << 21  # of a graph with its functions
+MOST_NODES = 1 << 21  # of one graph
 UNNAMED = "(no name)"
 
 SAME_NAME = "Nodes with the name of another ({count}, such as {example}) have a number behind it here."
@@ -43,6 +43,7 @@ class Building:
         self._facts: list[int] = []
         self._devices = Coding("")
         self._device: list[int] = []
+        self._code_of_device: dict[bytes, int] = {b"": 0}
         self._roles: list[int] = []
         self._sources = Sources()
         self._wrong: Counter[str] = Counter()
@@ -57,7 +58,6 @@ class Building:
         op: bytes,
         inputs: Sequence[bytes],
         entries: Sequence[bytes],
-        *,
         device: bytes = b"",
         prefix: str = "",
         role: int = OPERATION,
@@ -67,15 +67,18 @@ class Building:
 
         `prefix` comes before its name, and is not in inputs'. Unreadable where there are too many nodes.
         """
-        if len(self) == MOST_NODES:
-            raise Unreadable(f"It has more than {MOST_NODES:,} nodes; those that follow are left out.")
         place = len(self._facts)
+        if place == MOST_NODES:
+            raise Unreadable(f"It has more than {MOST_NODES:,} nodes; those that follow are left out.")
         text = prefix + (name.decode(errors="replace") or UNNAMED)
         if text in self._names:
             text = self._another(text, role)
         self._names[text] = None
         self._facts.append(self._known.of(op, entries, mark))
-        self._device.append(self._devices.code(device.decode(errors="replace")))
+        code = self._code_of_device.get(device)
+        if code is None:
+            code = self._code_of_device[device] = self._devices.code(device.decode(errors="replace"))
+        self._device.append(code)
         self._roles.append(role)
         self._sources.add(place, name, op, inputs)
 
@@ -105,7 +108,7 @@ class Building:
         broken = int(np.array([one.broken for one in mine], np.int64)[of_node].sum()) if len(mine) else 0
         if broken:
             self._wrong[BROKEN] = broken
-        start, node, slot = self._sources.columns(len(names))
+        start, node, slot = self._sources.columns()
         missing = tuple(self._sources.missing)
         if missing:
             self._wrong[MISSING], self._examples[MISSING] = len(missing), repr(missing[0].text)

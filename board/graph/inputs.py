@@ -44,39 +44,36 @@ class Sources:
         self.missing: list[Missing] = []
         self._places: dict[bytes, int] = {}
         self._ops: dict[int, bytes] = {}
-        self._waiting: list[tuple[int, Sequence[bytes]]] = []
-        self._counts: dict[int, int] = {}
+        self._waiting: list[Sequence[bytes]] = []
+        self._counts: list[int] = []
         self._nodes: list[int] = []
         self._slots: list[int] = []
 
     def add(self, place: int, name: bytes, op: bytes, inputs: Sequence[bytes]) -> None:
-        """Takes the node of this number. Of nodes of one name the first is meant."""
+        """Takes the node of this number, which is the next. Of nodes of one name the first is meant."""
         self._places.setdefault(name, place)
         if op in OUTPUTS:
             self._ops[place] = op
-        if inputs:
-            self._waiting.append((place, inputs))
+        self._waiting.append(inputs)
 
     def resolve(self) -> None:
         """Finds the inputs of what was added since this was last called, among that."""
-        known = self._places
-        for place, inputs in self._waiting:
-            begin = len(self._nodes)
+        known, nodes, slots = self._places, self._nodes, self._slots
+        for inputs in self._waiting:
+            begin = len(nodes)
             for text in inputs:
                 source = known.get(text)
-                if source is not None:
-                    self._nodes.append(source)
-                    self._slots.append(0)
+                if source is None:
+                    self._take(len(self._counts), text)
                 else:
-                    self._take(place, text)
-            self._counts[place] = len(self._nodes) - begin
+                    nodes.append(source)
+                    slots.append(0)
+            self._counts.append(len(nodes) - begin)
         self._places, self._waiting = {}, []
 
-    def columns(self, nodes: int) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    def columns(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
         """Where each node's edges begin, and of each edge node and slot, as Graph has them."""
-        counts = np.zeros(nodes, np.int64)
-        counts[list(self._counts)] = list(self._counts.values())
-        start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        start = np.concatenate([[0], np.cumsum(self._counts)]).astype(np.int64)
         return start, np.asarray(self._nodes, np.int32), np.asarray(self._slots, np.int32)
 
     def _take(self, place: int, text: bytes) -> None:

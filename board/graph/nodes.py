@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 
@@ -15,9 +15,6 @@ from board.graph.graph import INPUT, OPERATION, OUTPUT, Attribute, Graph
 from board.graph.large import slim
 from board.graph.walk import Part, Place
 
-if TYPE_CHECKING:
-    from summary.proto.parts import NodeParts
-
 # The ends of functions, once they are graphs, and of PyTorch's models, by operation.
 ENDS = {b"_Arg": INPUT, b"_DeviceArg": INPUT, b"_Retval": OUTPUT, b"_DeviceRetval": OUTPUT}
 TORCH_END = b"IO Node"
@@ -28,12 +25,15 @@ class Nodes:
     """Takes NodeDefs of `place`, open as `file`, and remembers where each stands."""
 
     def __init__(self, place: Place, file: BinaryIO, known: Known) -> None:
+        from google.protobuf.message import DecodeError
+
         from summary.proto.parts import NodeParts
 
         self.place = place
         self.file = file
         self._known = known
         self._parse = NodeParts.FromString
+        self._errors = (DecodeError, Unreadable)
         self._building = Building(known)
         self._offsets: list[int] = []
         self._sizes: list[int] = []
@@ -48,22 +48,23 @@ class Nodes:
 
     def add(self, part: Part, prefix: str = "") -> None:
         """Takes the NodeDef in a field; one that is broken is a problem. Unreadable where there are too many."""
-        from google.protobuf.message import DecodeError
-
+        _, offset, size, content, _ = part
         mark = 0
         try:
-            if part.content is None:
+            if content is None:
                 node, mark = slim(self.file, part)
             else:
-                node = self._parse(part.content)
-        except (DecodeError, Unreadable):
+                node = self._parse(content)
+        except self._errors:
             self._building.wrong("Nodes that are broken ({count}) are left out.", "")
             return
-        self._building.add(
-            node.name, node.op, node.input, node.attr, device=node.device, prefix=prefix, role=_role(node), mark=mark
-        )
-        self._offsets.append(part.offset)
-        self._sizes.append(part.size)
+        name, op = node.name, node.op
+        role = ENDS.get(op, OPERATION)
+        if op == TORCH_END:
+            role = INPUT if name.startswith(b"input") else OUTPUT
+        self._building.add(name, op, list(node.input), list(node.attr), node.device, prefix, role, mark)
+        self._offsets.append(offset)
+        self._sizes.append(size)
 
     def own(self, name: str, op: bytes, inputs: Sequence[bytes], role: int, entries: tuple[bytes, ...]) -> None:
         """Takes a node that is not written as such, an argument of a function or a result."""
@@ -85,12 +86,6 @@ class Nodes:
         """What was added, as a graph."""
         found = _Attributes(self.place, self._offsets, self._sizes, self._own)
         return self._building.graph(found, functions, problems, about)
-
-
-def _role(node: NodeParts) -> int:
-    if node.op == TORCH_END:
-        return INPUT if node.name.startswith(b"input") else OUTPUT
-    return ENDS.get(node.op, OPERATION)
 
 
 class _Attributes:

@@ -84,22 +84,13 @@ def parts(file: BinaryIO, offset: int, size: int, small: int = SMALL, at_once: i
                 raise _broken(base - offset)
         begin = at
         try:
-            key, at = varint(chunk, at)
-            kind, value, length = key & 7, 0, 0
-            if kind == LENGTH:
-                length, at = varint(chunk, at)
-            elif kind == VARINT:
-                value, at = varint(chunk, at)
-            elif kind in (FIXED64, FIXED32):
-                length = 8 if kind == FIXED64 else 4
-            else:
-                raise IndexError
+            key, at, length, value = _head(chunk, at)
         except IndexError:
             raise _broken(base + begin - offset) from None
         stop = at + length
         if base + stop > end:
             raise _broken(base + begin - offset)
-        content = chunk[at:stop] if length <= small and kind == LENGTH else None
+        content = chunk[at:stop] if length <= small and key & 7 == LENGTH else None
         if content is not None and len(content) < length:
             raise _broken(base + begin - offset)
         yield Part(key >> 3, base + at, length, content, value)
@@ -108,6 +99,21 @@ def parts(file: BinaryIO, offset: int, size: int, small: int = SMALL, at_once: i
         else:
             at = stop
     raise Unreadable(f"It has more than {MOST:,} parts; those that follow are left out.")
+
+
+def _head(data: bytes, at: int) -> tuple[int, int, int, int]:
+    """A field's key, where its bytes begin and how many they are, and its value if it is a varint. IndexError if it is none."""
+    key, at = varint(data, at)
+    kind = key & 7
+    if kind == LENGTH:
+        length, at = varint(data, at)
+        return key, at, length, 0
+    if kind == VARINT:
+        value, at = varint(data, at)
+        return key, at, 0, value
+    if kind in (FIXED64, FIXED32):
+        return key, at, 8 if kind == FIXED64 else 4, 0
+    raise IndexError
 
 
 def varint(data: bytes, at: int) -> tuple[int, int]:

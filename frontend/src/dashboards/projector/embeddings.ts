@@ -4,6 +4,7 @@ import { ServerError } from "../../api";
 import { drawnRuns } from "../../drawn";
 import { runs, same } from "../../listing";
 import { silence } from "../../live";
+import { openedIn, openedName } from "../../opened";
 import { chosenStep, placeAt, positions } from "../../stepping";
 import { addressOf, type Embedding, fetchListing, type Listing } from "./requests";
 import { projector } from "./state";
@@ -76,11 +77,10 @@ export const stepSeries = computed((previous?: readonly { readonly step: Float64
 
 /** A file that was opened, as if it were listed. */
 function opened(file: string): Embedding {
-  const name = file.split("/").pop() ?? file;
   return {
     id: file,
     run: "",
-    name,
+    name: openedName(file),
     group: "",
     step: null,
     rows: null,
@@ -94,7 +94,7 @@ function opened(file: string): Embedding {
 }
 
 export const chosen = computed<Embedding | null>(() => {
-  const file = projector.vectorFile.value;
+  const file = openedIn("projector");
   if (file) return opened(file);
   const found = choice.value;
   if (!found) return null;
@@ -105,7 +105,7 @@ export const chosen = computed<Embedding | null>(() => {
 
 /** The one at the newest step, on which the layouts of the others are laid. */
 export const newest = computed<Embedding | null>(() =>
-  projector.vectorFile.value ? chosen.value : (choice.value?.members.at(-1) ?? null),
+  openedIn("projector") ? chosen.value : (choice.value?.members.at(-1) ?? null),
 );
 
 /** What names the chosen embedding in requests. */

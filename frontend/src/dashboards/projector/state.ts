@@ -60,8 +60,7 @@ export const mostInAddress = 300;
 export const projector = {
   /** The group or the id of the embedding; "" for the first one. */
   embedding: signal(""),
-  /** Files that were opened from the page, by the server's names. */
-  vectorFile: signal(""),
+  /** Labels that were opened from the page in place of the logged ones, by the server's name of the file. */
   labelFile: signal(""),
 
   method: signal<Method>("pca"),

@@ -2,7 +2,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import { chosen, rowsOf } from "./embeddings";
 import type { LabelColumn } from "./requests";
-import { projector } from "./state";
 
 /** What the column is called, here and in files. */
 export const tagName = "tag";
@@ -14,7 +13,7 @@ export const tags = signal<Tags>(new Map());
 
 const place = computed(() => {
   const embedding = chosen.value;
-  return embedding && `board.projector.tags.${projector.vectorFile.value || embedding.group || embedding.id}`;
+  return embedding && `board.projector.tags.${embedding.group || embedding.id}`;
 });
 
 /** Holds the tags of whatever is looked at; the result stops it. */

@@ -191,3 +191,14 @@ export function run(): void {
 export function stop(): void {
   if (task?.key) void cancelJob(task.key).catch(() => undefined);
 }
+
+/** Shows places of points that somebody saved as if they had been found now. */
+export function placeSaved(columns: readonly Float32Array[]): void {
+  const embedding = chosen.peek();
+  if (!embedding) return;
+  const method = projector.method.peek();
+  const wish = wishKey(method, embedding);
+  leave(true);
+  progress.value = null;
+  layout.value = { rows: null, columns, embedding, method, facts: {}, wish };
+}

@@ -124,9 +124,9 @@ function projection(): Record<string, string> {
     umap: writeUmap(projector.umap.value),
     ends: writeAxes(),
     supervise: column ? `${inner(column)}:${weight}` : "",
-    seed: seed.value ? String(seed.value) : "",
-    ran: projector.wanted.value ? "1" : "",
-    part: projector.ofIsolated.value ? "1" : "",
+    layoutseed: seed.value ? String(seed.value) : "",
+    projected: projector.wanted.value ? "1" : "",
+    projectpart: projector.ofIsolated.value ? "1" : "",
   };
 }
 
@@ -143,50 +143,53 @@ function readProjection(text: (name: string) => string): void {
     column: decode(column),
     weight: number(weight, 0, 1, usual.supervision.weight),
   };
-  projector.seed.value = whole(text("seed"), 0, 2 ** 31, 0);
-  projector.wanted.value = text("ran") === "1";
-  projector.ofIsolated.value = text("part") === "1";
+  projector.seed.value = whole(text("layoutseed"), 0, 2 ** 31, 0);
+  projector.wanted.value = text("projected") === "1";
+  projector.ofIsolated.value = text("projectpart") === "1";
 }
 
 function looks(): Record<string, string> {
   const { point, isolated, label } = projector;
   return {
-    colourcolumn: encode(projector.colour.value),
-    scale: writeChoice(projector.asCategories.value),
-    colourmap: projector.map.value === "viridis" ? "" : projector.map.value,
-    without: encodeNames(projector.off.value),
+    pointcolour: encode(projector.colour.value),
+    pointscale: writeChoice(projector.asCategories.value),
+    pointmap: projector.map.value === "viridis" ? "" : projector.map.value,
+    pointsoff: encodeNames(projector.off.value),
     // An empty name is that of the rows' numbers.
-    name: label.value === null ? "" : encode(label.value) || "-",
-    joined: projector.lines.value ? [projector.lines.value, projector.order.value].map(inner).join(":") : "",
-    find: [projector.query.value, projector.queryColumn.value].map(inner).join(":").replace(/^:$/, ""),
-    findregex: projector.regex.value ? "1" : "",
+    pointname: label.value === null ? "" : encode(label.value) || "-",
+    pointlines: projector.lines.value
+      ? [projector.lines.value, projector.order.value].map(inner).join(":")
+      : "",
+    pointfind: [projector.query.value, projector.queryColumn.value].map(inner).join(":").replace(/^:$/, ""),
+    pointregex: projector.regex.value ? "1" : "",
     point: point.value === null ? "" : String(point.value),
-    selected: encodeRows(projector.selection.value),
-    isolated: encodeRows(isolated.value ?? new Uint32Array()),
-    away: encodeRows(projector.hidden.value),
-    camera: writeCamera(projector.camera.value),
+    pointselected: encodeRows(projector.selection.value),
+    points: encodeRows(isolated.value ?? new Uint32Array()),
+    pointsaway: encodeRows(projector.hidden.value),
+    pointcamera: writeCamera(projector.camera.value),
   };
 }
 
 function readLooks(text: (name: string) => string): void {
-  const [query = "", queryColumn = ""] = text("find").split(":");
-  const [lines = "", order = ""] = text("joined").split(":");
-  const isolated = decodeRows(text("isolated"));
-  projector.colour.value = decode(text("colourcolumn"));
-  projector.asCategories.value = readChoice(text("scale"));
-  projector.map.value = colourMaps.find((map) => map === text("colourmap")) ?? "viridis";
-  projector.off.value = new Set(decodeNames(text("without")));
-  projector.label.value = text("name") === "-" ? "" : text("name") ? decode(text("name")) : null;
+  const [query = "", queryColumn = ""] = text("pointfind").split(":");
+  const [lines = "", order = ""] = text("pointlines").split(":");
+  const isolated = decodeRows(text("points"));
+  projector.colour.value = decode(text("pointcolour"));
+  projector.asCategories.value = readChoice(text("pointscale"));
+  projector.map.value = colourMaps.find((map) => map === text("pointmap")) ?? "viridis";
+  projector.off.value = new Set(decodeNames(text("pointsoff")));
+  projector.label.value =
+    text("pointname") === "-" ? "" : text("pointname") ? decode(text("pointname")) : null;
   projector.lines.value = decode(lines);
   projector.order.value = decode(order);
   projector.query.value = decode(query);
   projector.queryColumn.value = decode(queryColumn);
-  projector.regex.value = text("findregex") === "1";
+  projector.regex.value = text("pointregex") === "1";
   projector.point.value = text("point") ? whole(text("point"), 0, 2 ** 32, 0) : null;
-  projector.selection.value = decodeRows(text("selected"));
+  projector.selection.value = decodeRows(text("pointselected"));
   projector.isolated.value = isolated.length ? isolated : null;
-  projector.hidden.value = decodeRows(text("away"));
-  projector.camera.value = readCamera(text("camera"), projector.dimensions.value);
+  projector.hidden.value = decodeRows(text("pointsaway"));
+  projector.camera.value = readCamera(text("pointcamera"), projector.dimensions.value);
 }
 
 /** How the points are looked at, without saying of which embedding: what a bookmark keeps. */
@@ -201,12 +204,12 @@ export const look: Kept = {
 keepToo({
   write: () => ({
     embedding: encode(projector.embedding.value),
-    labels: encode(projector.labelFile.value),
+    pointlabels: encode(projector.labelFile.value),
     ...look.write(),
   }),
   read: (text) => {
     projector.embedding.value = decode(text("embedding"));
-    projector.labelFile.value = decode(text("labels"));
+    projector.labelFile.value = decode(text("pointlabels"));
     look.read(text);
   },
 });

@@ -28,7 +28,7 @@ export interface Layout extends Coordinates {
 export const layout = signal<Layout | null>(null);
 
 /** How the newest job stands; null before there is one. */
-export const progress = signal<JobState | null>(null);
+export const progress = signal<(JobState & { readonly method: Method }) | null>(null);
 
 /** Why there is no newer layout: one sentence, or "". */
 export const jobError = signal("");
@@ -164,7 +164,7 @@ async function keyOfNewest({ embedding, method }: Task): Promise<string | null> 
 function take(made: Task, state: JobState, coordinates: Coordinates | null): void {
   const { embedding, method, wish } = made;
   batch(() => {
-    progress.value = state;
+    progress.value = { ...state, method };
     jobError.value = state.state === "failed" ? (state.error ?? "The projection failed.") : "";
     const before = layout.peek();
     if (coordinates && embedding.rows === null && !coordinates.rows) {
@@ -181,10 +181,11 @@ function take(made: Task, state: JobState, coordinates: Coordinates | null): voi
 export function run(): void {
   projector.wanted.value = true;
   const embedding = chosen.peek();
-  if (!embedding || task) return;
+  if (!embedding) return;
   const method = projector.method.peek();
   const wish = wishKey(method, embedding);
-  if (progress.peek()?.state !== "done" || layout.peek()?.wish !== wish) start(embedding, method, wish);
+  const done = layout.peek()?.wish === wish && progress.peek()?.state === "done";
+  if (task?.wish !== wish && !done) start(embedding, method, wish);
 }
 
 /** Stops what is running where it is. */

@@ -149,7 +149,7 @@ function readProjection(text: (name: string) => string): void {
 }
 
 function looks(): Record<string, string> {
-  const { point, isolated, label } = projector;
+  const { point, isolated, label, lines } = projector;
   return {
     pointcolour: encode(projector.colour.value),
     pointscale: writeChoice(projector.asCategories.value),
@@ -157,9 +157,7 @@ function looks(): Record<string, string> {
     pointsoff: encodeNames(projector.off.value),
     // An empty name is that of the rows' numbers.
     pointname: label.value === null ? "" : encode(label.value) || "-",
-    pointlines: projector.lines.value
-      ? [projector.lines.value, projector.order.value].map(inner).join(":")
-      : "",
+    pointlines: lines.value === null ? "" : [lines.value || "-", projector.order.value].map(inner).join(":"),
     pointfind: [projector.query.value, projector.queryColumn.value].map(inner).join(":").replace(/^:$/, ""),
     pointregex: projector.regex.value ? "1" : "",
     point: point.value === null ? "" : String(point.value),
@@ -180,7 +178,7 @@ function readLooks(text: (name: string) => string): void {
   projector.off.value = new Set(decodeNames(text("pointsoff")));
   projector.label.value =
     text("pointname") === "-" ? "" : text("pointname") ? decode(text("pointname")) : null;
-  projector.lines.value = decode(lines);
+  projector.lines.value = lines === "-" ? "" : lines ? decode(lines) : null;
   projector.order.value = decode(order);
   projector.query.value = decode(query);
   projector.queryColumn.value = decode(queryColumn);

@@ -50,3 +50,14 @@ export const selected = computed<Uint8Array | null>(() => {
   const rows = projector.selection.value;
   return rows.length ? maskOf(rows, (positions.value?.length ?? 0) / 3) : null;
 });
+
+/** The rows that are drawn. */
+export const placedRows = computed<Uint32Array>(() => {
+  const all = positions.value;
+  const away = hidden.value;
+  const rows: number[] = [];
+  for (let row = 0; all && row < all.length / 3; row++) {
+    if (!away?.[row] && Number.isFinite((all[3 * row] as number) + (all[3 * row + 1] as number))) rows.push(row);
+  }
+  return Uint32Array.from(rows);
+});

@@ -86,7 +86,8 @@ export const projector = {
   off: signal<ReadonlySet<string>>(new Set()),
   /** null: the first column. */
   label: signal<string | null>(null),
-  lines: signal(""),
+  /** The column whose points are joined; null: one that says which point is next, if there is one. */
+  lines: signal<string | null>(null),
   /** The column that says in which order the points of a line follow each other. */
   order: signal(""),
 

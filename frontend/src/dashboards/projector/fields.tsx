@@ -1,0 +1,93 @@
+/** Fields of the panels: a number with its slider, one of several columns, a tick. */
+import type { ComponentChildren } from "preact";
+import { columns } from "./labels";
+
+interface NumberProps {
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+  /** Not every number can be reached with the slider. */
+  sliderMax?: number;
+  title?: string;
+  onChange: (value: number) => void;
+}
+
+export function NumberField(props: NumberProps) {
+  const { label, value, min, max, step } = props;
+  const take = (text: string) => {
+    const n = Number(text);
+    if (text !== "" && Number.isFinite(n)) props.onChange(Math.min(max, Math.max(min, n)));
+  };
+  return (
+    <div class="pj-number" title={props.title}>
+      <span aria-hidden="true">{label}</span>
+      <input
+        type="range"
+        aria-label={`${label}, slider`}
+        min={min}
+        max={props.sliderMax ?? max}
+        step={step}
+        value={value}
+        onInput={(event) => take(event.currentTarget.value)}
+      />
+      <input
+        type="number"
+        aria-label={label}
+        min={min}
+        max={max}
+        step="any"
+        value={value}
+        onChange={(event) => take(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+interface ColumnProps {
+  label: string;
+  value: string;
+  /** What stands for no column. */
+  none: string;
+  onChange: (name: string) => void;
+}
+
+/** One of the columns of what is said about the points, or none. */
+export function ColumnField({ label, value, none, onChange }: ColumnProps) {
+  const known = columns.value;
+  return (
+    <label class="pj-choice">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{none}</option>
+        {value !== "" && !known.some(({ name }) => name === value) && <option value={value}>{value}</option>}
+        {known.map(({ name }) => (
+          <option key={name} value={name}>
+            {name || "(no name)"}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function Tick(props: {
+  label: ComponentChildren;
+  checked: boolean;
+  disabled?: boolean;
+  title?: string;
+  onChange: (checked: boolean) => void;
+}) {
+  return (
+    <label class="tick" title={props.title}>
+      <input
+        type="checkbox"
+        checked={props.checked}
+        disabled={props.disabled}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+      <span>{props.label}</span>
+    </label>
+  );
+}

@@ -3,6 +3,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { tagsByKind } from "../listing";
+import { view } from "../view";
 
 export interface Dashboard {
   readonly title: string;
@@ -13,6 +14,8 @@ export interface Dashboard {
   readonly kinds?: readonly string[] | "rest";
   /** What the tab counts and, if there is any, is shown for, where that is not the tags of its kinds. */
   readonly count?: ReadonlySignal<number>;
+  /** Shown while it is the chosen one even if there is nothing: it says how there can be. */
+  readonly stays?: true;
 }
 
 const modules = import.meta.glob<Dashboard>("./*/index.tsx", { eager: true, import: "dashboard" });
@@ -36,6 +39,7 @@ export const tabs = computed(() =>
     const kinds = dashboard.kinds === "rest" ? otherKinds.value : dashboard.kinds;
     const tags =
       dashboard.count?.value ?? kinds.reduce((n, kind) => n + (tagsByKind.value.get(kind)?.length ?? 0), 0);
-    return tags ? [{ ...dashboard, tags }] : [];
+    const held = dashboard.stays && view.tab.value === dashboard.kind;
+    return tags || held ? [{ ...dashboard, tags }] : [];
   }),
 );

@@ -9,7 +9,7 @@ import "./stepslider.css";
 interface Props {
   /** The one it belongs to; a slider in a bar, for all, has "". */
   card: string;
-  series: readonly Steps[];
+  series: readonly Pick<Steps, "step">[];
   /** Has a button that goes through the steps; each waits until the one before is `ready` to be looked at. */
   play?: { readonly ready: boolean };
 }

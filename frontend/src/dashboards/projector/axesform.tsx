@@ -1,9 +1,10 @@
 /** Own axes: each leads from the middle of the points that one search finds to the middle of those of another. */
-import { columns } from "./labels";
+
+import { things } from "../../plot/formats";
 import { Tick } from "./fields";
+import { columns } from "./labels";
 import { countOf } from "./searching";
 import { type AxesWish, projector } from "./state";
-import { things } from "../../plot/formats";
 
 const ends = [
   ["left", "Left"],
@@ -28,7 +29,10 @@ export function AxesForm() {
     <>
       <label class="pj-choice">
         <span>Search in</span>
-        <select value={wish.column || known[0]?.name} onChange={(event) => set({ column: event.currentTarget.value })}>
+        <select
+          value={wish.column || known[0]?.name}
+          onChange={(event) => set({ column: event.currentTarget.value })}
+        >
           {known.map(({ name }) => (
             <option key={name} value={name}>
               {name}

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { hand } from "../../charts/save";
 import { copy } from "../../ui/clipboard";
 import { IconButton } from "../../ui/icons";
+import { say } from "./acts";
 import {
   add,
   type Bookmark,
@@ -18,7 +19,6 @@ import {
   written,
 } from "./bookmarks";
 import { Section } from "./section";
-import { say } from "./acts";
 
 export function BookmarksPanel() {
   const own = bookmarks.value;
@@ -150,7 +150,9 @@ function Files() {
               type="button"
               class="text-button"
               onClick={async () => {
-                setSaid((await copy(linkWithBookmarks())) ? "The link is copied." : "The link could not be copied.");
+                setSaid(
+                  (await copy(linkWithBookmarks())) ? "The link is copied." : "The link could not be copied.",
+                );
               }}
             >
               Copy as link
@@ -158,7 +160,9 @@ function Files() {
             <button
               type="button"
               class="text-button"
-              onClick={() => hand(new Blob([written(bookmarks.peek())], { type: "application/json" }), "bookmarks.json")}
+              onClick={() =>
+                hand(new Blob([written(bookmarks.peek())], { type: "application/json" }), "bookmarks.json")
+              }
             >
               Download
             </button>

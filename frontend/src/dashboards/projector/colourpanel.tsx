@@ -155,5 +155,14 @@ function Ramp() {
     for (let i = 0; i < 256; i++) image.data.set([...table.subarray(3 * i, 3 * i + 3), 255], 4 * i);
     context.putImageData(image, 0, 0);
   }, [map]);
-  return <canvas ref={ref} class="pj-ramp" width={256} height={1} aria-hidden="true" />;
+  return (
+    <canvas
+      ref={ref}
+      class="pj-ramp"
+      width={256}
+      height={1}
+      role="img"
+      aria-label={`Colours of ${mapNames[map]}`}
+    />
+  );
 }

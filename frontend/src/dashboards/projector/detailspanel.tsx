@@ -19,11 +19,13 @@ export function DetailsPanel() {
     <Section name="details" title="Point">
       <div class="pj-details" data-details={row}>
         <div class="pj-row">
-          <b>{nameOf(row)}</b>
+          <b class="pj-who">{nameOf(row)}</b>
           <span class="end">
             <IconButton
               icon={projector.selection.value.includes(row) ? "minus" : "plus"}
-              label={projector.selection.value.includes(row) ? "Take out of the selection" : "Add to the selection"}
+              label={
+                projector.selection.value.includes(row) ? "Take out of the selection" : "Add to the selection"
+              }
               onClick={() => pick(row, true)}
             />
             <IconButton icon="close" label="Choose no point" onClick={() => choosePoint(null)} />
@@ -62,7 +64,14 @@ function Picture({ row }: { row: number }) {
   if (!sheet) return null;
   const { width, height } = sheet;
   return (
-    <canvas ref={ref} class="pj-picture" width={width} height={height} role="img" aria-label={`Picture of row ${row}`} />
+    <canvas
+      ref={ref}
+      class="pj-picture"
+      width={width}
+      height={height}
+      role="img"
+      aria-label={`Picture of row ${row}`}
+    />
   );
 }
 

@@ -77,16 +77,12 @@ export const labelColumn = computed<LabelColumn | null>(() => {
   return columns.value.find((column) => column.name === name) ?? null;
 });
 
-/** What a point is called: a row counts from 0. */
-export function nameOf(row: number): string {
+/** What a point is called; a new function whenever that changes. A row counts from 0. */
+export const nameIn = computed<(row: number) => string>(() => {
   const column = labelColumn.value;
-  return (column && textOf(column, row)) || `row ${row}`;
-}
+  return (row) => (column && textOf(column, row)) || `row ${row}`;
+});
 
-/** Rows as places among a column's values: a mask of the values gives a mask of the rows. */
-export function rowsOfValues(column: LabelColumn, wanted: ArrayLike<unknown>): Uint32Array {
-  const found: number[] = [];
-  const { codes } = column;
-  for (let row = 0; row < codes.length; row++) if (wanted[codes[row] as number]) found.push(row);
-  return Uint32Array.from(found);
+export function nameOf(row: number): string {
+  return nameIn.value(row);
 }

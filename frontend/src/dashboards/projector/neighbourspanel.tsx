@@ -3,8 +3,8 @@ import { count, value } from "../../plot/formats";
 import { Segmented } from "../../ui/segmented";
 import { isolate, select } from "./acts";
 import { NumberField } from "./fields";
-import { PointList } from "./pointlist";
 import { neighbours, neighboursError } from "./neighbours";
+import { PointList } from "./pointlist";
 import { Section } from "./section";
 import { projector, projectorSettings } from "./state";
 

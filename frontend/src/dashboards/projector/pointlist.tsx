@@ -29,7 +29,10 @@ export function PointList({ label, rows, measure, name = nameOf, onChoose = choo
       }}
       onKeyDown={stepInList}
     >
-      <ul aria-label={label} style={{ height: `${rows.length * rowHeight}px`, paddingTop: `${from * rowHeight}px` }}>
+      <ul
+        aria-label={label}
+        style={{ height: `${rows.length * rowHeight}px`, paddingTop: `${from * rowHeight}px` }}
+      >
         {shown.map((place) => {
           const row = rows[place] as number;
           return (

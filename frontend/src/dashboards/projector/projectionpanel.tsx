@@ -3,13 +3,13 @@ import type { JSX } from "preact";
 import { things, value } from "../../plot/formats";
 import { Segmented } from "../../ui/segmented";
 import { AxesForm } from "./axesform";
+import { chosen, rowsOf } from "./embeddings";
 import { NumberField, Tick } from "./fields";
 import { PcaForm } from "./pcaform";
 import { Running } from "./running";
 import { Section } from "./section";
 import { type Method, projector } from "./state";
 import { Supervise } from "./supervise";
-import { chosen, rowsOf } from "./embeddings";
 import { sphereized, usualPerplexity } from "./wish";
 
 const methods: readonly (readonly [Method, string])[] = [

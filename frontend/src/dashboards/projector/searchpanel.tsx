@@ -102,7 +102,11 @@ function Found() {
           Isolate
         </button>
       </div>
-      <PointList label="Hits" rows={rows} name={(row) => (column ? textOf(column, row) : "") || nameOf(row)} />
+      <PointList
+        label="Hits"
+        rows={rows}
+        name={(row) => (column ? textOf(column, row) : "") || nameOf(row)}
+      />
     </>
   );
 }

@@ -57,7 +57,8 @@ export const placedRows = computed<Uint32Array>(() => {
   const away = hidden.value;
   const rows: number[] = [];
   for (let row = 0; all && row < all.length / 3; row++) {
-    if (!away?.[row] && Number.isFinite((all[3 * row] as number) + (all[3 * row + 1] as number))) rows.push(row);
+    if (!away?.[row] && Number.isFinite((all[3 * row] as number) + (all[3 * row + 1] as number)))
+      rows.push(row);
   }
   return Uint32Array.from(rows);
 });

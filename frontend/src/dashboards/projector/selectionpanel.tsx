@@ -5,8 +5,8 @@ import { silence } from "../../live";
 import { count, things } from "../../plot/formats";
 import { hide, invertSelection, isolate, select, showAll, tag } from "./acts";
 import { mostVectors, saveTable } from "./save";
-import { counted, hidden, placedRows } from "./seen";
 import { Section } from "./section";
+import { counted, hidden, placedRows } from "./seen";
 import { mostInAddress, projector } from "./state";
 
 export function SelectionPanel() {

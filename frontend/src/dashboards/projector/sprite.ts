@@ -20,12 +20,16 @@ const wanted = computed(() => {
 /** Fetches the sheet of whatever is looked at; the result stops it. */
 export function followSprite(): () => void {
   let newest = "";
+  let group = "";
   const stop = effect(() => {
     const url = wanted.value;
     const size = chosen.peek()?.sprite;
     newest = url;
     spriteError.value = "";
-    sprite.value = null;
+    // The sheet of another step of the same points stays until the next is there.
+    const now = chosen.peek();
+    if (!url || group !== (now?.group || now?.id)) sprite.value = null;
+    group = now?.group || now?.id || "";
     if (!url || !size) return;
     const image = new Image();
     image.src = url;

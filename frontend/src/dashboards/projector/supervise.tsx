@@ -1,6 +1,7 @@
 /** Labels that have a say in a projection. */
-import { columns } from "./labels";
+
 import { ColumnField, NumberField } from "./fields";
+import { columns } from "./labels";
 import { projector } from "./state";
 
 export function Supervise() {

@@ -70,7 +70,7 @@ export interface ScatterProps {
   readonly axes: readonly string[] | null;
   /** Says what is shown, for those who do not see it. */
   readonly title: string;
-  readonly handle?: RefObject<ScatterHandle>;
+  readonly handle?: RefObject<ScatterHandle | null>;
   readonly onHover: (row: number | null) => void;
   /** A click; null where no point is. Additive with Shift, Ctrl or Cmd. */
   readonly onPick: (row: number | null, additive: boolean) => void;

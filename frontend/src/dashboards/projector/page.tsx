@@ -1,0 +1,104 @@
+/** The Projector tab: an embedding as points, between panels on how it is shown and on what is chosen. */
+import { effect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { beside } from "../../beside";
+import { runNames } from "../../listing";
+import { openedIn } from "../../opened";
+import { shown } from "../../selection";
+import { AllOff } from "../../ui/alloff";
+import { Message } from "../../ui/blank";
+import { Bar } from "./bar";
+import { followBookmarks } from "./bookmarks";
+import { BookmarksPanel } from "./bookmarkspanel";
+import { ColourPanel } from "./colourpanel";
+import { DetailsPanel } from "./detailspanel";
+import { DisplayPanel } from "./displaypanel";
+import { chosen, drawn, listing, listingError, refreshListing } from "./embeddings";
+import { followWish } from "./job";
+import "./kept";
+import { followLabels } from "./labels";
+import { followNeighbours } from "./neighbours";
+import { NeighboursPanel } from "./neighbourspanel";
+import { None, Problems } from "./none";
+import { ProjectionPanel } from "./projectionpanel";
+import "./projector.css";
+import { SearchPanel } from "./searchpanel";
+import { SelectionPanel } from "./selectionpanel";
+import { followSprite } from "./sprite";
+import { Stage } from "./stage";
+import { passing, projectorSettings } from "./state";
+import { followTags } from "./tags";
+
+/** Lists the embeddings anew whenever a file that may hold one comes or changes; the result stops it. */
+function followListing(): () => void {
+  let leaving = new AbortController();
+  const stop = effect(() => {
+    for (const kind of ["projector", "checkpoint", "vectors"]) beside(kind);
+    leaving.abort();
+    leaving = new AbortController();
+    void refreshListing(leaving.signal);
+  });
+  return () => {
+    stop();
+    leaving.abort();
+  };
+}
+
+const followers = [
+  followListing,
+  followLabels,
+  followTags,
+  followWish,
+  followNeighbours,
+  followBookmarks,
+  followSprite,
+];
+
+export function Projector() {
+  useEffect(() => {
+    const stops = followers.map((follow) => follow());
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+  const file = openedIn("projector");
+  if (!listing.value && !file) return <Waiting />;
+  if (!chosen.value) return drawn.value.length === 0 && runsOff() ? <AllOff /> : <None />;
+  const panels = projectorSettings.panels.value;
+  return (
+    <div class="pj" data-panels={panels}>
+      <Bar />
+      <div class="pj-left">
+        <ProjectionPanel />
+        <ColourPanel />
+        <DisplayPanel />
+        <Problems />
+      </div>
+      <Stage />
+      <div class="pj-right">
+        <SearchPanel />
+        <SelectionPanel />
+        <DetailsPanel />
+        <NeighboursPanel />
+        <BookmarksPanel />
+      </div>
+      <p class="pj-said" role="status">
+        {passing.said.value}
+      </p>
+    </div>
+  );
+}
+
+function runsOff(): boolean {
+  return runNames.value.length > 0 && shown.value.length === 0;
+}
+
+function Waiting() {
+  if (listingError.value)
+    return (
+      <Message title="The embeddings could not be listed">
+        <p>{listingError.value}</p>
+      </Message>
+    );
+  return <Message title="Looking for embeddings…" />;
+}

@@ -1,5 +1,5 @@
 /** The bar above the points: which embedding, at which step, and the files that were opened. */
-import { closeOpened, openedIn } from "../../opened";
+import { openedIn } from "../../opened";
 import { count, things } from "../../plot/formats";
 import { IconButton } from "../../ui/icons";
 import { Share } from "../../ui/share";
@@ -11,7 +11,7 @@ import { forgetPoints, projector, projectorSettings } from "./state";
 
 export function Bar() {
   const series = stepSeries.value;
-  const steps = (series[0]?.step.length ?? 0) > 1 && !openedIn("projector");
+  const steps = (series[0]?.step.length ?? 0) > 1;
   const panels = projectorSettings.panels.value === "both";
   return (
     <div class="bar pj-bar">
@@ -37,7 +37,6 @@ export function Bar() {
 
 /** Looks at another embedding; what was said of single points does not hold for it. */
 function look(key: string): void {
-  closeOpened();
   projector.labelFile.value = "";
   projector.embedding.value = key;
   projector.wanted.value = false;
@@ -45,19 +44,20 @@ function look(key: string): void {
 }
 
 function Chooser() {
-  const file = openedIn("projector");
   const byRun = new Map<string, Choice[]>();
   for (const one of choices.value) byRun.set(one.run, [...(byRun.get(one.run) ?? []), one]);
   return (
     <select
       class="pj-embedding"
       aria-label="Embedding"
-      value={file || (choice.value?.key ?? "")}
+      value={choice.value?.key ?? ""}
       onChange={(event) => look(event.currentTarget.value)}
     >
-      {file && <option value={file}>{`${chosen.value?.name} (opened)`}</option>}
       {[...byRun].map(([run, list]) => (
-        <optgroup key={run} label={run}>
+        <optgroup
+          key={run}
+          label={openedIn("projector") ? "Opened" : run === "." ? "The logdir itself" : run}
+        >
           {list.map((one) => (
             <option key={one.key} value={one.key}>
               {titleOf(one)}

@@ -4,7 +4,7 @@ import { ServerError } from "../../api";
 import { drawnRuns } from "../../drawn";
 import { runs, same } from "../../listing";
 import { silence } from "../../live";
-import { openedIn, openedName } from "../../opened";
+import { openedIn } from "../../opened";
 import { chosenStep, placeAt, positions } from "../../stepping";
 import { addressOf, type Embedding, fetchListing, type Listing } from "./requests";
 import { projector } from "./state";
@@ -14,21 +14,47 @@ export const listing = signal<Listing | null>(null);
 /** Why there is none: one sentence, or "". */
 export const listingError = signal("");
 
-export async function refreshListing(signal?: AbortSignal): Promise<void> {
+export async function refreshListing(signal: AbortSignal): Promise<void> {
   try {
-    listing.value = await fetchListing(signal);
+    listing.value = await fetchListing("", signal);
     listingError.value = "";
   } catch (error) {
-    if (!signal?.aborted) listingError.value = error instanceof ServerError ? error.message : silence;
+    if (!signal.aborted) listingError.value = sentenceOf(error);
   }
 }
 
+/** What is in the file that was opened, and which file that is; null while none is, or it has not been read yet. */
+const opened = signal<(Listing & { readonly file: string }) | null>(null);
+
+/** Why nothing is known of the file that was opened: one sentence, or "". */
+export const openedError = signal("");
+
+export async function refreshOpened(file: string, signal: AbortSignal): Promise<void> {
+  openedError.value = "";
+  if (opened.peek()?.file !== file) opened.value = null;
+  if (!file) return;
+  try {
+    opened.value = { ...(await fetchListing(file, signal)), file };
+  } catch (error) {
+    if (!signal.aborted) openedError.value = sentenceOf(error);
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof ServerError ? error.message : silence;
+}
+
 /** Those of the runs that are on, and those of directories that are no run. */
-export const drawn = computed<readonly Embedding[]>(() => {
+const ofTheLog = computed<readonly Embedding[]>(() => {
   const on = new Set(drawnRuns.value.map(({ name }) => name));
   const known = runs.value;
   return (listing.value?.embeddings ?? []).filter(({ run }) => on.has(run) || !known.has(run));
 });
+
+/** Those that there are to choose from: in the file that was opened, if one was. */
+export const drawn = computed<readonly Embedding[]>(() =>
+  openedIn("projector") ? (opened.value?.embeddings ?? []) : ofTheLog.value,
+);
 
 /** What can be chosen: an embedding, or all that share a name at several steps, the newest last. */
 export interface Choice {
@@ -75,27 +101,7 @@ export const stepSeries = computed((previous?: readonly { readonly step: Float64
   return before && same([...before.step], steps) ? (previous ?? []) : [{ step: Float64Array.from(steps) }];
 });
 
-/** A file that was opened, as if it were listed. */
-function opened(file: string): Embedding {
-  return {
-    id: file,
-    run: "",
-    name: openedName(file),
-    group: "",
-    step: null,
-    rows: null,
-    columns: null,
-    source: "opened",
-    labels: false,
-    sprite: null,
-    bookmarks: false,
-    version: file,
-  };
-}
-
 export const chosen = computed<Embedding | null>(() => {
-  const file = openedIn("projector");
-  if (file) return opened(file);
   const found = choice.value;
   if (!found) return null;
   const steps = positions(stepSeries.value);
@@ -104,17 +110,15 @@ export const chosen = computed<Embedding | null>(() => {
 });
 
 /** The one at the newest step, on which the layouts of the others are laid. */
-export const newest = computed<Embedding | null>(() =>
-  openedIn("projector") ? chosen.value : (choice.value?.members.at(-1) ?? null),
-);
+export const newest = computed<Embedding | null>(() => choice.value?.members.at(-1) ?? null);
 
 /** What names the chosen embedding in requests. */
 export const address = computed(() => {
   const embedding = chosen.value;
-  return embedding && addressOf(embedding, projector.labelFile.value);
+  return embedding && addressOf(embedding, openedIn("projector"), projector.labelFile.value);
 });
 
-/** Rows of files that were opened, which are known once they have been projected. */
+/** Rows of embeddings of which the listing does not say it, for that would take reading them. */
 export const seenRows = signal<ReadonlyMap<string, number>>(new Map());
 
 export function rowsOf(embedding: Embedding | null): number {

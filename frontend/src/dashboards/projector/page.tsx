@@ -3,7 +3,7 @@ import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { beside } from "../../beside";
 import { runNames } from "../../listing";
-import { openedIn } from "../../opened";
+import { closeOpened, openedIn, openedName } from "../../opened";
 import { shown } from "../../selection";
 import { AllOff } from "../../ui/alloff";
 import { Message } from "../../ui/blank";
@@ -13,7 +13,15 @@ import { BookmarksPanel } from "./bookmarkspanel";
 import { ColourPanel } from "./colourpanel";
 import { DetailsPanel } from "./detailspanel";
 import { DisplayPanel } from "./displaypanel";
-import { chosen, drawn, listing, listingError, refreshListing } from "./embeddings";
+import {
+  chosen,
+  drawn,
+  listing,
+  listingError,
+  openedError,
+  refreshListing,
+  refreshOpened,
+} from "./embeddings";
 import { followWish } from "./job";
 import "./kept";
 import { followLabels } from "./labels";
@@ -44,8 +52,24 @@ function followListing(): () => void {
   };
 }
 
+/** Lists what is in the file that was opened; the result stops it. */
+function followOpened(): () => void {
+  let leaving = new AbortController();
+  const stop = effect(() => {
+    const file = openedIn("projector");
+    leaving.abort();
+    leaving = new AbortController();
+    void refreshOpened(file, leaving.signal);
+  });
+  return () => {
+    stop();
+    leaving.abort();
+  };
+}
+
 const followers = [
   followListing,
+  followOpened,
   followLabels,
   followTags,
   followWish,
@@ -62,7 +86,8 @@ export function Projector() {
     };
   }, []);
   const file = openedIn("projector");
-  if (!listing.value && !file) return <Waiting />;
+  if (file && openedError.value) return <Unopened />;
+  if (!(file ? chosen.value : listing.value)) return <Waiting />;
   if (!chosen.value) return drawn.value.length === 0 && runsOff() ? <AllOff /> : <None />;
   const panels = projectorSettings.panels.value;
   return (
@@ -101,4 +126,15 @@ function Waiting() {
       </Message>
     );
   return <Message title="Looking for embeddings…" />;
+}
+
+function Unopened() {
+  return (
+    <Message title={`${openedName(openedIn("projector"))} cannot be shown`}>
+      <p role="alert">{openedError.value}</p>
+      <button type="button" class="primary" onClick={closeOpened}>
+        Back to the logs
+      </button>
+    </Message>
+  );
 }

@@ -62,16 +62,15 @@ interface LabelsHeader {
   }[];
 }
 
-/** What names an embedding in requests: one of the log, or files that were opened from the page. */
+/** What names an embedding in requests: one of the log, or one in a file that was opened from the page. */
 export interface Address {
-  readonly id?: string;
+  readonly id: string;
   readonly file?: string;
   readonly labels?: string;
 }
 
-export function addressOf(embedding: Embedding, labelsFile: string): Address {
-  const own = embedding.source === "opened" ? { file: embedding.id } : { id: embedding.id };
-  return labelsFile ? { ...own, labels: labelsFile } : own;
+export function addressOf({ id }: Embedding, file: string, labels: string): Address {
+  return { id, ...(file && { file }), ...(labels && { labels }) };
 }
 
 /** The fields of an embedding's address and more, as a URL's query. */
@@ -80,8 +79,10 @@ export function query(address: Address, more: Readonly<Record<string, string | n
   return new URLSearchParams(fields as string[][]).toString();
 }
 
-export async function fetchListing(signal?: AbortSignal): Promise<Listing> {
-  const reply = await fetch("api/projector", { cache: "no-store", ...(signal && { signal }) });
+/** The embeddings of the logdir, or those in a file that was opened from the page. */
+export async function fetchListing(file: string, signal: AbortSignal): Promise<Listing> {
+  const asked = file ? `?${new URLSearchParams({ file })}` : "";
+  const reply = await fetch(`api/projector${asked}`, { cache: "no-store", signal });
   return (await checked(reply)).json();
 }
 

@@ -1,5 +1,6 @@
 /** What is asked of the server for the layout that is wanted. */
 import { computed } from "@preact/signals";
+import { openedIn } from "../../opened";
 import { chosen, newest, rowsOf } from "./embeddings";
 import { columns } from "./labels";
 import { addressOf, type Embedding, type JobRequest } from "./requests";
@@ -28,7 +29,7 @@ export function requestFor(embedding: Embedding, method: Method, like: string | 
   const special = specialOf(method, rows);
   if (!special) return null;
   return {
-    ...addressOf(embedding, projector.labelFile.value),
+    ...addressOf(embedding, openedIn("projector"), projector.labelFile.value),
     method,
     dimensions: method === "pca" ? 3 : method === "axes" ? 2 : projector.dimensions.value,
     sphereize: sphereized.value,

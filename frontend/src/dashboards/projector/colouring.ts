@@ -5,7 +5,7 @@ import { inkOf } from "../../plot/colours";
 import { inkAt, restInk } from "../../plot/palette";
 import { dark } from "../../settings";
 import { chosen } from "./embeddings";
-import { columnNamed } from "./labels";
+import { columnNamed, columns } from "./labels";
 import { positions } from "./points";
 import type { LabelColumn } from "./requests";
 import { projector } from "./state";
@@ -17,9 +17,14 @@ const mostTexts = 12;
 /** A column of numbers with no more different ones than this is coloured as categories unless somebody says otherwise. */
 const fewNumbers = 12;
 
-export const colourColumn = computed<LabelColumn | null>(() =>
-  projector.colour.value ? columnNamed(projector.colour.value) : null,
-);
+/** The column that gives the colours; null: the run does. */
+export const colourColumn = computed<LabelColumn | null>(() => {
+  const wanted = projector.colour.value;
+  if (wanted !== null) return columnNamed(wanted);
+  return columns.value.find(({ kind, values }) => kind === "category" && fewValues(values.length)) ?? null;
+});
+
+const fewValues = (values: number) => values > 1 && values <= mostCategories;
 
 /** Whether the coloured column is shown as categories, not as a scale. */
 export const categorical = computed(() => {
@@ -47,13 +52,19 @@ export function countsOf({ codes, values }: LabelColumn, among: Uint8Array | nul
   return counts;
 }
 
-/** The categories with a colour of their own, the most frequent first. */
+/** The categories with a colour of their own: the most frequent first, but numbers by their size. */
 export const legend = computed<readonly Entry[]>(() => {
+  const entries = [...entriesByCode.value];
+  return numeric(colourColumn.value) ? entries.sort((a, b) => Number(a.value) - Number(b.value)) : entries;
+});
+
+/** The same in the order of the column's codes. */
+export const entriesByCode = computed<readonly Entry[]>(() => {
   const column = colourColumn.value;
   if (!column || !categorical.value) return [];
   const counts = countsOf(column, null);
   const off = projector.off.value;
-  const places = inOrder(column);
+  const places = placesOf(column);
   return column.values.slice(0, coloured(column)).map((value, code) => ({
     value,
     colour: inkAt(places[code] as number, dark.value).colour,
@@ -62,11 +73,15 @@ export const legend = computed<readonly Entry[]>(() => {
   }));
 });
 
-/** Numbers take their colours by size, so that a digit has the same one whatever is frequent. */
-function inOrder(column: LabelColumn): readonly number[] {
+/** Whether every value is a number. */
+function numeric(column: LabelColumn | null): boolean {
+  return column?.values.every((text) => text !== "" && Number.isFinite(Number(text))) ?? false;
+}
+
+/** The place of each value among the inks. Numbers have theirs by size, so that a digit has the same whatever is frequent. */
+function placesOf(column: LabelColumn): readonly number[] {
   const places = column.values.map((_, code) => code);
-  if (!column.values.length || column.values.some((text) => text === "" || !Number.isFinite(Number(text))))
-    return places;
+  if (!numeric(column)) return places;
   const sorted = [...places].sort((a, b) => Number(column.values[a]) - Number(column.values[b]));
   const found = [...places];
   for (const [place, code] of sorted.entries()) found[code] = place;
@@ -113,7 +128,7 @@ export const colours = computed<Uint32Array>(() => {
   if (!column) return found.fill(packed(inkOf(chosen.value?.run ?? "").colour));
   const range = colourRange.value;
   if (range && column.numbers) return ofNumbers(found, column.numbers, range, quiet);
-  const inks = Uint32Array.from(legend.value, ({ colour }) => packed(colour));
+  const inks = Uint32Array.from(entriesByCode.value, ({ colour }) => packed(colour));
   for (let row = 0; row < rows; row++) found[row] = inks[column.codes[row] as number] ?? quiet;
   return found;
 });

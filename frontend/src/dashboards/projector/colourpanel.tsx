@@ -18,7 +18,7 @@ export function ColourPanel() {
       <ColumnField
         label="Colour by"
         none="the run"
-        value={projector.colour.value}
+        value={column?.name ?? ""}
         onChange={(name) => {
           projector.colour.value = name;
           projector.off.value = new Set();
@@ -61,7 +61,7 @@ function Legend() {
   };
   return (
     <>
-      <ul class="pj-legend" aria-label={`Values of ${projector.colour.value}`}>
+      <ul class="pj-legend" aria-label={`Values of ${colourColumn.value?.name}`}>
         {entries.map((entry) => (
           <Value key={entry.value} entry={entry} name={entry.value} onOnly={() => only(entry.value)} />
         ))}

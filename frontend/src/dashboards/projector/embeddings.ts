@@ -64,9 +64,14 @@ export interface Choice {
   readonly members: readonly Embedding[];
 }
 
-export const choices = computed<readonly Choice[]>(() => {
+export const choices = computed<readonly Choice[]>(() => chosenFrom(drawn.value));
+
+/** How many the logs have to choose from. */
+export const countOfLog = computed(() => listing.value && chosenFrom(ofTheLog.value).length);
+
+function chosenFrom(embeddings: readonly Embedding[]): readonly Choice[] {
   const found = new Map<string, Embedding[]>();
-  for (const embedding of drawn.value) {
+  for (const embedding of embeddings) {
     const key = embedding.group || embedding.id;
     const members = found.get(key);
     if (members) members.push(embedding);
@@ -75,9 +80,10 @@ export const choices = computed<readonly Choice[]>(() => {
   return [...found].map(([key, members]) => {
     members.sort((a, b) => (a.step ?? 0) - (b.step ?? 0));
     const { run, name } = members[0] as Embedding;
-    return { key, run, name, members };
+    // PyTorch writes the step behind the name.
+    return { key, run, name: name.replace(/:\d{5,}$/, ""), members };
   });
-});
+}
 
 /** The choice in the address; without one the first that can be shown. */
 export const choice = computed<Choice | null>(() => {
@@ -119,7 +125,11 @@ export const address = computed(() => {
 });
 
 /** Rows of embeddings of which the listing does not say it, for that would take reading them. */
-export const seenRows = signal<ReadonlyMap<string, number>>(new Map());
+const seenRows = signal<ReadonlyMap<string, number>>(new Map());
+
+export function sawRows(id: string, rows: number): void {
+  if (seenRows.peek().get(id) !== rows) seenRows.value = new Map(seenRows.peek()).set(id, rows);
+}
 
 export function rowsOf(embedding: Embedding | null): number {
   return (embedding && (embedding.rows ?? seenRows.value.get(embedding.id))) || 0;

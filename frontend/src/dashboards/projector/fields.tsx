@@ -11,6 +11,8 @@ interface NumberProps {
   /** Not every number can be reached with the slider. */
   sliderMax?: number;
   title?: string;
+  /** The number that leaves the choice to the method. */
+  auto?: number;
   onChange: (value: number) => void;
 }
 
@@ -18,7 +20,8 @@ export function NumberField(props: NumberProps) {
   const { label, value, min, max, step } = props;
   const take = (text: string) => {
     const n = Number(text);
-    if (text !== "" && Number.isFinite(n)) props.onChange(Math.min(max, Math.max(min, n)));
+    if (text === "" && props.auto !== undefined) props.onChange(props.auto);
+    else if (text !== "" && Number.isFinite(n)) props.onChange(Math.min(max, Math.max(min, n)));
   };
   return (
     <div class="pj-number" title={props.title}>
@@ -38,7 +41,8 @@ export function NumberField(props: NumberProps) {
         min={min}
         max={max}
         step="any"
-        value={value}
+        placeholder={props.auto === undefined ? undefined : "auto"}
+        value={value === props.auto ? "" : value}
         onChange={(event) => take(event.currentTarget.value)}
       />
     </div>

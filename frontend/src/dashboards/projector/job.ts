@@ -2,7 +2,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { ServerError } from "../../api";
 import { silence } from "../../live";
-import { chosen, newest, seenRows } from "./embeddings";
+import { chosen, newest, sawRows } from "./embeddings";
 import {
   type Coordinates,
   cancelJob,
@@ -167,11 +167,7 @@ function take(made: Task, state: JobState, coordinates: Coordinates | null): voi
     progress.value = { ...state, method };
     jobError.value = state.state === "failed" ? (state.error ?? "The projection failed.") : "";
     const before = layout.peek();
-    if (coordinates && embedding.rows === null && !coordinates.rows) {
-      const rows = coordinates.columns[0]?.length ?? 0;
-      if (seenRows.peek().get(embedding.id) !== rows)
-        seenRows.value = new Map(seenRows.peek()).set(embedding.id, rows);
-    }
+    if (coordinates && !coordinates.rows) sawRows(embedding.id, coordinates.columns[0]?.length ?? 0);
     if (coordinates) layout.value = { ...coordinates, embedding, method, facts: state.facts, wish };
     else if (before?.wish === wish) layout.value = { ...before, facts: state.facts };
   });

@@ -111,6 +111,10 @@ function readComponents(text: string): readonly [number, number, number] {
 const writeChoice = (choice: boolean | null) => (choice === null ? "" : choice ? "1" : "0");
 const readChoice = (text: string) => (text === "1" ? true : text === "0" ? false : null);
 
+/** A column, none, or whatever suits. */
+const writeColumn = (name: string | null) => (name === null ? "" : encode(name) || "-");
+const readColumn = (text: string) => (text === "-" ? "" : text ? decode(text) : null);
+
 function projection(): Record<string, string> {
   const { method, dimensions, components, supervision, seed } = projector;
   const picked = components.value.map((n) => n + 1).join(":");
@@ -151,12 +155,11 @@ function readProjection(text: (name: string) => string): void {
 function looks(): Record<string, string> {
   const { point, isolated, label, lines } = projector;
   return {
-    pointcolour: encode(projector.colour.value),
+    pointcolour: writeColumn(projector.colour.value),
     pointscale: writeChoice(projector.asCategories.value),
     pointmap: projector.map.value === "viridis" ? "" : projector.map.value,
     pointsoff: encodeNames(projector.off.value),
-    // An empty name is that of the rows' numbers.
-    pointname: label.value === null ? "" : encode(label.value) || "-",
+    pointname: writeColumn(label.value),
     pointlines: lines.value === null ? "" : [lines.value || "-", projector.order.value].map(inner).join(":"),
     pointfind: [projector.query.value, projector.queryColumn.value].map(inner).join(":").replace(/^:$/, ""),
     pointregex: projector.regex.value ? "1" : "",
@@ -172,13 +175,12 @@ function readLooks(text: (name: string) => string): void {
   const [query = "", queryColumn = ""] = text("pointfind").split(":");
   const [lines = "", order = ""] = text("pointlines").split(":");
   const isolated = decodeRows(text("points"));
-  projector.colour.value = decode(text("pointcolour"));
+  projector.colour.value = readColumn(text("pointcolour"));
   projector.asCategories.value = readChoice(text("pointscale"));
   projector.map.value = colourMaps.find((map) => map === text("pointmap")) ?? "viridis";
   projector.off.value = new Set(decodeNames(text("pointsoff")));
-  projector.label.value =
-    text("pointname") === "-" ? "" : text("pointname") ? decode(text("pointname")) : null;
-  projector.lines.value = lines === "-" ? "" : lines ? decode(lines) : null;
+  projector.label.value = readColumn(text("pointname"));
+  projector.lines.value = readColumn(lines);
   projector.order.value = decode(order);
   projector.query.value = decode(query);
   projector.queryColumn.value = decode(queryColumn);

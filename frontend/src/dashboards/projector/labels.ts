@@ -2,8 +2,8 @@
 import { computed, effect, signal } from "@preact/signals";
 import { ServerError } from "../../api";
 import { silence } from "../../live";
-import { address, chosen } from "./embeddings";
-import { fetchLabels, type LabelColumn, type Labels } from "./requests";
+import { address, chosen, sawRows } from "./embeddings";
+import { type Address, fetchLabels, type LabelColumn, type Labels } from "./requests";
 import { projector } from "./state";
 import { tagColumn } from "./tags";
 
@@ -33,7 +33,7 @@ export function followLabels(): () => void {
       labelsError.value = "";
       return;
     }
-    void take(from, leaving.signal);
+    void take(embedding?.id ?? "", from, leaving.signal);
   });
   return () => {
     stop();
@@ -42,10 +42,11 @@ export function followLabels(): () => void {
   };
 }
 
-async function take(from: Parameters<typeof fetchLabels>[0], signal: AbortSignal): Promise<void> {
+async function take(id: string, from: Address, signal: AbortSignal): Promise<void> {
   try {
     const found = await fetchLabels(from, signal);
     labels.value = found.columns.length ? found : null;
+    sawRows(id, found.rows);
     labelsError.value = found.error;
   } catch (error) {
     if (signal.aborted) return;

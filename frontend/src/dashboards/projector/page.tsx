@@ -11,10 +11,12 @@ import { Bar } from "./bar";
 import { followBookmarks } from "./bookmarks";
 import { BookmarksPanel } from "./bookmarkspanel";
 import { ColourPanel } from "./colourpanel";
+import { listed } from "./count";
 import { DetailsPanel } from "./detailspanel";
 import { DisplayPanel } from "./displaypanel";
 import {
   chosen,
+  countOfLog,
   drawn,
   listing,
   listingError,
@@ -67,7 +69,15 @@ function followOpened(): () => void {
   };
 }
 
+/** Tells the tab how many there are; the result stops it. */
+function followCount(): () => void {
+  return effect(() => {
+    listed.value = countOfLog.value;
+  });
+}
+
 const followers = [
+  followCount,
   followListing,
   followOpened,
   followLabels,

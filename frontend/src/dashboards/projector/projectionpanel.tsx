@@ -115,7 +115,8 @@ function TsneForm() {
       />
       <NumberField
         label="Learning rate"
-        title="0 takes what suits the number of points"
+        title="How far points move in an iteration; empty takes what suits their number"
+        auto={0}
         value={wish.rate}
         min={0}
         max={10_000}

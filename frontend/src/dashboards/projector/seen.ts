@@ -1,6 +1,6 @@
 /** Which points are to be seen: what is hidden, isolated, switched off in the legend. */
 import { computed } from "@preact/signals";
-import { colourColumn, legend, others, rest } from "./colouring";
+import { colourColumn, entriesByCode, others, rest } from "./colouring";
 import { positions } from "./points";
 import { projector } from "./state";
 
@@ -22,12 +22,12 @@ export const hidden = computed<Uint8Array | null>(() => {
   const size = (positions.value?.length ?? 0) / 3;
   const column = colourColumn.value;
   const { isolated, hidden: away } = projector;
-  const anyOff = legend.value.some(({ on }) => !on) || others.value?.on === false;
+  const anyOff = entriesByCode.value.some(({ on }) => !on) || others.value?.on === false;
   if (!isolated.value && !away.value.length && !anyOff) return null;
   const mask = isolated.value ? maskOf(isolated.value, size).map((kept) => 1 - kept) : new Uint8Array(size);
   for (const row of away.value) if (row < size) mask[row] = 1;
   if (column && anyOff) {
-    const off = Uint8Array.from(legend.value, ({ on }) => (on ? 0 : 1));
+    const off = Uint8Array.from(entriesByCode.value, ({ on }) => (on ? 0 : 1));
     const otherwise = projector.off.value.has(rest) ? 1 : 0;
     for (let row = 0; row < size; row++) if (off[column.codes[row] as number] ?? otherwise) mask[row] = 1;
   }

@@ -7,7 +7,7 @@ import { Message } from "../../ui/blank";
 import { IconButton } from "../../ui/icons";
 import { Segmented } from "../../ui/segmented";
 import { pick, select } from "./acts";
-import { colours } from "./colouring";
+import { colourColumn, colours } from "./colouring";
 import { chosen } from "./embeddings";
 import { jobError, progress, running } from "./job";
 import { labelsError, nameIn } from "./labels";
@@ -76,7 +76,7 @@ function Points({ handle }: WithHandle) {
   const label = nameIn.value;
   const lines = sequences.value;
   const pictures = projectorSettings.sprites.value === "on" ? sprite.value : null;
-  const tinted = projector.colour.value !== "";
+  const tinted = colourColumn.value !== null;
   const sheet = useMemo(() => pictures && { ...pictures, tinted }, [pictures, tinted]);
   const { drawn } = counted.value;
   return (

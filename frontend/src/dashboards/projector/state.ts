@@ -78,7 +78,8 @@ export const projector = {
   /** Whether only the isolated points are projected. */
   ofIsolated: signal(false),
 
-  colour: signal(""),
+  /** null: a column of few values, if there is one. */
+  colour: signal<string | null>(null),
   /** Whether a column of numbers is coloured as categories; null: as suits it. */
   asCategories: signal<boolean | null>(null),
   map: signal<(typeof colourMaps)[number]>("viridis"),

@@ -47,6 +47,8 @@ function Field() {
           autocomplete="off"
           onInput={(event) => {
             query.value = event.currentTarget.value;
+            // What is found stands out in place of the neighbours of a point.
+            projector.point.value = null;
           }}
           onKeyDown={(event) => {
             if (event.key === "Enter" && hits.peek().rows.length) select(hits.peek().rows, false);

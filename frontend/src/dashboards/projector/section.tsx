@@ -12,7 +12,7 @@ export function Section(props: { name: string; title: string; note?: string; chi
   return (
     <section class="pj-section" aria-label={props.title} data-section={props.name}>
       <h2>
-        <button type="button" aria-expanded={open} onClick={toggle}>
+        <button type="button" class="pj-fold" aria-expanded={open} onClick={toggle}>
           {props.title} {props.note && <b>{props.note}</b>}
         </button>
       </h2>

@@ -30,6 +30,7 @@ export function AxesForm() {
       <label class="pj-choice">
         <span>Search in</span>
         <select
+          aria-label="Search in"
           value={wish.column || known[0]?.name}
           onChange={(event) => set({ column: event.currentTarget.value })}
         >

@@ -128,6 +128,7 @@ function Scale() {
       <label class="pj-choice">
         <span>Colour map</span>
         <select
+          aria-label="Colour map"
           value={projector.map.value}
           onChange={(event) => {
             projector.map.value = event.currentTarget.value as (typeof colourMaps)[number];

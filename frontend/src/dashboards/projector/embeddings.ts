@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { ServerError } from "../../api";
 import { drawnRuns } from "../../drawn";
-import { runs, same } from "../../listing";
+import { facts, runs, same } from "../../listing";
 import { silence } from "../../live";
 import { openedIn } from "../../opened";
 import { chosenStep, placeAt, positions } from "../../stepping";
@@ -14,14 +14,22 @@ export const listing = signal<Listing | null>(null);
 /** Why there is none: one sentence, or "". */
 export const listingError = signal("");
 
-export async function refreshListing(signal: AbortSignal): Promise<void> {
+const asking = signal(false);
+
+export async function refreshListing(leaving: AbortSignal): Promise<void> {
+  asking.value = true;
   try {
-    listing.value = await fetchListing("", signal);
+    listing.value = await fetchListing("", leaving);
     listingError.value = "";
   } catch (error) {
-    if (!signal.aborted) listingError.value = sentenceOf(error);
+    if (leaving.aborted) return;
+    listingError.value = sentenceOf(error);
   }
+  asking.value = false;
 }
+
+/** Whether there may be more embeddings than are known yet. */
+export const pending = computed(() => asking.value || !facts.value?.progress.done);
 
 /** What is in the file that was opened, and which file that is; null while none is, or it has not been read yet. */
 const opened = signal<(Listing & { readonly file: string }) | null>(null);
@@ -85,16 +93,13 @@ function chosenFrom(embeddings: readonly Embedding[]): readonly Choice[] {
   });
 }
 
-/** The choice in the address; without one the first that can be shown. */
+/** The choice in the address, which may have to be waited for; without one the first that can be shown. */
 export const choice = computed<Choice | null>(() => {
   const wanted = projector.embedding.value;
   const all = choices.value;
-  return (
-    all.find(({ key, members }) => key === wanted || members.some(({ id }) => id === wanted)) ??
-    all.find(({ members }) => members.some(({ error }) => !error)) ??
-    all[0] ??
-    null
-  );
+  const found = all.find(({ key, members }) => key === wanted || members.some(({ id }) => id === wanted));
+  if (found || (wanted && pending.value)) return found ?? null;
+  return all.find(({ members }) => members.some(({ error }) => !error)) ?? all[0] ?? null;
 });
 
 /** The card of the step slider. */

@@ -63,7 +63,7 @@ export function ColumnField({ label, value, none, onChange }: ColumnProps) {
   return (
     <label class="pj-choice">
       <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select aria-label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         <option value="">{none}</option>
         {value !== "" && !known.some(({ name }) => name === value) && <option value={value}>{value}</option>}
         {known.map(({ name }) => (

@@ -21,6 +21,7 @@ import {
   listing,
   listingError,
   openedError,
+  pending,
   refreshListing,
   refreshOpened,
 } from "./embeddings";
@@ -97,7 +98,7 @@ export function Projector() {
   }, []);
   const file = openedIn("projector");
   if (file && openedError.value) return <Unopened />;
-  if (!(file ? chosen.value : listing.value)) return <Waiting />;
+  if (!chosen.value && (file || !listing.value || pending.value)) return <Waiting />;
   if (!chosen.value) return drawn.value.length === 0 && runsOff() ? <AllOff /> : <None />;
   const panels = projectorSettings.panels.value;
   return (

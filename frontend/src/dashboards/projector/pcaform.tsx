@@ -21,6 +21,7 @@ export function PcaForm() {
           <label key={axis} title={`Variance of component ${component + 1}: ${percent(shown[axis])}`}>
             <span>{"XYZ"[axis]}</span>
             <select
+              aria-label={"XYZ"[axis]}
               value={String(component)}
               onChange={(event) => {
                 const next = [...picked] as [number, number, number];

@@ -171,7 +171,7 @@ function UmapForm() {
         onChange={(n) => set({ neighbours: Math.round(n) })}
       />
       <NumberField
-        label="Least distance"
+        label="Min distance"
         title={`How close points may come: ${value(wish.distance)} of what is far`}
         value={wish.distance}
         min={0}

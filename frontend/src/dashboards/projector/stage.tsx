@@ -62,7 +62,7 @@ function Nothing() {
         <p>Say what is to be left or right, up or down: searches at the left find the points there.</p>
       </Message>
     );
-  return <Message title="Reading the vectors…" />;
+  return <Message title={running.value ? "Laying the points out…" : "Reading the vectors…"} />;
 }
 
 interface WithHandle {

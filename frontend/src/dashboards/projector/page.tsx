@@ -97,13 +97,28 @@ export function Projector() {
     };
   }, []);
   const file = openedIn("projector");
-  if (file && openedError.value) return <Unopened />;
-  if (!chosen.value && (file || !listing.value || pending.value)) return <Waiting />;
-  if (!chosen.value) return drawn.value.length === 0 && runsOff() ? <AllOff /> : <None />;
-  const panels = projectorSettings.panels.value;
+  if (!file && !chosen.value && !waits())
+    return drawn.value.length === 0 && runsOff() ? <AllOff /> : <None />;
   return (
-    <div class="pj" data-panels={panels}>
+    <div class="pj" data-panels={chosen.value ? projectorSettings.panels.value : "none"}>
       <Bar />
+      {chosen.value ? (
+        <Parts />
+      ) : (
+        <div class="pj-stage">
+          <Alone />
+        </div>
+      )}
+      <p class="pj-said" role="status">
+        {passing.said.value}
+      </p>
+    </div>
+  );
+}
+
+function Parts() {
+  return (
+    <>
       <div class="pj-left">
         <ProjectionPanel />
         <ColourPanel />
@@ -118,34 +133,36 @@ export function Projector() {
         <NeighboursPanel />
         <BookmarksPanel />
       </div>
-      <p class="pj-said" role="status">
-        {passing.said.value}
-      </p>
-    </div>
+    </>
   );
+}
+
+/** Whether it is not known yet what there is. */
+function waits(): boolean {
+  return !listing.value || pending.value;
 }
 
 function runsOff(): boolean {
   return runNames.value.length > 0 && shown.value.length === 0;
 }
 
-function Waiting() {
-  if (listingError.value)
+/** What stands in the place of the points while there is no embedding to look at. */
+function Alone() {
+  const file = openedIn("projector");
+  if (file && openedError.value)
+    return (
+      <Message title={`${openedName(file)} cannot be shown`}>
+        <p role="alert">{openedError.value}</p>
+        <button type="button" class="primary" onClick={closeOpened}>
+          Back to the logs
+        </button>
+      </Message>
+    );
+  if (!file && listingError.value)
     return (
       <Message title="The embeddings could not be listed">
         <p>{listingError.value}</p>
       </Message>
     );
-  return <Message title="Looking for embeddings…" />;
-}
-
-function Unopened() {
-  return (
-    <Message title={`${openedName(openedIn("projector"))} cannot be shown`}>
-      <p role="alert">{openedError.value}</p>
-      <button type="button" class="primary" onClick={closeOpened}>
-        Back to the logs
-      </button>
-    </Message>
-  );
+  return <Message title={file ? `Reading ${openedName(file)}…` : "Looking for embeddings…"} />;
 }

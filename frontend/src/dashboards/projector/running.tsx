@@ -21,7 +21,7 @@ export function Running() {
         </p>
       )}
       {(job?.notes ?? []).map((note) => (
-        <p key={note} class="quiet">
+        <p key={note} class="pj-note" role="status">
           {note}
         </p>
       ))}

@@ -1,7 +1,7 @@
 /** Own axes: each leads from the middle of the points that one search finds to the middle of those of another. */
 
 import { things } from "../../plot/formats";
-import { Tick } from "./fields";
+import { Tick, useDraft } from "./fields";
 import { columns } from "./labels";
 import { countOf } from "./searching";
 import { type AxesWish, projector } from "./state";
@@ -51,18 +51,13 @@ export function AxesForm() {
 
 function End({ title, text, onChange }: { title: string; text: string; onChange: (text: string) => void }) {
   const { column, regex } = projector.axes.value;
+  const typing = useDraft(text, onChange);
   const found = text ? countOf(text, regex, column || columns.value[0]?.name || "") : null;
   return (
     <label class="pj-choice">
       <span>{title}</span>
       <span class="pj-end">
-        <input
-          type="text"
-          spellcheck={false}
-          value={text}
-          aria-label={title}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
+        <input type="text" spellcheck={false} aria-label={title} {...typing} />
         {found !== null && <small class={found ? "quiet" : "warn"}>{things(found, "point")}</small>}
       </span>
     </label>

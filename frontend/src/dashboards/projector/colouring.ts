@@ -21,10 +21,16 @@ const fewNumbers = 12;
 export const colourColumn = computed<LabelColumn | null>(() => {
   const wanted = projector.colour.value;
   if (wanted !== null) return columnNamed(wanted);
-  return columns.value.find(({ kind, values }) => kind === "category" && fewValues(values.length)) ?? null;
+  return (
+    columns.value.find(
+      ({ kind, values, codes }) => kind === "category" && tells(values.length, codes.length),
+    ) ?? null
+  );
 });
 
-const fewValues = (values: number) => values > 1 && values <= mostCategories;
+/** Whether so many values among so many points part them into groups: names of single points do not. */
+const tells = (values: number, points: number) =>
+  values > 1 && values <= Math.min(mostCategories, points / 3);
 
 /** Whether the coloured column is shown as categories, not as a scale. */
 export const categorical = computed(() => {

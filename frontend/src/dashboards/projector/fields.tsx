@@ -1,5 +1,6 @@
 /** Fields of the panels: a number with its slider, one of several columns, a tick. */
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { columns } from "./labels";
 
 interface NumberProps {
@@ -16,6 +17,19 @@ interface NumberProps {
   onChange: (value: number) => void;
 }
 
+/** What is being typed stays as it is, whatever is drawn meanwhile, until it is taken. */
+export function useDraft(value: string, take: (text: string) => void) {
+  const [draft, setDraft] = useState<string | null>(null);
+  return {
+    value: draft ?? value,
+    onInput: (event: { currentTarget: HTMLInputElement }) => setDraft(event.currentTarget.value),
+    onChange: (event: { currentTarget: HTMLInputElement }) => {
+      setDraft(null);
+      take(event.currentTarget.value);
+    },
+  };
+}
+
 export function NumberField(props: NumberProps) {
   const { label, value, min, max, step } = props;
   const take = (text: string) => {
@@ -23,6 +37,7 @@ export function NumberField(props: NumberProps) {
     if (text === "" && props.auto !== undefined) props.onChange(props.auto);
     else if (text !== "" && Number.isFinite(n)) props.onChange(Math.min(max, Math.max(min, n)));
   };
+  const typing = useDraft(value === props.auto ? "" : String(value), take);
   return (
     <div class="pj-number" title={props.title}>
       <span aria-hidden="true">{label}</span>
@@ -42,8 +57,7 @@ export function NumberField(props: NumberProps) {
         max={max}
         step="any"
         placeholder={props.auto === undefined ? undefined : "auto"}
-        value={value === props.auto ? "" : value}
-        onChange={(event) => take(event.currentTarget.value)}
+        {...typing}
       />
     </div>
   );

@@ -12,14 +12,17 @@ export interface Hit {
   readonly sign: boolean;
 }
 
-export function hitAt({ planes }: Picture, x: number, y: number): Hit | null {
+/** Pixels of the window from the upper edge of an open scope that are its name, at least. */
+const leastName = 14;
+
+export function hitAt({ planes }: Picture, x: number, y: number, scale: number): Hit | null {
   for (let i = planes.length - 1; i >= 0; i--) {
     const plane = planes[i];
     if (!plane || (plane.box && !inside(plane.box, x, y))) continue;
     const item = plane.items.find((one) => inside(one, x, y));
-    // What is open is met at its name; the rest of it is the ground for what is in it.
-    if (item?.open && y > item.y + box.head) continue;
-    if (item) return { node: item.node, item, sign: onSign(item, x) };
+    // What is open is met at its name, also where that is small; the rest of it is the ground for what is in it.
+    if (item?.open && y > item.y + Math.max(box.head, leastName / scale)) continue;
+    if (item) return { node: item.node, item, sign: scale > 0.4 && onSign(item, x) };
     const mark = plane.marks.find((one) => onMark(one, x, y));
     if (mark) return { node: mark.node, item: null, sign: false };
   }

@@ -23,7 +23,7 @@ export function startPointer(stage: Stage, focus: () => void): () => void {
   };
   const hit = ({ x, y }: Point): Hit | null => {
     const { camera } = stage.view;
-    return hitAt(stage.picture, (x - camera.x) / camera.scale, (y - camera.y) / camera.scale);
+    return hitAt(stage.picture, (x - camera.x) / camera.scale, (y - camera.y) / camera.scale, camera.scale);
   };
   const hover = (event: MouseEvent | null) => {
     const found = event && hit(inCanvas(event));

@@ -216,6 +216,7 @@ export class Stage {
   }
 
   draw(): void {
+    this.canvas.dataset.rest = "no";
     this.frame ||= requestAnimationFrame((now) => this.drawNow(now));
   }
 

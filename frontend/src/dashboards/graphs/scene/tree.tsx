@@ -1,5 +1,6 @@
 /** The nodes that are seen, as a tree for those who do not see them; it lies over the picture and has its focus. */
 import type { RefObject } from "preact";
+import { useLayoutEffect } from "preact/hooks";
 import { helped, pressed } from "./keys";
 import type { Item } from "./picture";
 import type { Stage } from "./stage";
@@ -9,7 +10,10 @@ import { kindOf } from "./told";
 const most = 250;
 
 export function Tree({ stage, of }: { stage: Stage; of: RefObject<HTMLDivElement | null> }) {
-  stage.settled.value;
+  const settled = stage.settled.value;
+  useLayoutEffect(() => {
+    stage.canvas.dataset.rest = "yes";
+  }, [settled]);
   const chosen = stage.props.chosen.value;
   const shown = shownItems(stage, chosen);
   const active = shown.findIndex(({ node }) => node.path === chosen);

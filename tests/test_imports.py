@@ -128,7 +128,7 @@ ALLOWED = {
         "board.graph.walk",
         "summary.proto",
     },
-    "board.graph.run_metadata": {"board.answers", "board.graph.walk"},
+    "board.graph.run_metadata": {"board.answers", "board.graph.stats", "board.graph.walk"},
     "board.graph.meta_graph": {
         "board.answers",
         "board.graph.graph",

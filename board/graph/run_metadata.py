@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from board.answers import Span, Unreadable
+from board.graph.stats import AT_ONCE, has_nodes
 from board.graph.walk import Part, Place, of_file, parts
 
 # Fields of Event and Summary.Value, of TaggedRunMetadata and TensorProto (protos/event.proto, summary.proto, tensor.proto).
@@ -13,17 +14,20 @@ TENSOR, STRINGS, CONTENT = 8, 8, 2
 # Fields of RunMetadata and RunMetadata.FunctionGraphs (protos/run_metadata.proto).
 STEP_STATS, PARTITIONS, FUNCTIONS = 1, 3, 4
 OF_FUNCTION_BEFORE, OF_FUNCTION_AFTER = 2, 3
-AT_ONCE = 1 << 12  # bytes that are read on the way from part to part
 MOST = 1 << 16  # graphs
 
 
 class Held(NamedTuple):
-    """What a RunMetadata holds: GraphDefs as they were traced, as they were optimized, and as parts on devices; StepStats."""
+    """What a RunMetadata holds: GraphDefs as they were traced, as they were optimized, and as parts on devices; StepStats.
+
+    `measured`: whether these tell of any node; PyTorch writes some that tell of none.
+    """
 
     traced: tuple[Place, ...]
     optimized: tuple[Place, ...]
     partitions: tuple[Place, ...]
     stats: Place | None
+    measured: bool
 
 
 def held(span: Span) -> Held:
@@ -68,4 +72,4 @@ def _held(place: Place) -> Held:
                         traced.append(at(one))
                     elif one.number == OF_FUNCTION_AFTER:
                         optimized.append(at(one))
-    return Held(tuple(traced), tuple(optimized), tuple(partitions), stats)
+    return Held(tuple(traced), tuple(optimized), tuple(partitions), stats, stats is not None and has_nodes(stats))

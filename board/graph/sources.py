@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 from math import isfinite
@@ -132,59 +133,61 @@ def opened(path: Path, name: str) -> Graph:
 
 def sessions(store: Store, run: str | None = None) -> list[Session]:
     """All session runs of which the cost was written, or those of one run."""
-    return [session for session, _ in _sessions(store, run)]
+    return [session for session, _, _ in _sessions(store, run)]
 
 
 def session_stats(store: Store, name: str) -> Stats:
     """What the session run of this id cost. NotFound if there is none, Unreadable if it is broken."""
-    for session, span in _sessions(store, unquote(name.partition("|")[0])):
+    for session, series, place in _sessions(store, unquote(name.partition("|")[0])):
         if session.id == name:
-            return _stats.get(span, partial(_read_stats, span))
+            held = _held_of(series, place)
+            return _stats.get(_key(series, place), partial(stats.step_stats, held.stats))
     raise NotFound(f"There is no session run {name[:200]!r}.")
 
 
 def _of_run(store: Store, run: str) -> Iterator[_Found]:
-    for tag, kind in _tags(store, run):
-        series = store.spans(run, tag)
+    for tag, series in _tags(store, run):
         for place in range(len(series)):
-            if kind in METADATA:
+            if series.kind in METADATA:
                 yield from _of_metadata(run, tag, series, place)
             else:
-                yield _of_event(run, tag, kind, series, place)
+                yield _of_event(run, tag, series, place)
 
 
-def _tags(store: Store, run: str) -> list[tuple[str, str]]:
+def _tags(store: Store, run: str) -> list[tuple[str, SpanSeries]]:
     """The run's tags of graphs, that of a graph before that of the same with what was saved around it; none without a run."""
-    try:
-        found = [(tag, kind) for tag, kind in store.tags(run).items() if kind in KINDS]
-    except NotFound:
-        return []
+    found = []
+    # A run may go while it is looked at.
+    with suppress(NotFound):
+        for tag, kind in store.tags(run).items():
+            if kind in KINDS:
+                found.append((tag, store.spans(run, tag)))
     return sorted(found, key=lambda one: one[0] == META_TAG)
 
 
-def _of_event(run: str, tag: str, kind: str, series: SpanSeries, place: int) -> _Found:
+def _of_event(run: str, tag: str, series: SpanSeries, place: int) -> _Found:
     span = series[place]
     when = span.step, _time(span)
-    if kind == KERAS:
+    if series.kind == KERAS:
         read, title, shown = keras.read, tag, "conceptual"
     elif span.field == META_GRAPH:
         read, title, shown = meta_graph.read, "graph, as saved", "op"
     else:
         read, title, shown = graph_def.read, "graph" if tag.startswith("__") else tag, "op"
     entry = GraphEntry(_id(run, tag, place), run, tag, shown, title + _at(series, place), *when)
-    return _Found(entry, span, lambda: read(run_metadata.inner(span)))
+    return _Found(entry, _key(series, place), lambda: read(run_metadata.inner(span)))
 
 
 def _of_metadata(run: str, tag: str, series: SpanSeries, place: int) -> Iterator[_Found]:
     span = series[place]
     when = span.step, _time(span)
     try:
-        held = _held_of(span)
+        held = _held_of(series, place)
     except (NotFound, Unreadable) as error:
         if series.kind != TAGGED:
             title = tag + _at(series, place)
             entry = GraphEntry(_id(run, tag, place), run, tag, "op", title, *when, str(error))
-            yield _Found(entry, span, lambda: graph_def.read(run_metadata.inner(span)))
+            yield _Found(entry, _key(series, place), lambda: graph_def.read(run_metadata.inner(span)))
         return
     for variant, (words, kind) in VARIANTS.items():
         places = getattr(held, variant)
@@ -192,7 +195,7 @@ def _of_metadata(run: str, tag: str, series: SpanSeries, place: int) -> Iterator
             known_by = _id(run, tag, place, "" if variant == "traced" else variant)
             title = f"{tag}{words}{_at(series, place)}"
             entry = GraphEntry(known_by, run, tag, kind, title, *when)
-            yield _Found(entry, (span, variant), partial(graph_def.merged, places))
+            yield _Found(entry, (*_key(series, place), variant), partial(graph_def.merged, places))
 
 
 def _of_file(root: Path, file: Beside) -> _Found:
@@ -206,32 +209,26 @@ def _of_file(root: Path, file: Beside) -> _Found:
     return _Found(entry, file, read)
 
 
-def _sessions(store: Store, run: str | None) -> Iterator[tuple[Session, Span]]:
+def _sessions(store: Store, run: str | None) -> Iterator[tuple[Session, SpanSeries, int]]:
     for name in store.runs() if run is None else [run]:
-        for tag, kind in _tags(store, name):
-            if kind in METADATA:
-                series = store.spans(name, tag)
-                for place, span in enumerate(series.all(series.points)):
-                    if _has_stats(span):
-                        yield Session(_id(name, tag, place), name, tag, span.step, _time(span)), span
+        for tag, series in _tags(store, name):
+            if series.kind in METADATA:
+                for place in range(len(series)):
+                    with suppress(NotFound, Unreadable):
+                        if _held_of(series, place).measured:
+                            span = series[place]
+                            session = Session(_id(name, tag, place), name, tag, span.step, _time(span))
+                            yield session, series, place
 
 
-def _read_stats(span: Span) -> Stats:
-    return stats.step_stats(_held_of(span).stats)
+def _key(series: SpanSeries, place: int) -> tuple[object, ...]:
+    """What tells a value from all others, also once its file was replaced."""
+    return int(series.points.source[place]), int(series.points.offset[place])
 
 
-def _has_stats(span: Span) -> bool:
-    """Whether it tells of any node: PyTorch writes some that tell of none."""
-    try:
-        found = _held_of(span).stats
-        return found is not None and stats.has_nodes(found)
-    except (NotFound, Unreadable):
-        return False
-
-
-def _held_of(span: Span) -> Held:
+def _held_of(series: SpanSeries, place: int) -> Held:
     """What a RunMetadata holds, looked at once."""
-    found = _held.get(span, partial(_look, span))
+    found = _held.get(_key(series, place), partial(_look, series[place]))
     if isinstance(found, str):
         raise Unreadable(found)
     return found

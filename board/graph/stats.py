@@ -5,6 +5,7 @@ Times and bytes are those that TensorBoard shows: all_end_rel_micros, and what a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -29,6 +30,8 @@ MOST_SLOTS = 256  # outputs of one node that are told
 LARGEST = 16 << 20  # bytes of what is said of one node
 # Beside a GPU's own records there are those of its streams, each of which repeats a part of them.
 REPEATED = ("stream:", "memcpy")
+MERGED = re.compile(r"graph_\d+/")
+NOBODY = -1
 FEW = 0.5  # of the nodes that were executed, below which a graph is taken for another
 
 
@@ -143,7 +146,8 @@ def on(stats: Stats, graph: Graph, devices: Collection[str] | None = None) -> No
     chosen = usual_devices(stats) if devices is None else frozenset(devices)
     wanted = np.array([name in chosen for name in stats.device.values], bool)
     rows = np.flatnonzero(wanted[stats.device.codes]) if len(stats) else np.empty(0, np.int64)
-    nodes = np.array([graph.index.get(stats.names[row], -1) for row in rows.tolist()], np.int64)
+    known = _known(graph)
+    nodes = np.array([known.get(stats.names[row], NOBODY) for row in rows.tolist()], np.int64)
     own = np.array([stats.names[row].startswith("_") for row in rows.tolist()], bool)
     problem = _of_another(int((nodes >= 0).sum()), int((~own | (nodes >= 0)).sum()))
     rows, nodes = rows[nodes >= 0], nodes[nodes >= 0]
@@ -165,6 +169,17 @@ def on(stats: Stats, graph: Graph, devices: Collection[str] | None = None) -> No
         row=last,
         problems=(*stats.problems, *problem),
     )
+
+
+def _known(graph: Graph) -> dict[str, int]:
+    """Name → node, as the runtime knows them: without the scopes that several graphs in one have, if only one is meant then."""
+    if not graph.names or not all(map(MERGED.match, graph.names)):
+        return graph.index
+    found: dict[str, int] = {}
+    for place, name in enumerate(graph.names):
+        own = name.partition("/")[2]
+        found[own] = NOBODY if own in found else place
+    return found
 
 
 def _of_another(matched: int, executed: int) -> list[str]:

@@ -322,6 +322,20 @@ def test_odd_step_stats_are_read() -> None:
     assert everywhere.device[0] == "/device:GPU:0/stream:all"
 
 
+def test_of_several_graphs_in_one_those_are_measured_that_are_known_by_their_own_names() -> None:
+    made = [GraphDef(), GraphDef()]
+    for graph, names in zip(made, ("ab", "bd"), strict=True):
+        for name in names:
+            graph.node.add(name=name, op="Op")
+    data = made[0].SerializeToString() + made[1].SerializeToString()
+    place = of_bytes(data)
+    size = made[0].ByteSize()
+    graph = graph_def.merged([place.within(0, size), place.within(size, len(data) - size)])
+    assert graph.names == ("graph_1/a", "graph_1/b", "graph_2/b", "graph_2/d")
+    on = stats.on(stats.step_stats(of_bytes(metadata().step_stats.SerializeToString())), graph)
+    assert on.executions.tolist() == [2, 0, 0, 1]
+
+
 def test_damaged_step_stats_never_raise_anything_else() -> None:
     data, chance = metadata().step_stats.SerializeToString(), random.Random(3)
     graph = read(large("a", 0))

@@ -88,8 +88,8 @@ def test_the_longest_stands_for_those_merged(
 def same(a: index.Indexed, b: index.Indexed) -> bool:
     one, other = a.trace, b.trace
     columns = [(one.slices, other.slices), (one.instants, other.instants), (one.flows, other.flows)]
-    columns += list(zip(a.levels.levels, b.levels.levels, strict=True)) + [(a.levels.lines, b.levels.lines)]
-    columns += list(zip(one.counters, other.counters, strict=True))
+    columns += [(a.levels.lines, b.levels.lines)]
+    columns += zip([*a.levels.levels, *one.counters], [*b.levels.levels, *other.counters], strict=True)
     told = [
         (each.names, each.categories, each.tracks, each.origin, each.length, each.notes, each.facts)
         for each in (one, other)

@@ -26,6 +26,7 @@ MODULES = (
     "board.timeline.rows",
     "board.timeline.scanning",
     "board.timeline.nesting",
+    "board.timeline.tallying",
 )
 DIRECTIVES = {
     "language_level": 3,

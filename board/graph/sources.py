@@ -18,6 +18,7 @@ from board.confined import confined
 from board.graph import files, graph_def, keras, meta_graph, run_metadata, stats
 from board.graph.graph import Graph, Stats
 from board.graph.run_metadata import Held
+from board.graph.walk import Place
 from board.store import Store
 
 CACHED = 512 << 20  # bytes of graphs, and as much of stats
@@ -142,6 +143,14 @@ def session_stats(store: Store, name: str) -> Stats:
         if session.id == name:
             held = _held_of(series, place)
             return _stats.get(_key(series, place), partial(stats.step_stats, held.stats))
+    raise NotFound(f"There is no session run {name[:200]!r}.")
+
+
+def session_metadata(store: Store, name: str) -> Place:
+    """Where the RunMetadata of the session run of this id stands; errors are as of `session_stats`."""
+    for session, span in _sessions(store, unquote(name.partition("|")[0])):
+        if session.id == name:
+            return run_metadata.inner(span)
     raise NotFound(f"There is no session run {name[:200]!r}.")
 
 

@@ -34,6 +34,11 @@ def read(path: Path, copy: BinaryIO | None = None, progress: Progress = lambda _
         raise TimelineError(f"{path.name} cannot be read: {error.strerror or error}.") from error
 
 
+def read_text(text: bytes, name: str) -> RawEvents:
+    """All events of a trace that is in memory; errors are as of `read`."""
+    return _scanned(iter([text]), name, None)
+
+
 def is_compressed(path: Path) -> bool:
     """Whether it is a gzip file, whatever its name. OSError where it cannot be read."""
     with path.open("rb") as file:
@@ -42,7 +47,7 @@ def is_compressed(path: Path) -> bool:
 
 def _scanned(pieces: Iterator[bytes], name: str, copy: BinaryIO | None) -> RawEvents:
     scanner, read, rest = Scanner(), 0, b""
-    notes_cut = False
+    cut = False
     for piece in pieces:
         if copy is not None:
             copy.write(piece)
@@ -50,7 +55,7 @@ def _scanned(pieces: Iterator[bytes], name: str, copy: BinaryIO | None) -> RawEv
         taken = scanner.feed(data, read)
         read, rest = read + taken, data[taken:]
         if len(rest) > LARGEST_EVENT:
-            notes_cut = True
+            cut = True
             break
         if read > LARGEST_TEXT or scanner.rows.count > MOST_EVENTS:
             raise TimelineError(
@@ -59,7 +64,7 @@ def _scanned(pieces: Iterator[bytes], name: str, copy: BinaryIO | None) -> RawEv
             )
     if not scanner.rows.count:
         raise TimelineError(f"{name} is no timeline: there is no event of Chrome's trace format in it.")
-    return _raw(scanner, complete=scanner.ended and not notes_cut)
+    return _raw(scanner, complete=scanner.ended and not cut)
 
 
 def _raw(scanner: Scanner, complete: bool) -> RawEvents:

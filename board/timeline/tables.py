@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,3 +63,12 @@ def _sorted(sums: Long) -> Table:
     count, total, own, longest = sums[:, key]
     order = np.lexsort((key, -total, -own))
     return Table(*(column[order] for column in (key - 1, count, total, own, longest)))
+
+
+def rows(table: Table, titles: Sequence[str]) -> list[list[Any]]:
+    """Lists of title, calls, total, own, mean, longest, and share of all self time."""
+    whole = int(table.own.sum())
+    return [
+        [titles[key] if key >= 0 else "", calls, total, own, total / calls, longest, own / whole if whole else 0]
+        for key, calls, total, own, longest in zip(*(column.tolist() for column in table), strict=True)
+    ]

@@ -60,6 +60,17 @@ class FileText:
         return data.decode("utf-8", "backslashreplace")
 
 
+class MadeText:
+    """A text that is in memory."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+
+    def read(self, at: int, size: int) -> str:
+        """The text of `size` bytes at `at`."""
+        return self._text[at : at + size].decode("utf-8", "backslashreplace")
+
+
 class NoText:
     """What stands in where a compressed trace's text could not be kept."""
 

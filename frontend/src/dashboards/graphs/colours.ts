@@ -4,7 +4,7 @@ import { hexOf } from "../../plot/oklch";
 import { dark } from "../../settings";
 import { source } from "./listed";
 import type { GraphNode } from "./scene/types";
-import { seenNodes } from "./scopes";
+import { closedNodes, seenNodes } from "./scopes";
 import { type Colouring, colouring, graphs } from "./state";
 
 /** One entry of the legend. */
@@ -12,7 +12,7 @@ export interface Class {
   readonly key: string;
   readonly colour: string;
   readonly name: string;
-  /** How many of the boxes that are drawn. */
+  /** How many of what is drawn. */
   readonly count: number;
 }
 
@@ -84,7 +84,7 @@ function shade(share: number): string {
 export const greatest = computed(() => {
   const by = colouring();
   if (!measures.has(by)) return 0;
-  return seenNodes.value.reduce((most, node) => Math.max(most, measureOf(node) ?? 0), 0);
+  return closedNodes.value.reduce((most, node) => Math.max(most, measureOf(node) ?? 0), 0);
 });
 
 function measureOf(node: GraphNode): number | null {
@@ -92,7 +92,7 @@ function measureOf(node: GraphNode): number | null {
 }
 
 /** So many boxes that nothing was measured of. */
-export const unmeasured = computed(() => seenNodes.value.filter((node) => measureOf(node) === null).length);
+export const unmeasured = computed(() => closedNodes.value.filter((node) => measureOf(node) === null).length);
 
 /** What a node is filled with; empty for what is as usual, or does not belong to what is lit. */
 export function colourOf(node: GraphNode): string {

@@ -25,17 +25,17 @@ export function LegendSection() {
   const by = colouring();
   if (by === "none" || !seenNodes.value.length) return null;
   return (
-    <Part name="Legend" title={titles[by]} note={`of ${things(seenNodes.value.length, "box", "boxes")}`}>
+    <Part name="Legend" title={titles[by]} note={`of ${things(seenNodes.value.length, "node")}`}>
       {measures.has(by) ? <Scale by={by} /> : <Classes by={by} />}
     </Part>
   );
 }
 
 const without: Partial<Record<Colouring, string>> = {
-  structure: "No two of these boxes are built alike.",
-  op: "None of these boxes is an operation: open a scope.",
+  structure: "No two of these scopes are built alike.",
+  op: "None of these nodes is an operation: open a scope.",
   device: "This graph does not say on which device anything was placed.",
-  xla: "None of these boxes is in an XLA cluster.",
+  xla: "None of these nodes is in an XLA cluster.",
 };
 
 function Classes({ by }: { by: Colouring }) {
@@ -105,7 +105,7 @@ function Scale({ by }: { by: Colouring }) {
         <span>{written(greatest.value)}</span>
       </div>
       {unmeasured.value > 0 && (
-        <p class="quiet">{`${things(unmeasured.value, "box was", "boxes were")} not measured in this session.`}</p>
+        <p class="quiet">{`${things(unmeasured.value, "node was", "nodes were")} not measured in this session.`}</p>
       )}
     </>
   );

@@ -74,12 +74,14 @@ export const seenScopes = computed<readonly ScopeReply[]>(() => {
   return seen;
 });
 
-/** The nodes that are drawn as one box: those that are not open. */
-export const seenNodes = computed<readonly GraphNode[]>(() =>
-  seenScopes.value.flatMap(({ nodes }) => nodes.filter(({ path }) => !graphs.open.value.has(path))),
+/** All nodes that are drawn, open scopes too. */
+export const seenNodes = computed<readonly GraphNode[]>(() => seenScopes.value.flatMap(({ nodes }) => nodes));
+
+/** Those that are drawn as one box. */
+export const closedNodes = computed<readonly GraphNode[]>(() =>
+  seenNodes.value.filter(({ path }) => !graphs.open.value.has(path)),
 );
 
-/** All seen nodes by path, open scopes too. */
 export const seenByPath = computed<ReadonlyMap<string, GraphNode>>(
-  () => new Map(seenScopes.value.flatMap(({ nodes }) => nodes.map((node) => [node.path, node] as const))),
+  () => new Map(seenNodes.value.map((node) => [node.path, node])),
 );

@@ -143,8 +143,10 @@ def _parameters(op: str, values: dict[str, AttrValue], found: Sequence[tuple[int
     if PARAMETERS in values:
         return max(values[PARAMETERS].i, UNKNOWN)
     if op in VARIABLES:
-        shape = values[SHAPE].shape if SHAPE in values else None
-        return UNKNOWN if shape is None else shapes.elements(shapes.sizes(shape))
+        if SHAPE in values:
+            return shapes.elements(shapes.sizes(values[SHAPE].shape))
+        # A variable that is a handle has that as its output, one that is a reference what it holds.
+        return shapes.elements(found[0]) if found and op != "VarHandleOp" else UNKNOWN
     if op == TORCH_ATTRIBUTE:
         return shapes.elements(found[0]) if found else UNKNOWN
     return 0

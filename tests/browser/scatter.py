@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import box_of, wait_until
+from tests.browser.looking import box_of, settle, wait_until
 
 Places = NDArray[np.float64]
 
+POINTS = 120
+"""Of every embedding that is looked at."""
 DEGREES = 45
 """Of view along the picture's shorter side in space."""
 FILLED = 0.9
@@ -42,7 +44,7 @@ FLAT = Camera(0, 0)
 def picture(page: Page) -> Locator:
     """The picture of the points, once it is drawn."""
     found = page.locator(".scatter-picture")
-    expect(found).to_have_attribute("data-drawn", "120")
+    expect(found).to_have_attribute("data-drawn", str(POINTS))
     return found
 
 
@@ -87,7 +89,17 @@ def _axes(camera: Camera) -> tuple[Places, Places, Places]:
 def places(page: Page, camera: Camera, dimensions: int) -> Places:
     """[points, 2]: CSS pixels in the window of all points, as the camera must show them."""
     box = box_of(picture(page))
-    return projected(positions(page)[:, :dimensions], camera, box["width"], box["height"]) + [box["x"], box["y"]]
+    seen = projected(positions(page)[:, :dimensions], camera, box["width"], box["height"])
+    return seen + np.array([box["x"], box["y"]])
+
+
+def inks(page: Page, seen: NDArray[np.int64], places: Places) -> NDArray[np.int64]:
+    """[points, 3]: the colours that are seen at places in the window; grey where they are out of the picture."""
+    box = box_of(picture(page))
+    at = np.round(places - [box["x"], box["y"]]).astype(int)
+    inside = ((at >= 0) & (at < [seen.shape[1], seen.shape[0]])).all(axis=1)
+    at[~inside] = 0
+    return np.where(inside[:, None], seen[at[:, 1], at[:, 0]], 128)
 
 
 def apart(spots: Places, by: float) -> list[int]:
@@ -97,19 +109,60 @@ def apart(spots: Places, by: float) -> list[int]:
     return [int(row) for row in np.flatnonzero(gaps.min(axis=1) > by)]
 
 
+def inside_picture(page: Page, spots: Places, rows: list[int]) -> list[int]:
+    """Those of some points that are well within the picture and not under what stands over it."""
+    box = box_of(picture(page))
+    low = [box["x"] + 16, box["y"] + 70]
+    high = [box["x"] + box["width"] - 16, box["y"] + box["height"] - 40]
+    return [row for row in rows if (spots[row] > low).all() and (spots[row] < high).all()]
+
+
+def around(page: Page, shares: list[tuple[float, float]]) -> Places:
+    """[corners, 2]: places in the window that are shares of the picture's width and height; on whole pixels."""
+    box = box_of(picture(page))
+    return np.round(np.array(shares) * [box["width"], box["height"]] + [box["x"], box["y"]])
+
+
+def draw(page: Page, corners: Places) -> None:
+    """Drags the pointer from corner to corner."""
+    page.mouse.move(*corners[0])
+    page.mouse.down()
+    for corner in corners[1:]:
+        page.mouse.move(*corner, steps=8)
+    page.mouse.up()
+
+
+def within(spots: Places, corners: Places) -> tuple[set[int], set[int]]:
+    """The points inside a closed outline by the even-odd rule, and those so near to its edge that it may be either."""
+    inside = np.zeros(len(spots), bool)
+    near = np.zeros(len(spots), bool)
+    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        (x, y), along = spots.T, end - start
+        crosses = (start[1] > y) != (end[1] > y)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            inside ^= crosses & (x < start[0] + (y - start[1]) / along[1] * along[0])
+        share = np.clip((spots - start) @ along / (along @ along), 0, 1)
+        near |= np.linalg.norm(spots - start - share[:, None] * along, axis=1) < 1
+    return {int(row) for row in np.flatnonzero(inside)}, {int(row) for row in np.flatnonzero(near)}
+
+
 def screen(page: Page) -> NDArray[np.int64]:
-    """[height, width, 3]: what the window shows."""
-    return np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
+    """[height, width, 3]: what the window shows where the picture is."""
+    box = box_of(picture(page))
+    left, top = round(box["x"]), round(box["y"])
+    clip = {"x": left, "y": top, "width": round(box["width"]), "height": round(box["height"])}
+    shot = page.screenshot(clip=clip)  # type: ignore[arg-type]
+    return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")).astype(int)
 
 
 def at_rest(page: Page) -> NDArray[np.int64]:
-    """What the window shows once it stays the same."""
+    """What is seen there once it stays the same, and no pointer is near."""
     page.mouse.move(1, 1)
     before = screen(page)
 
     def again() -> bool:
         nonlocal before
-        page.wait_for_timeout(60)
+        settle(page)
         now = screen(page)
         same = now.shape == before.shape and bool((now == before).all())
         before = now

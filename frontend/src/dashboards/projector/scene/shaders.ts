@@ -83,7 +83,10 @@ void main() {
   vec2 at = (gl_PointCoord - 0.5) / part + 0.5;
   if (any(lessThan(at, vec2(0.0))) || any(greaterThan(at, vec2(1.0))) || row >= grid.x * grid.y) discard;
   vec2 cell = vec2(row % grid.x, row / grid.x);
-  vec4 picture = texture(atlas, (cell + at) / vec2(grid));
+  // Half a texel, or what is one in a smaller copy, from the edge: nothing of the neighbours is mixed in.
+  vec2 texels = vec2(textureSize(atlas, 0)) / vec2(grid);
+  vec2 edge = min(vec2(0.5), 0.5 * max(vec2(1.0), texels / (part * pixels)) / texels);
+  vec4 picture = texture(atlas, (cell + clamp(at, edge, 1.0 - edge)) / vec2(grid));
   float bright = max(picture.r, max(picture.g, picture.b));
   float cover = tint == 1 ? bright : tint == 2 ? picture.a - bright : picture.a;
   vec3 body = tint == 1 || tint == 2 ? colour.rgb * cover : picture.rgb;

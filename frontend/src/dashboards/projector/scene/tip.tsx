@@ -5,6 +5,8 @@ import type { Spotted } from "./stage";
 /** CSS pixels. */
 const gap = 12;
 const widest = 260;
+/** From the middle of a ring to its inner edge. */
+const least = 3.5;
 
 export function Tip({
   row,
@@ -18,7 +20,8 @@ export function Tip({
   name: string;
 }) {
   const { x, y, radius, colour } = spotted;
-  const ring = { left: `${x}px`, top: `${y}px`, width: `${2 * radius}px`, height: `${2 * radius}px` };
+  const side = `${2 * Math.max(least, radius)}px`;
+  const ring = { left: `${x}px`, top: `${y}px`, width: side, height: side };
   return (
     <>
       <i

@@ -19,6 +19,7 @@ from tests.bench.rows import (
     memory,
     open_logdir,
     page,
+    points,
     start,
     training,
 )
@@ -44,6 +45,7 @@ ROWS = {
     "crowded": cast(Row, crowded),
     "live": cast(Row, live),
     "images": cast(Row, images),
+    "points": cast(Row, points),
 }
 
 

@@ -173,6 +173,7 @@ ALLOWED = {
         "board.graph.onnx",
         "board.graph.graph",
         "board.graph.graph_def",
+        "board.graph.keras",
         "board.graph.meta_graph",
         "board.graph.pbtxt",
         "board.graph.walk",

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from board.answers import Gone, Unreadable
-from board.graph import graph_def, meta_graph, onnx, pbtxt
+from board.graph import graph_def, keras, meta_graph, onnx, pbtxt
 from board.graph.graph import Graph
 from board.graph.walk import Place, parts
 
 TEXT = (".pbtxt", ".pbtext", ".prototxt", ".txt")
 ONNX = ".onnx"
+KERAS = ".json"  # a model's to_json
 META = ".meta"
 SAVED_MODEL = "saved_model.pb"
 
@@ -28,6 +29,8 @@ def read(path: Path, name: str) -> Graph:
         return pbtxt.read(place)
     if name.endswith(ONNX):
         return onnx.read(place)
+    if name.endswith(KERAS):
+        return keras.read(place)
     if name.endswith(META):
         return meta_graph.read(place)
     if _is_saved_model(place, name):

@@ -13,6 +13,7 @@ from board.graph.facts import OUTPUT_SHAPES
 from board.graph.graph import INPUT, OUTPUT, Graph
 from board.graph.nodes import Nodes
 from board.graph.walk import Part, parts, tagged
+from board.graph.walk import read as read_bytes
 
 if TYPE_CHECKING:
     from summary.proto.graph import AttrValue, FunctionDef
@@ -23,6 +24,7 @@ SIGNATURE, NODE, RESULT, ARGUMENT_ATTRIBUTES = 1, 3, 4, 7
 # As TensorFlow itself calls them where it makes a graph of a function.
 ARGUMENT_OP, RESULT_OP = b"_Arg", b"_Retval"
 MOST = 1 << 16  # functions of a library
+LARGEST = 1 << 24  # bytes of a function's signature
 
 
 def read(nodes: Nodes, part: Part, found: dict[str, Graph]) -> None:
@@ -40,17 +42,17 @@ def _function(nodes: Nodes, part: Part) -> tuple[str, Graph]:
 
     from summary.proto.graph import FunctionDef
 
-    head, body, problems = b"", list[Part](), list[str]()
+    head, body, problems = bytearray(), list[Part](), list[str]()
     try:
         for one in parts(nodes.file, part.offset, part.size):
             if one.number == NODE:
                 body.append(one)
             elif one.number in (SIGNATURE, RESULT, ARGUMENT_ATTRIBUTES):
-                head += tagged(one)
+                head += tagged(one.number, _content(nodes, one))
     except Unreadable as error:
         problems.append(str(error))
     try:
-        function = FunctionDef.FromString(head)
+        function = FunctionDef.FromString(bytes(head))
     except DecodeError:
         function = FunctionDef()
         problems.append("Its signature is broken.")
@@ -59,6 +61,14 @@ def _function(nodes: Nodes, part: Part) -> tuple[str, Graph]:
         nodes.add(one)
     _add_results(nodes, function)
     return function.signature.name or UNNAMED, nodes.graph({}, problems)
+
+
+def _content(nodes: Nodes, part: Part) -> bytes:
+    if part.content is not None:
+        return part.content
+    if part.size > LARGEST:
+        raise Unreadable(f"Its signature has {part.size:,} bytes; no more than {LARGEST:,} are read.")
+    return read_bytes(nodes.file, part.offset, part.size)
 
 
 def _add_arguments(nodes: Nodes, function: FunctionDef) -> None:

@@ -135,10 +135,9 @@ def _broken(offset: int) -> Unreadable:
     return Unreadable(f"It is broken or cut short at byte {offset:,}.")
 
 
-def tagged(part: Part) -> bytes:
-    """A field of bytes as it is written, if it was read."""
-    content = part.content or b""
-    return encoded(part.number << 3 | LENGTH) + encoded(len(content)) + content
+def tagged(number: int, content: bytes) -> bytes:
+    """A field of bytes as it is written."""
+    return encoded(number << 3 | LENGTH) + encoded(len(content)) + content
 
 
 def encoded(number: int) -> bytes:

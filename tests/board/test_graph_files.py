@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -93,6 +94,13 @@ def test_every_form_of_file_is_read_in_a_logdir_and_opened(path: str, tmp_path: 
     opened = sources.opened(kept, file.name)
     check(opened)
     assert dict(opened.attributes(2))["f"] == "f"
+
+
+def test_a_keras_model_may_be_opened(tmp_path: Path) -> None:
+    layer = {"class_name": "Dense", "config": {"name": "only", "units": 2}}
+    model = {"class_name": "Sequential", "config": {"name": "m", "layers": [layer]}}
+    (tmp_path / "kept").write_text(json.dumps(model))
+    assert sources.opened(tmp_path / "kept", "model.json").names == ("m/only",)
 
 
 def test_what_is_saved_around_a_graph_is_told() -> None:

@@ -218,6 +218,20 @@ def deep(depth: int) -> GraphDef:
     return made
 
 
+def test_a_function_of_many_arguments_is_read() -> None:
+    """Those that save a model have as many as it has variables, and a signature larger than most nodes."""
+    made = GraphDef()
+    function = made.library.function.add()
+    function.signature.name = "save"
+    names = [f"a_rather_long_name_of_an_argument_{number}" for number in range(3000)]
+    for name in names:
+        function.signature.input_arg.add(name=name, type=DT_FLOAT)
+    function.node_def.add(name="last", op="SaveV2", input=names)
+    assert function.signature.ByteSize() > 1 << 16
+    found = sound(read(made)).functions["save"]
+    assert found.names == (*names, "last") and len(found.input_node) == 3000 and not found.problems
+
+
 def test_a_thousand_functions_that_call_one_another_are_read() -> None:
     graph = sound(read(deep(1000)))
     assert len(graph.functions) == 1000

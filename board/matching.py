@@ -5,6 +5,7 @@ Python's `re` may take longer than the universe lasts, so an expression that may
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -14,6 +15,8 @@ from board.finding import Found
 
 # No backtracking beyond the square of a name's length: nothing is grouped, and at most two quantifiers.
 TAME = re.compile(r"[^(*+?{]*(?:[*+?{][^(*+?{]*){0,2}", re.DOTALL)
+QUANTIFIERS = re.compile(r"[*+?{]")
+MOST_STEPS = 100_000_000  # of a search that is tried here
 # No backtracking at all, for texts are long.
 PLAIN = re.compile(r"[^(*+?{|]*", re.DOTALL)
 
@@ -55,7 +58,7 @@ def each_matched(expressions: Sequence[str], names: Sequence[str]) -> list[list[
 def searched(expression: str, names: Sequence[str]) -> list[int]:
     """Places of the names in which it is found, whatever the case of letters. Raises MatchingError or apart.TooSlow."""
     check(expression)
-    if PLAIN.fullmatch(expression):
+    if _steps(expression, names) <= MOST_STEPS:
         return finding.searched(expression, names)
     places: list[int] = apart.run("finding", ["searched", expression, names])
     return places
@@ -75,3 +78,11 @@ def check(expression: str) -> None:
         re.compile(expression)
     except (re.error, OverflowError, RecursionError) as error:
         raise MatchingError(str(error)) from error
+
+
+def _steps(expression: str, names: Sequence[str]) -> float:
+    """At most so many steps are taken in a search of all names; no bound is known where something is grouped."""
+    power = 1 + len(QUANTIFIERS.findall(expression))
+    if "(" in expression or power > 4:
+        return math.inf
+    return float((1 + expression.count("|")) * sum(len(name) ** power for name in names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -66,10 +67,12 @@ def hierarchy(names: Sequence[str]) -> Tree:
 def _part(scopes: _Scopes, above: list[int], labels: list[str]) -> None:
     """Puts nodes that are also scopes into those, and tells apart what has come to the same label."""
     strict = [place for place, key in enumerate(zip(above, labels, strict=True)) if key in scopes.inner]
+    # Only such a label may be that of a node that is put into its scope.
+    bracketed = any(label[:1] == "(" for label in chain(scopes.labels, labels))
     for place in strict:
         above[place] = scopes.inner[above[place], labels[place]]
         labels[place] = f"({labels[place]})"
-    if not (strict or scopes.odd or EMPTY in labels):
+    if not (scopes.odd or EMPTY in labels or (strict and bracketed)):
         return
     taken = set(scopes.inner)
     numbers: dict[tuple[int, str], int] = {}

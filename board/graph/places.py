@@ -79,13 +79,16 @@ class Place(NamedTuple):
 
     def open(self) -> list[str]:
         """The paths of all around it that hold it, outermost first."""
-        chain = self.model.tree.ancestors(self.at)[:-1]
-        if self.call is None:
-            return self.paths(chain)
-        around = [*self.call.open(), self.call.path()]
-        if self.label and self.at:
-            around.append(self.beside(0).path())
-        return around + self.paths(chain)
+        tree, base, found = self.model.tree, self.base(), list[str]()
+        if self.call is not None:
+            found = [*self.call.open(), self.call.path()]
+            if self.label and self.at:
+                found.append(self.beside(0).path())
+        for one in tree.ancestors(self.at)[:-1]:
+            found.append(base + tree.labels[one])
+            if tree.kind[one] == SCOPE:
+                base = f"{found[-1]}/"
+        return found
 
     def below(self, label: str) -> Place | None:
         if self.is_leaf:
@@ -97,6 +100,17 @@ class Place(NamedTuple):
             return None
         found = self.model.tree.below(self.at, label)
         return None if found is None else self.beside(found)
+
+
+def bounded(paths: Iterable[str], most: int) -> list[str]:
+    """The first of them, up to so many characters."""
+    found, room = list[str](), most
+    for path in paths:
+        room -= len(path)
+        if room < 0:
+            break
+        found.append(path)
+    return found
 
 
 def calls(model: Model, node: int) -> list[str]:

@@ -16,6 +16,7 @@ from board.graph.tree import LEAF
 
 BY = ("any", "name", "op")
 MOST_CALLS = 300  # whose bodies are searched too
+MOST_CHARACTERS = 1 << 22  # of what must be open to see the hits
 LONGEST = 1 << 28  # characters of all scopes' paths that are searched
 
 
@@ -40,9 +41,16 @@ def search(model: Model, query: Query, limit: int) -> dict[str, Any]:
         if key not in found:
             found[key] = _found(body.model, query)
         hits += [(body, at) for at in found[key]]
-    shown = [body.beside(at) for body, at in hits[:limit]]
+    shown, room = list[dict[str, Any]](), MOST_CHARACTERS
+    for body, at in hits[:limit]:
+        place = body.beside(at)
+        told = {"path": place.path(), "op": _op(place), "open": place.open()}
+        room -= sum(map(len, told["open"]))
+        if room < 0:
+            break
+        shown.append(told)
     return {
-        "hits": [{"path": one.path(), "op": _op(one), "open": one.open()} for one in shown],
+        "hits": shown,
         "total": len(hits),
         "whole": whole,
     }

@@ -30,8 +30,7 @@ def series(tree: Tree, alike: Hashes) -> Groups:
     A label without a number counts as that with "_0" behind it, for "dense", "dense_1", … are what writers call them.
     """
     places = np.arange(1, len(tree))
-    stems: dict[str, int] = {}
-    stem, number = _numbered([tree.labels[one] for one in places.tolist()], stems)
+    stems, stem, number = _numbered(tree.labels[1:])
     order = np.lexsort((number, stem, alike[places], tree.parent[places]))
     places, stem, number = places[order], stem[order], number[order]
     parent, hashed = tree.parent[places], alike[places]
@@ -39,12 +38,11 @@ def series(tree: Tree, alike: Hashes) -> Groups:
     follows &= number[1:] == number[:-1] + 1
     begins = np.concatenate(([0], 1 + np.flatnonzero(~follows))) if len(places) else np.zeros(0, np.int64)
     sizes = np.diff(begins, append=len(places))
-    names = list(stems)
     found = Groups([], [])
     for begin, size in zip(begins[sizes >= SHORTEST].tolist(), sizes[sizes >= SHORTEST].tolist(), strict=True):
         stretch = slice(begin, begin + size)
         found.members.append(places[stretch])
-        head, _, tail = names[stem[begin]].rpartition("\0")
+        head, _, tail = stems[stem[begin]].rpartition("\0")
         found.labels.append(f"{head}[{number[begin]}…{number[begin] + size - 1}]{tail}")
     return distinct(tree, found)
 
@@ -77,11 +75,14 @@ def distinct(tree: Tree, groups: Groups) -> Groups:
     return Groups(groups.members, labels)
 
 
-def _numbered(labels: list[str], stems: dict[str, int]) -> tuple[Ints, Ints]:
-    """Each label's stem, as its place in `stems`, and its number."""
-    stem, number = np.empty(len(labels), np.int64), np.empty(len(labels), np.int64)
-    for place, label in enumerate(labels):
-        core = label.rstrip(CLOSERS) if label[-1] in CLOSERS else label
+def _numbered(labels: list[str]) -> tuple[list[str], Ints, Ints]:
+    """The stems that there are, each label's as its place among them, and its number. Labels mostly come again and again."""
+    known: dict[str, int] = {}
+    code = np.array([known.setdefault(label, len(known)) for label in labels], np.int64)
+    stems: dict[str, int] = {}
+    stem, number = np.empty(len(known), np.int64), np.empty(len(known), np.int64)
+    for place, label in enumerate(known):
+        core = label.rstrip(CLOSERS)
         head = core.rstrip(DIGITS)
         size = len(core) - len(head)
         if 0 < size <= LONGEST_NUMBER:
@@ -89,4 +90,4 @@ def _numbered(labels: list[str], stems: dict[str, int]) -> tuple[Ints, Ints]:
         else:
             head, number[place] = f"{core}_", 0
         stem[place] = stems.setdefault(f"{head}\0{label[len(core) :]}", len(stems))
-    return stem, number
+    return list(stems), stem[code], number[code]

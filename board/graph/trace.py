@@ -8,10 +8,11 @@ import numpy as np
 
 from board.graph.graph import INPUT, OUTPUT
 from board.graph.model import Model
-from board.graph.places import Place
+from board.graph.places import Place, bounded
 from board.graph.tree import LEAF, Ints
 
 MOST = 20_000  # paths of nodes, and of scopes, that are told
+LONGEST = 1 << 23  # characters of them
 
 
 def trace(place: Place, inward: bool) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def trace(place: Place, inward: bool) -> dict[str, Any]:
         scopes += start.paths(_around(model, reached)[: MOST - len(scopes)])
         ends = (model.graph.role[_with(model, start, reached)] == (INPUT if inward else OUTPUT)).any()
         start = start.call if ends else None
-    return {"paths": paths, "scopes": list(dict.fromkeys(scopes)), "total": total}
+    return {"paths": bounded(paths, LONGEST), "scopes": bounded(dict.fromkeys(scopes), LONGEST), "total": total}
 
 
 def reach(model: Model, start: Place, inward: bool) -> Ints:

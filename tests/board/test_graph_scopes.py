@@ -118,6 +118,7 @@ def check(made: Model, graph: nx.MultiDiGraph, expect: Expect = quotient) -> Ope
     return shown
 
 
+@settings(max_examples=60)
 @given(graphs())
 @example([("a", "Add", ["a/b"]), ("a/b", "Add", ["a"]), ("a/(a)", "Add", []), ("a/(a)/b", "Add", ["^a"])])
 @example([("/", "Add", []), ("//", "Add", ["/"]), ("/(empty)", "Add", ["//"]), ("(empty)/(empty)", "Add", [])])
@@ -126,7 +127,7 @@ def test_every_scope_is_the_quotient_of_the_graph(nodes: list[Node]) -> None:
     check(drawn(nodes), parsed(nodes))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(graphs())
 def test_a_crowd_is_shown_in_stretches(nodes: list[Node]) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -137,7 +138,7 @@ def test_a_crowd_is_shown_in_stretches(nodes: list[Node]) -> None:
     assert all(len(reply["nodes"]) <= 4 for reply in shown.replies.values())
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(graphs())
 def test_what_is_open_leads_to_every_node(nodes: list[Node]) -> None:
     made = drawn(nodes)

@@ -101,7 +101,7 @@ def test_every_graph_opens(client: FlaskClient) -> None:
     assert [graph["error"] for graph in listing["graphs"]] == [""] * len(listing["graphs"])
     ids = {graph["id"] for graph in listing["graphs"]}
     assert {TF1, FUNCTIONS, "torch/all|__run_graph__", "tensorboardX/all|__run_graph__", "tf2/keras/train|keras"} < ids
-    for one in ids - {f"{FUNCTIONS}|optimized", f"{FUNCTIONS}|partitions"}:
+    for one in ids - {TF1, "tf1/train|__meta_graph__", f"{FUNCTIONS}|optimized", f"{FUNCTIONS}|partitions"}:
         about = get(client, "/about", id=one)
         whole = opened(partial(scope, client, one))
         assert len(whole.leaves[""]) == about["nodes"] > 0
@@ -139,6 +139,10 @@ def test_a_node_is_told_as_it_was_written(client: FlaskClient, tf1: GraphDef) ->
         ]
         assert {name_of(one["path"]) for one in told["outputs"]} == users[node.name]
         assert {"T", "dtype", "shape"} & set(node.attr) <= {name for name, _ in told["attributes"]}
+
+
+def test_all_of_a_graph_is_shown_once(shown: Opened, tf1: GraphDef) -> None:
+    assert sorted(map(name_of, shown.leaves[""])) == sorted(node.name for node in tf1.node)
 
 
 def test_times_and_memory_of_a_scope_are_the_sums_of_its_nodes(

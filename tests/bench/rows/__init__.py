@@ -20,6 +20,7 @@ from tests.bench.rows import (
     open_logdir,
     page,
     points,
+    scopes,
     start,
     training,
 )
@@ -46,6 +47,7 @@ ROWS = {
     "live": cast(Row, live),
     "images": cast(Row, images),
     "points": cast(Row, points),
+    "scopes": cast(Row, scopes),
 }
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from summary import SummaryWriter
 from tests.bench import browser, servers
 from tests.bench.bench import Bench
 from tests.bench.drawing import PATIENCE_MS
@@ -110,14 +111,15 @@ def measure(bench: Bench) -> Iterator[Line]:
 
 
 def _made(cache: Path) -> Path:
-    """A logdir with one file of vectors: normal clouds around twelve places."""
+    """A logdir with a file of vectors beside a run's events: normal clouds around twelve places."""
     logdir = cache / f"points-{POINTS}"
     file = logdir / "run" / "points.npy"
     if not file.is_file():
         random = np.random.default_rng(0)
         middles = 3 * random.normal(size=(12, 3))
         points = middles[random.integers(0, 12, POINTS)] + 0.6 * random.normal(size=(POINTS, 3))
-        file.parent.mkdir(parents=True, exist_ok=True)
+        with SummaryWriter(file.parent) as writer:
+            writer.add_scalar("loss", 0, 0)
         np.save(file, points.astype(np.float32))
     return logdir
 

@@ -1,7 +1,7 @@
 """Embeddings: which there are, and their labels, pictures, bookmarks and rows.
 
 An embedding is addressed by the field id, as the listing has it, or by the field file, a file of vectors below the logdir
-or opened from the page; the field labels then is the file of its labels.
+or opened from the page. The field labels is a file of labels in place of those that it has.
 """
 
 from __future__ import annotations

@@ -13,13 +13,13 @@ from board.projection.sources import Listed
 
 
 def entry(texts: Texts = form_texts) -> Entry:
-    """The embedding of the fields id, or file and, for its labels, labels. NotFound if there is none."""
+    """The embedding of the fields id or file, with the labels of the field labels if there is that. NotFound if there is none."""
     id, name = _one(texts, "id"), _one(texts, "file")  # noqa: A001
     if not id and not name:
         web.refuse("The field id or the field file must be given.")
     if not name:
         site = web.site()
-        return sources.find(site.store, site.path, id)
+        return _labelled(sources.find(site.store, site.path, id), texts)
     for one in listed(texts).entries:
         if id in ("", one.id):
             return one
@@ -28,15 +28,18 @@ def entry(texts: Texts = form_texts) -> Entry:
 
 def listed(texts: Texts = form_texts) -> Listed:
     """All embeddings; or those in the file of the field file, whose ids begin with its name."""
-    name, labels = _one(texts, "file"), _one(texts, "labels")
+    name = _one(texts, "file")
     if not name:
         site = web.site()
         return sources.listed(site.store, site.path)
     entries = sources.of_file(asked.file(name), name, ".", "opened")
-    if labels:
-        path, called = asked.file(labels), Path(labels).name
-        entries = (replace(one, labels=path, labels_called=called) for one in entries)
-    return Listed(tuple(entries), ())
+    return Listed(tuple(_labelled(one, texts) for one in entries), ())
+
+
+def _labelled(found: Entry, texts: Texts) -> Entry:
+    """With the labels in the file of the field labels in place of its own, where that is given."""
+    labels = _one(texts, "labels")
+    return replace(found, labels=asked.file(labels), labels_called=Path(labels).name) if labels else found
 
 
 def _one(texts: Texts, name: str) -> str:

@@ -43,9 +43,23 @@ def take_tab(browser: Browser, address: str, tab: str, target: Path) -> None:
     context.close()
 
 
+def take_projector(browser: Browser, address: str, theme: str, target: Path) -> None:
+    """All digits laid out by t-SNE, one of them chosen."""
+    context = browser.new_context(viewport=SIZE, color_scheme=theme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{address}#tab=projector&flat=1&project=tsne&projected=1&tsne=30::500:12&point=9")
+    page.locator("[data-section=projection] [data-job=done]").wait_for(timeout=120_000)
+    page.locator('[aria-label="Nearest neighbours"] [data-point]').first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=target)
+    context.close()
+
+
 def take_all(browser: Browser, address: str, folder: Path) -> None:
     for theme in ("light", "dark"):
         take(browser, address, theme, folder / f"scalars-{theme}.png")
+    take_projector(browser, address, "light", folder / "projector.png")
+    take_projector(browser, address, "dark", folder / "projector-dark.png")
     for tab in OTHER_TABS:
         take_tab(browser, address, tab, folder / f"{tab}.png")
     for picture in sorted(folder.glob("*.png")):

@@ -168,6 +168,17 @@ def test_vectors_and_labels_are_opened_from_the_page(open_page: OpenPage, addres
     expect(page.locator(f".pj-stage[data-points='{embeddings.ROWS}']")).to_be_visible()
 
 
+def test_labels_are_opened_for_a_logged_embedding(open_page: OpenPage, address: str, tmp_path: Path) -> None:
+    (tmp_path / "parity.tsv").write_text("row\tparity\n" + "".join(f"{i}\t{i % 2}\n" for i in range(embeddings.ROWS)))
+    page = open_page(address)
+    show(page)
+    page.get_by_role("button", name="Open vectors or labels").click()
+    page.get_by_label("Labels for them (.tsv)").set_input_files(tmp_path / "parity.tsv")
+    expect(page.get_by_role("list", name="Values of parity").locator("small")).to_have_text(["150", "150"])
+    page.get_by_role("button", name="Close these labels").click()
+    expect(page.get_by_role("list", name="Values of label")).to_be_visible()
+
+
 def test_a_file_that_is_no_vectors_is_said(open_page: OpenPage, address: str, watch: Watch, tmp_path: Path) -> None:
     watch.allow("Failed to load resource")
     (tmp_path / "text.tsv").write_text("1\t2\n3\tx\n")

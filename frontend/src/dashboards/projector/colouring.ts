@@ -6,7 +6,7 @@ import { inkAt, restInk } from "../../plot/palette";
 import { dark } from "../../settings";
 import { chosen } from "./embeddings";
 import { columnNamed, columns } from "./labels";
-import { positions } from "./points";
+import { rowCount } from "./points";
 import type { LabelColumn } from "./requests";
 import { projector } from "./state";
 
@@ -127,7 +127,7 @@ function packed(hex: string): number {
 }
 
 export const colours = computed<Uint32Array>(() => {
-  const rows = (positions.value?.length ?? 0) / 3;
+  const rows = rowCount.value;
   const found = new Uint32Array(rows);
   const column = colourColumn.value;
   const quiet = packed(restInk(dark.value).colour);

@@ -1,7 +1,7 @@
 /** The points that stand out for a while: the one that a list points at, neighbours, what a search found. */
 import { computed } from "@preact/signals";
 import { neighbours } from "./neighbours";
-import { positions } from "./points";
+import { rowCount } from "./points";
 import type { Marked } from "./scene/types";
 import { hits } from "./searching";
 import { passing, projector } from "./state";
@@ -10,7 +10,7 @@ import { passing, projector } from "./state";
 const mostRings = 20_000;
 
 export const marked = computed<Marked | null>(() => {
-  const size = (positions.value?.length ?? 0) / 3;
+  const size = rowCount.value;
   const inside = (rows: Iterable<number>) => Uint32Array.from([...rows].filter((row) => row < size));
   const pointed = passing.pointedAt.value;
   const point = projector.point.value;

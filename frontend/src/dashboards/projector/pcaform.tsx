@@ -1,4 +1,5 @@
 /** Which components are drawn to the right, up and towards the eye, and how much of the whole they tell. */
+import { chosen } from "./embeddings";
 import { layout } from "./job";
 import { projector } from "./state";
 import { mostComponents } from "./wish";
@@ -12,7 +13,7 @@ export function PcaForm() {
   const picked = projector.components.value;
   const used = picked.slice(0, projector.dimensions.value);
   const shown = used.map((component) => variance[component]);
-  const known = variance.length || mostComponents;
+  const known = Math.min(mostComponents, chosen.value?.columns ?? mostComponents);
   const told = [...new Set(used)].reduce((sum, component) => sum + (variance[component] ?? 0), 0);
   return (
     <>

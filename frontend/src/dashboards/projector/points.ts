@@ -53,16 +53,5 @@ export const positions = computed<Float32Array | null>(() => {
   return all;
 });
 
-/** 1 for rows that the layout has at a finite place. */
-export const placed = computed<Uint8Array | null>(() => {
-  const all = positions.value;
-  if (!all) return null;
-  const there = new Uint8Array(all.length / 3);
-  for (let row = 0; row < there.length; row++)
-    there[row] = Number.isFinite(
-      (all[3 * row] as number) + (all[3 * row + 1] as number) + (all[3 * row + 2] as number),
-    )
-      ? 1
-      : 0;
-  return there;
-});
+/** How many rows the layout is for; the same number while it forms. */
+export const rowCount = computed(() => (positions.value?.length ?? 0) / 3);

@@ -1,7 +1,7 @@
 /** Which points are to be seen: what is hidden, isolated, switched off in the legend. */
 import { computed } from "@preact/signals";
 import { colourColumn, entriesByCode, others, rest } from "./colouring";
-import { positions } from "./points";
+import { positions, rowCount } from "./points";
 import { projector } from "./state";
 
 /** 1 for each row of a list. */
@@ -19,7 +19,7 @@ export function rowsOfMask(mask: Uint8Array): Uint32Array {
 
 /** 1 for rows that are not drawn; null while all are. */
 export const hidden = computed<Uint8Array | null>(() => {
-  const size = (positions.value?.length ?? 0) / 3;
+  const size = rowCount.value;
   const column = colourColumn.value;
   const { isolated, hidden: away } = projector;
   const anyOff = entriesByCode.value.some(({ on }) => !on) || others.value?.on === false;
@@ -43,12 +43,12 @@ export const counted = computed(() => {
     if (!Number.isFinite((all[3 * row] as number) + (all[3 * row + 1] as number))) lost++;
     else if (!away?.[row]) drawn++;
   }
-  return { drawn, lost, rows: (all?.length ?? 0) / 3 };
+  return { drawn, lost, rows: rowCount.value };
 });
 
 export const selected = computed<Uint8Array | null>(() => {
   const rows = projector.selection.value;
-  return rows.length ? maskOf(rows, (positions.value?.length ?? 0) / 3) : null;
+  return rows.length ? maskOf(rows, rowCount.value) : null;
 });
 
 /** The rows that are drawn. */

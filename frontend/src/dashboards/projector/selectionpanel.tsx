@@ -4,6 +4,7 @@ import { ServerError } from "../../api";
 import { silence } from "../../live";
 import { count, things } from "../../plot/formats";
 import { hide, invertSelection, isolate, select, showAll, tag } from "./acts";
+import { PointList } from "./pointlist";
 import { mostVectors, saveTable } from "./save";
 import { Section } from "./section";
 import { counted, hidden, placedRows } from "./seen";
@@ -46,6 +47,7 @@ function Acts({ rows }: { rows: Uint32Array }) {
         </button>
       </div>
       <Tagging rows={rows} />
+      <PointList label="Selected points" rows={rows} />
       <Download rows={rows} title="Download these" />
       {rows.length > mostInAddress && (
         <p class="quiet">{`The address keeps selections of up to ${mostInAddress} points.`}</p>

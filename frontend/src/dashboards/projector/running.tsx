@@ -1,5 +1,5 @@
 /** How a projection that takes a while stands, and the button that starts and stops it. */
-import { count, value } from "../../plot/formats";
+import { count, things, value } from "../../plot/formats";
 import { current, jobError, layout, progress, run, running, stop } from "./job";
 import type { JobState } from "./requests";
 import { projector } from "./state";
@@ -66,7 +66,7 @@ function Standing({ job }: { job: JobState }) {
   const words = {
     waiting: "Waiting for its turn…",
     running: at || "Computing…",
-    done: at ? `Done. ${at}` : "",
+    done: iterations ? `${things(iterations, "iteration")}${kl}` : "",
     cancelled: `Stopped. ${at}`,
     failed: "",
   }[state];

@@ -207,6 +207,7 @@ ALLOWED = {
         "summary.proto",
     },
     "board.graph.facts": {
+        "board.answers",
         "board.graph.attributes",
         "board.graph.graph",
         "board.graph.shapes",
@@ -215,7 +216,6 @@ ALLOWED = {
     },
     "board.graph.inputs": {"board.graph.graph"},
     "board.graph.building": {
-        "board.answers",
         "board.graph.facts",
         "board.graph.graph",
         "board.graph.inputs",

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from board.answers import Unreadable
 from board.graph.facts import DIGEST, Known
 from board.graph.graph import OPERATION, Coded, Describe, Graph
 from board.graph.inputs import Sources
 
-MOST_NODES = 1 << 21  # of one graph
 UNNAMED = "(no name)"
 
 SAME_NAME = "Nodes with the name of another ({count}, such as {example}) have a number behind it here."
@@ -30,7 +28,7 @@ class Coding:
     def code(self, text: str) -> int:
         return self._codes.setdefault(text, len(self._codes))
 
-    def coded(self, codes: Sequence[int] | NDArray[np.int64]) -> Coded:
+    def coded(self, codes: Sequence[int] | NDArray[np.int32] | NDArray[np.int64]) -> Coded:
         return Coded(np.asarray(codes, np.int32), tuple(self._codes))
 
 
@@ -67,9 +65,8 @@ class Building:
 
         `prefix` comes before its name, and is not in inputs'. Unreadable where there are too many nodes.
         """
+        self._known.count(len(inputs), len(name))
         place = len(self._facts)
-        if place == MOST_NODES:
-            raise Unreadable(f"It has more than {MOST_NODES:,} nodes; those that follow are left out.")
         text = prefix + (name.decode(errors="replace") or UNNAMED)
         if text in self._names:
             text = self._another(text, role)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from board.answers import Unreadable
 from board.graph import shapes, types
 from board.graph.attributes import OUTPUT_TYPES
 from board.graph.graph import UNKNOWN
@@ -13,6 +14,7 @@ from board.graph.graph import UNKNOWN
 if TYPE_CHECKING:
     from summary.proto.graph import AttrValue
 
+MOST_NODES, MOST_EDGES, MOST_BYTES = 1 << 20, 1 << 23, 1 << 28  # of a graph with its functions; bytes of names
 REMEMBERED = 1 << 16  # kinds of nodes
 LONGEST = 1 << 10  # bytes of attributes of one that is remembered
 DIGEST = (1 << 64) - 1
@@ -51,11 +53,29 @@ class Facts(NamedTuple):
 
 
 class Known:
-    """Finds the facts of nodes, one after another; `found` has them, those of nodes that are alike once."""
+    """Finds the facts of nodes, one after another; `found` has them, those of nodes that are alike once.
+
+    It is shared by a graph and its functions, and counts what all of them take.
+    """
 
     def __init__(self) -> None:
         self.found: list[Facts] = []
+        self._nodes = self._edges = self._bytes = 0
         self._places: dict[tuple[bytes, ...], int] = {}
+
+    def count(self, edges: int, size: int) -> None:
+        """Counts a node of so many inputs, and so many bytes of names. Unreadable where that makes too many."""
+        self._nodes += 1
+        self._edges += edges
+        self._bytes += size
+        if self._nodes > MOST_NODES or self._edges > MOST_EDGES or self._bytes > MOST_BYTES:
+            kinds = (
+                (MOST_NODES, self._nodes, "nodes"),
+                (MOST_EDGES, self._edges, "edges"),
+                (MOST_BYTES, 0, "bytes of names"),
+            )
+            most, _, what = next(kind for kind in kinds if kind[1] > kind[0] or kind == kinds[-1])
+            raise Unreadable(f"It has more than {most:,} {what}; those that follow are left out.")
 
     def of(self, op: bytes, entries: Sequence[bytes], mark: int = 0) -> int:
         """Where in `found` are those of a node of this operation and these attributes, each an entry of the map.

@@ -5,10 +5,14 @@ A FunctionDef has its signature, its nodes, and for each result the output that 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from board.answers import Unreadable
-from board.graph.building import UNNAMED
+from board.graph.building import UNNAMED, Coding
 from board.graph.facts import OUTPUT_SHAPES
 from board.graph.graph import INPUT, OUTPUT, Graph
 from board.graph.nodes import Nodes
@@ -35,6 +39,18 @@ def read(nodes: Nodes, part: Part, found: dict[str, Graph]) -> None:
                 raise Unreadable(f"It has more than {MOST:,} functions; those that follow are left out.")
             name, graph = _function(nodes.alike(), one)
             found.setdefault(name, graph)
+
+
+def calling(graph: Graph, library: Collection[str]) -> Graph:
+    """The graph with the calls that are made by the operation's name, as TensorFlow 1 does, beside those by attributes."""
+    calls = np.array([op in library for op in graph.op.values], bool)[graph.op.codes]
+    if not calls.any():
+        return graph
+    coding = Coding(*graph.called.values)
+    own = [coding.code(graph.op[place]) for place in np.flatnonzero(calls).tolist()]
+    codes = np.insert(graph.called.codes, graph.call_start[:-1][calls], own)
+    start = graph.call_start + np.concatenate([[0], np.cumsum(calls)])
+    return replace(graph, call_start=start, called=coding.coded(codes))
 
 
 def _function(nodes: Nodes, part: Part) -> tuple[str, Graph]:

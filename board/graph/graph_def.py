@@ -48,11 +48,12 @@ def merged(places: Sequence[Place], about: Sequence[tuple[str, str]] = ()) -> Gr
             nodes.section()
     if problems and not len(nodes):
         raise Unreadable(f"This is no graph: {problems[0]}")
+    library = {name: functions.calling(graph, library) for name, graph in library.items()}
     told = [f"Function {name!r}: {one}" for name, graph in library.items() for one in graph.problems]
     if len(told) > TOLD:
         told[TOLD:] = [f"{len(told) - TOLD:,} more problems of functions are told with these."]
     written = [("Producer", one) for one in dict.fromkeys(versions)]
-    return nodes.graph(library, (*problems, *told), (*about, *written))
+    return functions.calling(nodes.graph(library, (*problems, *told), (*about, *written)), library)
 
 
 def _producer(part: Part) -> list[str]:

@@ -148,9 +148,9 @@ def session_stats(store: Store, name: str) -> Stats:
 
 def session_metadata(store: Store, name: str) -> Place:
     """Where the RunMetadata of the session run of this id stands; errors are as of `session_stats`."""
-    for session, span in _sessions(store, unquote(name.partition("|")[0])):
+    for session, series, place in _sessions(store, unquote(name.partition("|")[0])):
         if session.id == name:
-            return run_metadata.inner(span)
+            return run_metadata.inner(series[place])
     raise NotFound(f"There is no session run {name[:200]!r}.")
 
 

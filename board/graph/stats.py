@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 # Fields of StepStats and DeviceStepStats.
 DEVICES, DEVICE, NODES = 1, 1, 2
 AT_ONCE = 1 << 12  # bytes that are read on the way from part to part
-MOST_ROWS = 1 << 21
+MOST_ROWS = 1 << 20
+MOST_BYTES = 1 << 29  # of the StepStats of one session run
 LARGEST_NUMBER = 1 << 42  # µs or bytes; the sum of MOST_ROWS fits an int64
 MOST_SLOTS = 256  # outputs of one node that are told
 LARGEST = 16 << 20  # bytes of what is said of one node
@@ -38,7 +39,11 @@ FEW = 0.5  # of the nodes that were executed, below which a graph is taken for a
 def step_stats(place: Place | None) -> Stats:
     """The StepStats there, as far as they are whole; nothing where there is no place."""
     rows, problems = _Rows(), list[str]()
-    if place is not None:
+    if place is not None and place.size > MOST_BYTES:
+        problems.append(
+            f"What this session run cost is told in {place.size:,} bytes; no more than {MOST_BYTES:,} are read."
+        )
+    elif place is not None:
         with place.open() as file:
             try:
                 for part in parts(file, place.offset, place.size):

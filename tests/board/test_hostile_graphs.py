@@ -20,7 +20,7 @@ from tensorboard.compat.proto.types_pb2 import DT_FLOAT, DT_STRING
 
 import board
 from board.answers import NotFound, Unreadable
-from board.graph import files, graph_def, stats
+from board.graph import facts, files, graph_def, stats
 from board.graph.graph import Graph
 from board.graph.walk import of_bytes
 from summary.record import frame
@@ -216,6 +216,35 @@ def deep(depth: int) -> GraphDef:
         function.signature.name = f"f{number}"
         function.node_def.add(name="call", op="PartitionedCall").attr["f"].func.name = f"f{(number + 1) % depth}"
     return made
+
+
+def test_functions_are_called_by_operations_of_their_names_too() -> None:
+    made = GraphDef()
+    made.library.function.add().signature.name = "g"
+    function = made.library.function.add()
+    function.signature.name = "f"
+    function.node_def.add(name="inner", op="g")
+    made.node.add(name="a", op="f")
+    made.node.add(name="b", op="Op").attr["k"].func.name = "other"
+    made.node.add(name="c", op="g").attr["k"].func.name = "f"
+    made.node.add(name="d", op="f")
+    graph = sound(read(made))
+    calls = [[graph.called[k] for k in range(*graph.call_start[place : place + 2])] for place in range(4)]
+    assert calls == [["f"], ["other"], ["g", "f"], ["f"]]
+    assert graph.functions["f"].called[0] == "g"
+
+
+@pytest.mark.parametrize(
+    ("limit", "what"), [("MOST_NODES", "nodes"), ("MOST_EDGES", "edges"), ("MOST_BYTES", "bytes of names")]
+)
+def test_a_graph_that_is_too_large_is_read_up_to_there(limit: str, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, limit, 50)
+    made = GraphDef()
+    for number in range(10, 99):
+        made.node.add(name=str(number), op="Op", input=["10"])
+    graph = sound(read(made))
+    assert 20 <= len(graph) <= 50
+    assert graph.problems == (f"It has more than 50 {what}; those that follow are left out.",)
 
 
 def test_a_function_of_many_arguments_is_read() -> None:

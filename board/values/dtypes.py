@@ -77,7 +77,7 @@ def stored(dtype: int) -> np.dtype[Any] | None:
 def numbers(dtype: int, stored: NDArray[Any]) -> NDArray[Any]:
     """What is stored as numbers of NumPy: bfloat16 and the floats of 8 bits become float32, all else stays."""
     if dtype == BFLOAT16:
-        return (stored.astype(np.uint32) << 16).view(np.float32)
+        return np.left_shift(stored, 16, dtype=np.uint32).view(np.float32)
     return _float8(dtype)[stored] if dtype in FLOAT8 else stored
 
 

@@ -23,6 +23,7 @@ from tests.bench.rows import (
     scopes,
     start,
     training,
+    vectors,
 )
 
 
@@ -48,6 +49,7 @@ ROWS = {
     "images": cast(Row, images),
     "points": cast(Row, points),
     "scopes": cast(Row, scopes),
+    "vectors": cast(Row, vectors),
 }
 
 

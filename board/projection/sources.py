@@ -21,7 +21,7 @@ from board.store import Store
 
 T = TypeVar("T")
 
-MOST_LISTED = 50_000
+MOST_LISTED = 20_000
 
 _vectors: Cache[Vectors] = Cache(LARGEST, lambda found: found.nbytes)
 

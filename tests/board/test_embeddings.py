@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -378,3 +379,31 @@ def test_the_library_gives_vectors_whatever_is_wrong_with_their_labels(tmp_path:
     (tmp_path / "m.tsv").write_text("")
     found = logs.embedding(".", "e.tsv").value[0]
     assert (found.labels, found.error) == ({}, "m.tsv is empty, so there are no labels.")
+
+
+@pytest.mark.parametrize(("kind", "most"), [("float32", 1.1), ("bfloat16", 1.6), ("float64", 3.1)])
+def test_a_large_variable_takes_little_more_memory_than_its_numbers(
+    tf: Any, kind: str, most: float, tmp_path: Path
+) -> None:
+    save(tf, tmp_path / "model-1", x=tf.cast(numbers(5000, 1000), kind))
+    (entry,) = listed(tmp_path).entries
+    tracemalloc.start()
+    try:
+        found = sources.read(entry).vectors
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < most * found.nbytes
+
+
+def test_more_embeddings_than_are_listed_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MOST_LISTED", 2)
+    (tmp_path / "e.tsv").write_text("1\t2\n")
+    config = ProjectorConfig()
+    for name in "abc":
+        config.embeddings.add(tensor_name=name, tensor_path="e.tsv")
+    (tmp_path / "projector_config.pbtxt").write_text(str(config))
+    found = listed(tmp_path)
+    assert [entry.name for entry in found.entries] == ["a", "b"]
+    assert found.problems == ("There are more than 2 embeddings; only so many are listed.",)
+    np.testing.assert_array_equal(vectors(tmp_path, ".|c"), [[1, 2]])

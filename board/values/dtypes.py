@@ -77,7 +77,8 @@ def stored(dtype: int) -> np.dtype[Any] | None:
 def numbers(dtype: int, stored: NDArray[Any]) -> NDArray[Any]:
     """What is stored as numbers of NumPy: bfloat16 and the floats of 8 bits become float32, all else stays."""
     if dtype == BFLOAT16:
-        return np.left_shift(stored, 16, dtype=np.uint32).view(np.float32)
+        bits: NDArray[np.uint32] = np.left_shift(stored, 16, dtype=np.uint32)
+        return bits.view(np.float32)
     return _float8(dtype)[stored] if dtype in FLOAT8 else stored
 
 

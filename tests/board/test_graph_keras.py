@@ -14,7 +14,7 @@ from board.graph import keras
 from board.graph.graph import INPUT, Graph
 from board.graph.walk import of_bytes
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "keras"
+GOLDEN = Path(__file__).parents[1] / "golden" / "graphs"
 KERAS = ["keras2", "keras3"]
 
 # Two inputs to one layer, a model of two outputs in a model, and a sequential one behind it.

@@ -89,7 +89,7 @@ def inspect_options(command: F) -> F:
 @click.command(
     context_settings=SETTINGS,
     epilog="Also: `board inspect DIR` tells what is in a logdir; `board export DIR -o FILE` writes every point to "
-    "FILE (.csv, .json or .parquet); `board graph FILE` shows one graph. Each has a --help of its own.",
+    "FILE (.csv, .json or .parquet); `board graph FILE` shows one graph, `board timeline FILE` one timeline. Each has a --help of its own.",
 )
 @logdir_options
 @serving_options
@@ -164,6 +164,14 @@ def export(directory: str | None, logdir: str | None, output: str, superseded: b
         print(f"{points:,} points in {output}")
 
 
+@click.command(context_settings=SETTINGS)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@serving_options
+def timeline(file: Path, **flags: Any) -> None:
+    """Show one timeline: a .json or .json.gz file of Chrome's trace format."""
+    _show(file, "timeline", (".json", ".json.gz"), flags)
+
+
 def _show(file: Path, tab: str, endings: tuple[str, ...], flags: dict[str, Any]) -> None:
     if not file.name.lower().endswith(endings):
         raise click.ClickException(f"{file} ends in none of {', '.join(endings)}, which tell what is in it.")
@@ -218,4 +226,4 @@ def _read(logdir: Path) -> Store:
     return store
 
 
-COMMANDS = {"inspect": inspect, "export": export, "graph": graph}
+COMMANDS = {"inspect": inspect, "export": export, "graph": graph, "timeline": timeline}

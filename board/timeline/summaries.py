@@ -42,13 +42,15 @@ class Peak(NamedTuple):
 
 def summary(trace: Trace) -> dict[str, Any]:
     """Operations and categories by self time, tracks by how busy they are, peaks of memory, operations by input shapes."""
-    every = list(range(len(trace.tracks)))
+    # What is asynchronous lasts while other things run: its time is nobody's work.
+    threads = [number for number, track in enumerate(trace.tracks) if track.kind == "thread"]
+    worked = threads or list(range(len(trace.tracks)))
     return {
-        "operations": tables.rows(tables.table(trace, every, 0, trace.length, "name"), trace.names)[:MOST_ROWS],
-        "categories": tables.rows(tables.table(trace, every, 0, trace.length, "category"), trace.categories)[
+        "operations": tables.rows(tables.table(trace, worked, 0, trace.length, "name"), trace.names)[:MOST_ROWS],
+        "categories": tables.rows(tables.table(trace, worked, 0, trace.length, "category"), trace.categories)[
             :MOST_ROWS
         ],
-        "tracks": [one._asdict() for track in every if (one := busy(trace, track))],
+        "tracks": [one._asdict() for track in worked if (one := busy(trace, track))],
         "memory": [one._asdict() for one in peaks(trace)],
         "shapes": shapes(trace),
     }

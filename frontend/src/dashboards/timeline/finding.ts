@@ -1,0 +1,88 @@
+/** Searching slices by their names, and going from one to the next. */
+import { computed, effect, signal } from "@preact/signals";
+import { ServerError } from "../../api";
+import { silence } from "../../live";
+import { choose, scene } from "./going";
+import { fetchHits, fetchNext, type Hits } from "./request";
+import { shownTracks } from "./rows";
+import { shown } from "./shown";
+import { state } from "./state";
+
+export const hits = signal<Hits | null>(null);
+export const findTrouble = signal("");
+/** The place of the slice that was gone to last, from 0; null before. */
+export const place = signal<number | null>(null);
+
+export const foundNames = computed<ReadonlySet<number> | null>(() =>
+  hits.value ? new Set(hits.value.names) : null,
+);
+
+const settle = 150;
+
+/** Searches as one types; the result ends that. */
+export function keepFinding(): () => void {
+  let timer = 0;
+  let asking = new AbortController();
+  const stop = effect(() => {
+    const [query, regex, tracks, now] = [
+      state.query.value.trim(),
+      state.regex.value,
+      shownTracks.value,
+      shown.value,
+    ];
+    clearTimeout(timer);
+    asking.abort();
+    place.value = null;
+    if (!query || !now) {
+      hits.value = null;
+      findTrouble.value = "";
+      return;
+    }
+    asking = new AbortController();
+    const ended = asking.signal;
+    timer = window.setTimeout(() => {
+      fetchHits(now.source, { query, regex, tracks }, ended).then(
+        (found) => {
+          hits.value = found;
+          findTrouble.value = "";
+        },
+        (reason) => {
+          if (ended.aborted) return;
+          hits.value = null;
+          findTrouble.value = reason instanceof ServerError ? reason.message : silence;
+        },
+      );
+    }, settle);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+    asking.abort();
+  };
+}
+
+/** Goes to the next hit or the one before, from the chosen slice or the middle of what is seen. */
+export async function goToNext(direction: 1 | -1): Promise<void> {
+  const now = shown.peek();
+  const query = state.query.peek().trim();
+  if (!now || !query) return;
+  const view = state.view.peek();
+  const chosen = state.chosen.peek();
+  const from =
+    chosen !== null
+      ? { row: chosen }
+      : { time: Math.max(0, Math.round(view ? (view.from + view.to) / 2 : 0)) };
+  try {
+    const found = await fetchNext(
+      now.source,
+      { query, regex: state.regex.peek(), tracks: shownTracks.peek() },
+      from,
+      direction,
+    );
+    if (found.row === null) return;
+    place.value = found.place;
+    choose(found, scene.peek());
+  } catch (reason) {
+    findTrouble.value = reason instanceof ServerError ? reason.message : silence;
+  }
+}

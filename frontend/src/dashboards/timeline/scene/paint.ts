@@ -1,0 +1,316 @@
+/** Draws what is seen of a timeline. */
+import type { sheet } from "../../../plot/ink";
+import type { Flows, Instants, Seen, Slices, Steps } from "../request";
+import { type Ink, inkOf } from "./inks";
+import { lineHeight, lineTop, type Placed, tickHeight } from "./rows";
+import { ticksOf, tickText, timeText } from "./stretch";
+import type { Range, Stretch } from "./types";
+
+export const rulerHeight = 26;
+const barHeight = lineHeight - 2;
+const narrowest = 1;
+const textRoom = 28;
+
+export interface Picture {
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+  readonly scroll: number;
+  readonly view: Stretch;
+  readonly rows: readonly Placed[];
+  readonly seen: Seen | null;
+  readonly categories: readonly string[];
+  readonly colourBy: "name" | "category";
+  readonly found: ReadonlySet<number> | null;
+  readonly chosen: number | null;
+  readonly spot: {
+    readonly track: number;
+    readonly line: number;
+    readonly start: number;
+    readonly end: number;
+  } | null;
+  readonly range: Range | null;
+  readonly marks: readonly number[];
+  readonly cursor: number | null;
+  readonly theme: (typeof sheet)["value"];
+}
+
+export function xOf({ view, width }: Pick<Picture, "view" | "width">, time: number): number {
+  return ((time - view.from) / (view.to - view.from)) * width;
+}
+
+export function paint(picture: Picture): void {
+  const { context, width, height, theme } = picture;
+  context.fillStyle = theme.card;
+  context.fillRect(0, 0, width, height);
+  grid(picture);
+  context.save();
+  context.beginPath();
+  context.rect(0, rulerHeight, width, height - rulerHeight);
+  context.clip();
+  for (const placed of picture.rows) row(picture, placed);
+  if (picture.seen?.flows) arrows(picture, picture.seen.flows);
+  context.restore();
+  ruler(picture);
+  overlays(picture);
+}
+
+function grid(picture: Picture): void {
+  const { context, height, theme, view, width } = picture;
+  context.fillStyle = theme.grid;
+  for (const at of ticksOf(view, ((view.to - view.from) * 110) / width).at)
+    context.fillRect(Math.round(xOf(picture, at)), rulerHeight, 1, height - rulerHeight);
+}
+
+function ruler(picture: Picture): void {
+  const { context, theme, view, width } = picture;
+  const { step, at } = ticksOf(view, ((view.to - view.from) * 110) / width);
+  const reach = Math.max(Math.abs(view.from), Math.abs(view.to));
+  context.fillStyle = theme.card;
+  context.fillRect(0, 0, width, rulerHeight);
+  context.font = theme.font;
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  for (const tick of at) {
+    const x = Math.round(xOf(picture, tick));
+    context.fillStyle = theme.line;
+    context.fillRect(x, rulerHeight - 8, 1, 8);
+    context.fillStyle = theme.label;
+    context.fillText(tickText(tick, step, reach), x + 4, rulerHeight / 2 - 2);
+  }
+  context.fillStyle = theme.line;
+  context.fillRect(0, rulerHeight - 1, width, 1);
+}
+
+function row(picture: Picture, { row, top, height }: Placed): void {
+  const { context, seen, theme, width } = picture;
+  const y = rulerHeight + top - picture.scroll;
+  if (row.kind === "process") {
+    context.fillStyle = theme.grid;
+    context.fillRect(0, y, width, height);
+    return;
+  }
+  context.fillStyle = theme.grid;
+  context.fillRect(0, y + height - 1, width, 1);
+  if (row.kind === "counter") {
+    const steps = seen?.counters.get(row.counter.number);
+    if (steps) area(picture, steps, row.counter, y, height);
+    return;
+  }
+  const found = seen?.tracks.get(row.track.number);
+  if (!found) return;
+  if (row.folded) {
+    shadow(picture, found.slices, y, height);
+    return;
+  }
+  slices(picture, found.slices, y + lineTop(row, 0), row.track.number);
+  ticks(picture, found.instants, y);
+}
+
+/** A folded track: where anything runs. */
+function shadow(picture: Picture, { rows, start, end, line }: Slices, y: number, height: number): void {
+  picture.context.fillStyle = picture.theme.label;
+  for (let i = 0; i < rows; i++) {
+    if (line[i] !== 0) continue;
+    const x = xOf(picture, start[i] as number);
+    const right = xOf(picture, end[i] as number);
+    picture.context.fillRect(x, y + 5, Math.max(narrowest, right - x), height - 11);
+  }
+}
+
+function slices(picture: Picture, part: Slices, y: number, track: number): void {
+  const { context, categories, colourBy, found, seen, view, width } = picture;
+  const names = seen?.names ?? {};
+  const scale = width / (view.to - view.from);
+  context.font = picture.theme.font;
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  for (let i = 0; i < part.rows; i++) {
+    const begin = ((part.start[i] as number) - view.from) * scale;
+    const end = ((part.end[i] as number) - view.from) * scale;
+    if (end < 0 || begin > width) continue;
+    const left = Math.max(begin, -1);
+    const right = Math.min(Math.max(end, begin + narrowest), width + 1);
+    const name = part.name[i] as number;
+    const text = names[name] ?? "";
+    const ink = inkOf(colourBy === "category" ? (categories[part.category[i] as number] ?? "") : text);
+    const top = y + (part.line[i] as number) * lineHeight;
+    const faded = found !== null && !found.has(name);
+    context.globalAlpha = faded ? 0.25 : (part.merged[i] as number) > 1 ? density(part, i) : 1;
+    context.fillStyle = ink.fill;
+    // Half a pixel of the ground between neighbours tells them apart.
+    context.fillRect(left, top, right - left > 2 ? right - left - 0.5 : right - left, barHeight);
+    context.globalAlpha = faded ? 0.4 : 1;
+    if (right - left > textRoom && part.merged[i] === 1) write(context, text, left, right, top, ink);
+  }
+  context.globalAlpha = 1;
+  if (picture.spot?.track === track) outline(picture, y);
+}
+
+/** How much of the time of merged slices they ran; never so faint that they are not seen. */
+function density({ start, end, busy }: Slices, i: number): number {
+  const span = (end[i] as number) - (start[i] as number);
+  return span > 0 ? 0.35 + 0.65 * Math.min(1, (busy[i] as number) / span) : 1;
+}
+
+function write(
+  context: CanvasRenderingContext2D,
+  text: string,
+  left: number,
+  right: number,
+  top: number,
+  { text: ink }: Ink,
+): void {
+  const from = Math.max(left, 0) + 4;
+  const room = right - from - 4;
+  const cut = cutTo(context, text, room);
+  if (!cut) return;
+  context.fillStyle = ink;
+  context.fillText(cut, from, top + barHeight / 2 + 0.5);
+}
+
+/** Widths of texts are asked for again and again. */
+const widths = new Map<string, number>();
+
+function widthOf(context: CanvasRenderingContext2D, text: string): number {
+  let width = widths.get(text);
+  if (width === undefined) {
+    if (widths.size > 20_000) widths.clear();
+    width = context.measureText(text).width;
+    widths.set(text, width);
+  }
+  return width;
+}
+
+function cutTo(context: CanvasRenderingContext2D, text: string, room: number): string {
+  const width = widthOf(context, text);
+  if (width <= room) return text;
+  const fits = Math.floor((text.length * room) / width) - 1;
+  return fits < 3 ? "" : `${text.slice(0, fits)}…`;
+}
+
+function outline(picture: Picture, y: number): void {
+  const { context, spot, theme } = picture;
+  if (!spot) return;
+  const left = xOf(picture, spot.start);
+  const right = Math.max(xOf(picture, spot.end), left + 2);
+  context.strokeStyle = theme.text;
+  context.lineWidth = 2;
+  context.strokeRect(left, y + spot.line * lineHeight, right - left, barHeight);
+}
+
+function ticks(picture: Picture, { rows, time, merged }: Instants, y: number): void {
+  const { context, theme } = picture;
+  context.fillStyle = theme.accent;
+  for (let i = 0; i < rows; i++) {
+    const x = xOf(picture, time[i] as number);
+    context.globalAlpha = (merged[i] as number) > 1 ? 1 : 0.75;
+    context.beginPath();
+    context.moveTo(x - 3, y + 1);
+    context.lineTo(x + 3, y + 1);
+    context.lineTo(x, y + tickHeight - 1);
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+function area(
+  picture: Picture,
+  { rows, time, low, high, last }: Steps,
+  { least, greatest }: { readonly least: number; readonly greatest: number },
+  y: number,
+  height: number,
+): void {
+  const { context, theme, width } = picture;
+  const floor = Math.min(0, least);
+  const scale = (height - 8) / (greatest - floor || 1);
+  const place = (value: number) => y + height - 4 - (value - floor) * scale;
+  const ground = place(0);
+  for (let i = 0; i < rows; i++) {
+    const left = xOf(picture, time[i] as number);
+    const right = i + 1 < rows ? xOf(picture, time[i + 1] as number) : width;
+    if (right < 0) continue;
+    context.fillStyle = theme.accent;
+    context.globalAlpha = 0.22;
+    context.fillRect(left, place(last[i] as number), right - left, ground - place(last[i] as number));
+    context.globalAlpha = 1;
+    context.fillRect(left, place(last[i] as number) - 0.5, Math.max(1, right - left), 1);
+    const top = place(high[i] as number);
+    context.fillRect(left, top, 1, Math.max(1, place(low[i] as number) - top));
+  }
+}
+
+function arrows(picture: Picture, flows: Flows): void {
+  const { context, rows, scroll, theme } = picture;
+  const tops = new Map(
+    rows.flatMap(({ row, top }) =>
+      row.kind === "track" && !row.folded ? [[row.track.number, { row, top }] as const] : [],
+    ),
+  );
+  context.strokeStyle = theme.accent;
+  context.fillStyle = theme.accent;
+  context.lineWidth = 1;
+  for (let i = 0; i < flows.rows; i++) {
+    const from = tops.get(flows.from_track[i] as number);
+    const to = tops.get(flows.to_track[i] as number);
+    if (!from || !to) continue;
+    const x1 = xOf(picture, flows.from_time[i] as number);
+    const x2 = xOf(picture, flows.to_time[i] as number);
+    const half = barHeight / 2;
+    const y1 = rulerHeight + from.top - scroll + lineTop(from.row, flows.from_line[i] as number) + half;
+    const y2 = rulerHeight + to.top - scroll + lineTop(to.row, flows.to_line[i] as number) + half;
+    // Along one line an arrow would strike through the names.
+    const lift = y1 === y2 ? -lineHeight : 0;
+    const bend = Math.max(12, Math.min(80, Math.abs(x2 - x1) / 2));
+    context.globalAlpha = 0.55;
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.bezierCurveTo(x1 + bend, y1 + lift, x2 - bend, y2 + lift, x2, y2);
+    context.stroke();
+    context.beginPath();
+    context.moveTo(x2, y2);
+    context.lineTo(x2 - 6, y2 - 3);
+    context.lineTo(x2 - 6, y2 + 3);
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+function overlays(picture: Picture): void {
+  const { context, height, marks, range, theme } = picture;
+  if (range) {
+    const left = xOf(picture, range.from);
+    const right = xOf(picture, range.to);
+    context.fillStyle = theme.accent;
+    context.globalAlpha = 0.12;
+    context.fillRect(left, rulerHeight, right - left, height - rulerHeight);
+    context.globalAlpha = 1;
+    context.fillRect(left, 0, 1, height);
+    context.fillRect(right, 0, 1, height);
+    label(picture, timeText(range.to - range.from), (left + right) / 2);
+  }
+  for (const mark of marks) {
+    const x = Math.round(xOf(picture, mark));
+    context.fillStyle = theme.text;
+    context.fillRect(x, 0, 1, height);
+    label(picture, timeText(mark, 7), x);
+  }
+  if (picture.cursor !== null) {
+    context.fillStyle = theme.label;
+    context.globalAlpha = 0.6;
+    context.fillRect(Math.round(xOf(picture, picture.cursor)), rulerHeight, 1, height - rulerHeight);
+    context.globalAlpha = 1;
+  }
+}
+
+function label({ context, theme, width }: Picture, text: string, x: number): void {
+  context.font = theme.font;
+  const room = context.measureText(text).width + 10;
+  const left = Math.min(Math.max(x - room / 2, 0), width - room);
+  context.fillStyle = theme.text;
+  context.fillRect(left, 4, room, rulerHeight - 9);
+  context.fillStyle = theme.card;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillText(text, left + 5, rulerHeight / 2);
+}

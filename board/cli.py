@@ -89,7 +89,8 @@ def inspect_options(command: F) -> F:
 @click.command(
     context_settings=SETTINGS,
     epilog="Also: `board inspect DIR` tells what is in a logdir; `board export DIR -o FILE` writes every point to "
-    "FILE (.csv, .json or .parquet); `board graph FILE` shows one graph, `board timeline FILE` one timeline. Each has a --help of its own.",
+    "FILE (.csv, .json or .parquet); `board graph FILE` and "
+    "`board timeline FILE` show one file. Each has a --help of its own.",
 )
 @logdir_options
 @serving_options

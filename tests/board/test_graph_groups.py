@@ -98,12 +98,17 @@ def test_members_of_a_series_keep_their_paths() -> None:
     told = details(find(made, "s/x_[0…5]"), None)
     assert (told["type"], told["series"]) == ("series", {"count": 6, "members": [f"s/x_{i}" for i in range(6)]})
     assert details(find(made, "s/x_2"), None)["open"] == ["s", "s/x_[0…5]"]
+    deep = drawn([(f"s/x_{i}/op", "Add", []) for i in range(6)])
+    assert details(find(deep, "s/x_2/op"), None)["open"] == ["s", "s/x_[0…5]", "s/x_2"]
 
 
 def test_what_is_built_otherwise_parts_a_series() -> None:
     nodes: list[Node] = [(f"x_{i}/op", "Mul", []) for i in range(12)]
     nodes[5] = ("x_5/op", "Add", [])
     assert list(shown(nodes)) == ["x_[0…4]", "x_5", "x_[6…11]"]
+    for ops in (("Mul", "Add"), ("Add", "Mul")):
+        halves = [(f"x_{i}/op", ops[i // 5], []) for i in range(10)]
+        assert list(shown(halves)) == ["x_[0…4]", "x_[5…9]"]
 
 
 def test_a_series_is_never_called_as_something_else() -> None:

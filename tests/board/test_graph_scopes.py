@@ -122,6 +122,7 @@ def check(made: Model, graph: nx.MultiDiGraph, expect: Expect = quotient) -> Ope
 @given(graphs())
 @example([("a", "Add", ["a/b"]), ("a/b", "Add", ["a"]), ("a/(a)", "Add", []), ("a/(a)/b", "Add", ["^a"])])
 @example([("/", "Add", []), ("//", "Add", ["/"]), ("/(empty)", "Add", ["//"]), ("(empty)/(empty)", "Add", [])])
+@example([("a//b", "Add", []), ("a/(empty)/b", "Add", ["a//b"])])
 @example([(f"s/x_{i}", "Add", [f"s/x_{i - 1}"] if i else []) for i in range(7)])
 def test_every_scope_is_the_quotient_of_the_graph(nodes: list[Node]) -> None:
     check(drawn(nodes), parsed(nodes))
@@ -183,6 +184,15 @@ def test_a_node_that_is_also_a_scope_is_a_leaf_in_it() -> None:
     reply = scopes.scope(find(made, "a/b"), None)
     assert [(node["path"], node["op"]) for node in reply["nodes"]] == [("a/b/(b)", "Mul"), ("a/b/c", "Add")]
     assert reply["edges"] == [[1, 0, 1, 0, 0, ""]]
+
+
+def test_an_edge_from_a_node_to_itself_is_told_of_the_node_alone() -> None:
+    made = drawn([("a", "Add", ["a", "^a"])])
+    assert scopes.scope(find(made, ""), None)["edges"] == []
+    told = details(find(made, "a"), None)
+    assert [(one["path"], one["control"]) for one in told["inputs"]] == [("a", 0), ("a", 1)] and told[
+        "output_count"
+    ] == 2
 
 
 def test_the_order_is_that_of_first_appearance() -> None:

@@ -28,6 +28,7 @@ def differences(other: list[Node], nodes: list[Node] = NODES) -> dict[str, Any]:
     "inputs",
     [
         ["a/y", "a/x:1", "^a/x"],
+        ["a/y:1", "a/x", "^a/x"],
         ["a/x", "a/y", "^a/x"],
         ["a/x", "a/y:1", "^a/y"],
         ["a/x", "a/y:1"],

@@ -183,9 +183,11 @@ class Jobs:
             job.worker = worker
             if job.state.state == "cancelled":
                 worker.kill()
-        for message in worker.messages():
-            self._take(job, message)
-        sentence, said = worker.end()
+        try:
+            for message in worker.messages():
+                self._take(job, message)
+        finally:
+            sentence, said = worker.end()
         with self._lock:
             if job.state.state == "running" and said:
                 log.error("A projection's process ended and said:\n%s", said)

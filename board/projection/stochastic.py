@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import warnings
 from collections.abc import Sequence
@@ -23,6 +24,10 @@ INTERPOLATED = 10_000  # points from which on repulsion is interpolated on a gri
 THREADED = 1000  # points from which on more than one thread is worth it
 # On a grid of twice the width an iteration takes a fourth of the time. What that is off, the last iterations mend.
 COARSE, FINE = 2, 0.75
+WIDEST = (
+    1000.0  # a layout on a grid, whose memory grows with the square of that; none of millions of points becomes so wide
+)
+DIVERGED = "The layout has diverged; choose a smaller learning rate or exaggeration."
 LEAST_RATE = 200.0  # which scikit-learn calls 50
 LEAST_TIE = 1e-3  # of an attraction between unlike labels: points that nothing holds would drift away
 
@@ -104,8 +109,8 @@ def tsne(
     engine = "openTSNE" if find_spec("openTSNE") else "scikit-learn"
     progress = _Progress(points, iterations, engine, notes, watch)
     positions, kl = (_by_open_tsne if engine == "openTSNE" else _by_scikit_learn)(points, wish, ties, progress)
-    if not np.isfinite(positions).all():
-        raise ProjectionError("The layout has diverged; choose a smaller learning rate or exaggeration.")
+    if not np.isfinite(positions).all() or not math.isfinite(kl):
+        raise ProjectionError(DIVERGED)
     return Layout(points.found.whole(positions), {"kl": kl, "engine": engine}, notes)
 
 
@@ -124,7 +129,7 @@ class _Progress:
 
     def step(self, positions: NDArray[Any], kl: float | None) -> None:
         """An iteration goes on from these positions, whose divergence is `kl` if that was computed."""
-        if kl is not None:
+        if kl is not None and math.isfinite(kl):
             self._facts = {**self._facts, "kl": float(kl)}
         if self._watch and self.iteration:
             step = Step(self._found.whole(positions), self.iteration, self._iterations, self._facts, self._notes)
@@ -149,6 +154,8 @@ def _by_open_tsne(points: Beginning, wish: Wish, ties: Ties | None, progress: _P
         tells = progress.iteration > wish.early and progress.iteration % TOLD == 0
         if progress.iteration < FINE * wish.iterations:
             settings["fft_params"] = {**settings["fft_params"], "ints_in_interval": COARSE}
+        if sums is kl_divergence_fft and not np.ptp(embedding) < WIDEST:
+            raise ProjectionError(DIVERGED)
         error, gradient = sums(embedding, attraction, should_eval_error=tells, **settings)
         progress.step(np.asarray(embedding), error if tells else None)
         return error, gradient

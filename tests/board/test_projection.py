@@ -282,6 +282,14 @@ def test_parameters_that_do_not_fit_the_data_are_told() -> None:
             board.projection.pca(DIGITS, components=count)
 
 
+def test_a_layout_that_grows_beyond_what_a_grid_can_hold_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("openTSNE")
+    monkeypatch.setattr(stochastic, "INTERPOLATED", 0)
+    monkeypatch.setattr(stochastic, "WIDEST", 1.0)
+    with pytest.raises(ProjectionError, match="has diverged"):
+        board.projection.tsne(DIGITS)
+
+
 def test_umap_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     from board.projection import manifold
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +24,16 @@ from .projected import embedding, project, start, state, the_id, until
 Serve = Callable[..., FlaskClient]
 RANDOM = np.random.default_rng(0)
 VECTORS = (RANDOM.normal(size=(300, 8)) * np.arange(1, 9)).astype(np.float32)
+KILLED_SERVER = """
+import os, signal
+import numpy as np
+from board.projection.process import Worker
+parameters = {"iterations": 20_000}
+worker = Worker("tsne", parameters, {"vectors": np.random.default_rng(0).normal(size=(300, 8)).astype(np.float32)})
+next(worker.messages())
+print(worker._process.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 LONG = {"method": "tsne", "dimensions": 2, "iterations": 20_000}
 
 
@@ -171,6 +185,30 @@ def test_a_worker_ends_when_its_input_does(client: FlaskClient, workers: list[An
         pass
     workers[0].stdin.close()
     assert workers[0].wait(60) == 1
+
+
+def test_a_worker_does_not_outlive_a_server_that_is_killed() -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED_SERVER], stdout=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    worker = int(done.stdout)
+    end = time.monotonic() + 60
+    while time.monotonic() < end and is_running(worker):
+        time.sleep(0.01)
+    assert not is_running(worker)
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(importlib.util.find_spec("umap") is None, reason="umap-learn is not installed")
+def test_umap(client: FlaskClient) -> None:
+    found = project(client, method="umap", dimensions=3, neighbours=5, rows=list(range(60)))
+    assert found["state"] == "done" and found["positions"].shape == (60, 3) and np.isfinite(found["positions"]).all()
+    assert (found["iteration"], found["iterations"]) == (500, 500) and found["frame"] > 2
 
 
 @pytest.mark.parametrize(

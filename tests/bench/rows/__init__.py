@@ -20,6 +20,7 @@ from tests.bench.rows import (
     open_logdir,
     page,
     points,
+    projections,
     scopes,
     start,
     training,
@@ -48,6 +49,7 @@ ROWS = {
     "live": cast(Row, live),
     "images": cast(Row, images),
     "points": cast(Row, points),
+    "projections": cast(Row, projections),
     "scopes": cast(Row, scopes),
     "vectors": cast(Row, vectors),
 }

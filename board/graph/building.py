@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from board.graph.facts import DIGEST, Known
+from board.graph.facts import DIGEST, VARIABLES, Facts, Known
 from board.graph.graph import OPERATION, Coded, Describe, Graph
 from board.graph.inputs import Sources
 
@@ -124,7 +124,7 @@ class Building:
             output_shape=_coded([shape for one in mine for shape in one.shapes], outputs.rows),
             output_type=_coded([kind for one in mine for kind in one.types], outputs.rows, ""),
             output_bytes=np.array([size for one in mine for size in one.sizes], np.int64)[outputs.rows],
-            parameters=np.array([one.parameters for one in mine], np.int64)[of_node],
+            parameters=_learnt(names, mine, of_node),
             digest=self._digests(np.array([one.digest for one in mine], np.uint64)[of_node]),
             call_start=calls.start,
             called=_coded([name for one in mine for name in one.called], calls.rows),
@@ -153,6 +153,16 @@ class Building:
             sentence.format(count=f"{count:,}", example=self._examples.get(sentence, ""))
             for sentence, count in self._wrong.items()
         ]
+
+
+def _learnt(names: Sequence[str], facts: Sequence[Facts], of_node: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many numbers each node learns: what an optimizer keeps of a variable, which is called below it, is not learnt."""
+    found = np.array([one.parameters for one in facts], np.int64)[of_node]
+    is_variable = np.array([one.op in VARIABLES for one in facts], bool)[of_node]
+    variables = {names[place]: place for place in np.flatnonzero(is_variable).tolist()}
+    kept = [place for name, place in variables.items() if name.rpartition("/")[0] in variables]
+    found[kept] = 0
+    return found
 
 
 class Ragged:

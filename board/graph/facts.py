@@ -28,6 +28,7 @@ USED = types.USED | {OUTPUT_SHAPES, SHAPES_OF_ITERATOR, SHAPE, VALUE, CLUSTER, O
 MAY_CALL = b"\x52\x0a"
 
 VARIABLES = {"Variable", "VariableV2", "VarHandleOp", "AutoReloadVariable"}
+COUNTERS = {3, 4, 5, 6, 7, 9, 10, 17, 22, 23}  # types of variables that nothing learns: whole numbers, texts, booleans
 CONSTANTS = {"Const", "HostConst"}
 PLACEHOLDERS = {"Placeholder", "PlaceholderV2", "PlaceholderWithDefault", "ImmutableConst", *VARIABLES} - {
     "VarHandleOp"
@@ -163,6 +164,8 @@ def _parameters(op: str, values: dict[str, AttrValue], found: Sequence[tuple[int
     if PARAMETERS in values:
         return max(values[PARAMETERS].i, UNKNOWN)
     if op in VARIABLES:
+        if "dtype" in values and values["dtype"].type % shapes.REFERENCE in COUNTERS:
+            return 0
         if SHAPE in values:
             return shapes.elements(shapes.sizes(values[SHAPE].shape))
         # A variable that is a handle has that as its output, one that is a reference what it holds.

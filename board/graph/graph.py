@@ -77,8 +77,9 @@ class Graph:
         output_shape: a tensor's shape as text: "?×64", "" for a scalar, "unknown" where even the rank is not known.
         output_type: its element type: "float32", "string"; "" where it is not told.
         output_bytes: int64, its size in bytes; UNKNOWN where a size of it, or the type, is not known.
-        parameters: int64, how many numbers a node itself learns: of a variable all its elements, of a Keras layer its weights;
-            0 for what has none, UNKNOWN for what has some of a size that is not known.
+        parameters: int64, how many numbers a node itself learns: of a variable all its elements, unless these are whole numbers
+            or what an optimizer keeps of another variable, below which it is called; of a Keras layer its weights, learnt or
+            not. 0 for what has none, UNKNOWN for what has some of a size that is not known.
         digest: uint64 of op, device and attributes, whatever their order: equal numbers, equal nodes. Names are not in it.
         call_start: int64 [n + 1]: the functions that node i calls are `called.values[called.codes[k]]` for k in
             `call_start[i]:call_start[i + 1]`. They need not be in `functions`.

@@ -174,6 +174,15 @@ def test_the_rows_of_a_session_run_tell_the_outputs() -> None:
     assert costs.row[graph.index["layer1/Wx_plus_b/MatMul"]] == -1
 
 
+def test_what_is_learnt_are_the_variables_without_what_the_optimizer_keeps() -> None:
+    graph = board.load(GOLDEN / "tf1").graph("train")
+    found = {name: int(graph.parameters[place]) for place, name in enumerate(graph.names) if graph.parameters[place]}
+    assert found == {
+        "layer1/weights/Variable": 64 * 32, "layer1/biases/Variable": 32, "layer2/weights/Variable": 32 * 4,
+        "layer2/biases/Variable": 4, "embedding": 100 * 32, "train/beta1_power": 1, "train/beta2_power": 1,
+    }
+
+
 def test_a_session_run_of_another_graph_is_told(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to(GOLDEN / "tf1" / "train")
     graph = graph_pb2.GraphDef()

@@ -60,8 +60,11 @@ def positions(page: Page) -> Places:
     return np.stack(columns, axis=1).astype(float)
 
 
-def projected(points: Places, camera: Camera, width: float, height: float) -> Places:
-    """[points, 2]: CSS pixels from the picture's left and top of positions [points, 2 or 3]."""
+def projected(points: Places, camera: Camera, width: float, height: float) -> tuple[Places, Places]:
+    """[points, 2]: CSS pixels from the picture's left and top of positions [points, 2 or 3]; and how far away they are.
+
+    In a plane later points are over earlier ones.
+    """
     low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
     middle = (low + high) / 2
     radius = np.nanmax(np.linalg.norm(points - middle, axis=1))
@@ -69,12 +72,12 @@ def projected(points: Places, camera: Camera, width: float, height: float) -> Pl
     if points.shape[1] == 2:
         across, up = (high - low) / 2 / radius
         scale = FILLED * camera.zoom * min(width / across, height / up) / 2
-        return np.array([width, height]) / 2 + scale * inside * [1, -1]
+        return np.array([width, height]) / 2 + scale * inside * [1, -1], -np.arange(len(points), dtype=float)
     right, above, towards = (inside @ axis for axis in _axes(camera))
     half = np.radians(DEGREES / 2)
     away = 1 / np.sin(half) / FILLED / camera.zoom - towards
     scale = min(width, height) / 2 / np.tan(half)
-    return np.stack([width / 2 + scale * right / away, height / 2 - scale * above / away], axis=1)
+    return np.stack([width / 2 + scale * right / away, height / 2 - scale * above / away], axis=1), away
 
 
 def _axes(camera: Camera) -> tuple[Places, Places, Places]:
@@ -86,11 +89,12 @@ def _axes(camera: Camera) -> tuple[Places, Places, Places]:
     return right, up, towards
 
 
-def places(page: Page, camera: Camera, dimensions: int) -> Places:
-    """[points, 2]: CSS pixels in the window of all points, as the camera must show them."""
+def places(page: Page, camera: Camera) -> tuple[Places, Places]:
+    """[points, 2]: CSS pixels in the window of all points, as the camera must show them; and how far away they are."""
     box = box_of(picture(page))
-    seen = projected(positions(page)[:, :dimensions], camera, box["width"], box["height"])
-    return seen + np.array([box["x"], box["y"]])
+    points = positions(page)[:, : 2 if camera.turn == camera.tilt == 0 else 3]
+    seen, away = projected(points, camera, box["width"], box["height"])
+    return seen + np.array([box["x"], box["y"]]), away
 
 
 def inks(page: Page, seen: NDArray[np.int64], places: Places) -> NDArray[np.int64]:
@@ -106,6 +110,13 @@ def apart(spots: Places, by: float) -> list[int]:
     """The points that no other is nearer to than so many pixels."""
     gaps = np.linalg.norm(spots[:, None] - spots[None], axis=2)
     np.fill_diagonal(gaps, np.inf)
+    return [int(row) for row in np.flatnonzero(gaps.min(axis=1) > by)]
+
+
+def uncovered(spots: Places, away: Places, by: float) -> list[int]:
+    """The points whose middles no nearer point covers, were it of so many pixels."""
+    gaps = np.linalg.norm(spots[:, None] - spots[None], axis=2)
+    gaps[away[None] >= away[:, None]] = np.inf
     return [int(row) for row in np.flatnonzero(gaps.min(axis=1) > by)]
 
 

@@ -29,6 +29,8 @@ HUES = np.random.default_rng(6).integers(0, 256, (POINTS, 3), np.uint8)
 HUES[:, 0] |= 128
 HUES[:, 1] &= 127
 """The colours of the points' pictures: none is grey."""
+HOLES = [0, 7, 119]
+"""Rows of the file of vectors that have a number that is none."""
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +45,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with SummaryWriter(logdir / "run") as writer:
         rows = [[name, name.split()[0]] for name in NAMES]
         writer.add_embedding(VECTORS, rows, tag="fruit", metadata_header=["name", "kind"])
+    holes = VECTORS.copy()
+    holes[HOLES, 1] = np.nan
+    np.save(logdir / "run" / "holes.npy", holes)
     with SummaryWriter(logdir / "pictures") as writer:
         images = np.repeat(np.repeat(HUES[:, :, None, None], 16, 2), 16, 3)
         writer.add_embedding(VECTORS, NAMES, images, tag="pictures")
@@ -65,7 +70,7 @@ def look(open_page: OpenPage, address: str) -> Look:
 
 
 def spots(page: Page, camera: Camera) -> Places:
-    return scatter.places(page, camera, 2 if camera.turn == camera.tilt == 0 else 3)
+    return scatter.places(page, camera)[0]
 
 
 def colourful(seen: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -74,25 +79,24 @@ def colourful(seen: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def expect_points(page: Page, camera: Camera) -> None:
-    """Points are where the camera must show them, in the colours of their kinds; and nothing else is."""
-    seen, wanted = scatter.at_rest(page), spots(page, camera)
-    alone = np.array(scatter.inside_picture(page, wanted, scatter.apart(wanted, 18)))
+    """Points are where the camera must show them, near ones over far ones, in their kinds' colours; and nothing else is."""
+    seen = scatter.at_rest(page)
+    wanted, away = scatter.places(page, camera)
+    alone = np.array(scatter.inside_picture(page, wanted, scatter.uncovered(wanted, away, 12)))
     inks = scatter.inks(page, seen, wanted[alone])
-    # An axis' name may stand over one.
-    coloured = colourful(inks)
-    assert coloured.sum() >= max(10, len(alone) - 3)
-    alone, inks = alone[coloured], inks[coloured]
     kinds = np.array([np.median(inks[alone % 3 == kind], axis=0) for kind in range(3)])
-    gaps = np.abs(inks[:, None] - kinds).max(axis=2)
-    assert (gaps[np.arange(len(alone)), alone % 3] <= 12).all() and (np.sort(gaps)[:, 1] > 40).all()
+    assert colourful(kinds).all() and np.ptp(kinds, axis=0).max() > 60
+    own = np.abs(inks - kinds[alone % 3]).max(axis=1) <= 20
+    # An axis' name may stand over one.
+    assert len(alone) > 12 and own.sum() >= len(alone) - 3
     assert not (colourful(seen) & elsewhere(page, seen.shape, wanted)).any()
 
 
 def elsewhere(page: Page, shape: tuple[int, ...], wanted: Places) -> NDArray[np.bool_]:
-    """Where in the picture no point is, and no button stands over it."""
+    """Where in the picture no point is, and neither buttons nor notes stand over it."""
     box = box_of(scatter.picture(page))
     high, wide = np.mgrid[: shape[0], : shape[1]]
-    away = (high > 60) & (high < shape[0] - 3) & (wide > 3) & (wide < shape[1] - 3)
+    away = (high > 60) & (high < shape[0] - 60) & (wide > 3) & (wide < shape[1] - 3)
     for x, y in wanted - [box["x"], box["y"]]:
         away &= np.hypot(wide - x, high - y) > 14
     return np.asarray(away)
@@ -157,6 +161,50 @@ def test_boxes_add_with_shift(look: Look) -> None:
         scatter.draw(page, ends)
         page.keyboard.up("Shift")
         wait_until(page, lambda: scatter.selection(page), lambda found, wanted=wanted: found == wanted)
+
+
+def test_what_has_no_place_is_left_out(open_page: OpenPage, address: str) -> None:
+    page = open_page(f"{address}#tab=projector&embedding=run/holes.npy&flat=1&pointcamera={FLAT.text}")
+    select_all(page)
+    wait_until(page, lambda: scatter.selection(page), lambda found: found == set(range(POINTS)) - set(HOLES))
+    wanted = spots(page, FLAT)
+    assert set(np.flatnonzero(np.isnan(wanted).any(axis=1))) == set(HOLES)
+    seen = scatter.at_rest(page)
+    kept = np.delete(wanted, HOLES, axis=0)
+    # An axis' name may stand over one.
+    assert colourful(scatter.inks(page, seen, kept)).sum() >= len(kept) - 3
+    assert not (colourful(seen) & elsewhere(page, seen.shape, kept)).any()
+
+
+def test_hidden_points_are_not_there(look: Look) -> None:
+    # Rows 3, 4 and 10, as the differences between them.
+    page = look(FLAT, "&pointsaway=3.1.6")
+    wanted = spots(page, FLAT)
+    seen = scatter.at_rest(page)
+    gone = [row for row in (3, 4, 10) if row in scatter.apart(wanted, 10)]
+    assert gone and not colourful(scatter.inks(page, seen, wanted[gone])).any()
+    select_all(page)
+    wait_until(page, lambda: scatter.selection(page), lambda found: found == set(range(POINTS)) - {3, 4, 10})
+
+
+def test_what_is_left_fills_the_picture(look: Look) -> None:
+    # Rows 20 to 29.
+    page = look(FLAT, "&points=k.1.1.1.1.1.1.1.1.1")
+    scatter.picture(page).press("0")
+    seen = wait_until(page, lambda: scatter.camera(page))
+    assert seen
+    kept, box = spots(page, seen)[20:30], box_of(scatter.picture(page))
+    low, high = kept.min(axis=0), kept.max(axis=0)
+    sides = np.array([box["width"], box["height"]])
+    assert abs(((high - low) / sides).max() - 0.9) < 0.01
+    np.testing.assert_allclose((low + high) / 2, sides / 2 + [box["x"], box["y"]], atol=1)
+
+
+def select_all(page: Page) -> None:
+    """Draws a box around everything."""
+    scatter.picture(page)
+    page.get_by_role("radio", name="Box").check(force=True)
+    scatter.draw(page, scatter.around(page, [(0.002, 0.998), (0.998, 0.002)]))
 
 
 def test_a_click_chooses_a_point(look: Look) -> None:

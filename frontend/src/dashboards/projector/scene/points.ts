@@ -61,9 +61,13 @@ export class Points {
     this.order = gl.createBuffer();
   }
 
-  place(to: Float32Array, from: Float32Array | null): void {
+  place(to: Float32Array): void {
     this.count = to.length / 3;
     this.fill(this.gl.ARRAY_BUFFER, this.to, to);
+  }
+
+  /** Where they come from; null once they are in their places. */
+  comeFrom(from: Float32Array | null): void {
     this.fill(this.gl.ARRAY_BUFFER, this.from, from ?? new Float32Array(3));
   }
 

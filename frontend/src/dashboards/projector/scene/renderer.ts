@@ -58,12 +58,9 @@ export class Renderer {
   private readonly segments: Segments;
   private readonly frame: Segments;
   private readonly atlas: Atlas;
-  private placed: Layout | null = null;
-  private origin: Layout | null = null;
-  private painted: Uint8Array | null = null;
+  private readonly held: Held = {};
+  private readonly chained: Held = {};
   private framed: Layout | null = null;
-  private inked: Colour | null = null;
-  private chained: unknown[] = [];
 
   constructor(private readonly gl: WebGL2RenderingContext) {
     this.points = new Points(gl);
@@ -80,17 +77,11 @@ export class Renderer {
     gl.clearColor(...paper, 1);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     const frame = { ...frameOf(scene, picture), width, height };
-    this.upload(scene);
+    upload(this.points, this.held, scene);
     if (scene.axes) this.drawAxes(scene, frame, picture.inks);
     if (scene.lines) this.chain(scene, frame, { rows: scene.lines, width: 1.25, opacity: 0.55, ink: null });
     this.drawPoints(scene, frame, picture);
     this.emphasise(scene, frame, picture);
-  }
-
-  private upload({ layout, from, paint }: Scene): void {
-    if (this.placed !== layout || this.origin !== from) this.points.place(layout.at, from?.at ?? null);
-    if (this.painted !== paint) this.points.colour(paint);
-    [this.placed, this.origin, this.painted] = [layout, from, paint];
   }
 
   private drawPoints(scene: Scene, frame: Frame, { stride, view }: Picture): void {
@@ -130,24 +121,38 @@ export class Renderer {
     else this.points.soft({ ...frame, haze: [0, 1, 0] }, 1, 1, rows, ring);
   }
 
-  private chain({ layout, from, paint }: Scene, frame: Frame, chain: Chain): void {
-    const now = [layout, from, paint];
-    if (this.chained[0] !== layout || this.chained[1] !== from)
-      this.segments.place(layout.at, from?.at ?? null);
-    if (this.chained[2] !== paint) this.segments.colour(paint);
-    this.chained = now;
+  private chain(scene: Scene, frame: Frame, chain: Chain): void {
+    upload(this.segments, this.chained, scene);
     this.segments.draw(frame, chain);
   }
 
   /** Lines through the positions' own 0, as long as the radius is. */
   private drawAxes({ layout, dimensions }: Scene, frame: Frame, { axis }: Inks): void {
-    if (this.framed !== layout) this.frame.place(axisEnds(layout, dimensions), null);
-    if (this.inked !== axis) this.frame.colour(new Uint8Array(24).fill(255));
-    [this.framed, this.inked] = [layout, axis];
+    if (this.framed !== layout) {
+      this.frame.place(axisEnds(layout, dimensions));
+      this.frame.comeFrom(null);
+      this.frame.colour(new Uint8Array(24).fill(255));
+    }
+    this.framed = layout;
     const rows = Uint32Array.of(0, 1, 0xffffffff, 2, 3, 0xffffffff, 4, 5);
     const shown = rows.subarray(0, dimensions === 3 ? 8 : 5);
     this.frame.draw({ ...frame, share: 1 }, { rows: shown, width: 1, opacity: 1, ink: axis });
   }
+}
+
+/** What is in the graphics memory. */
+interface Held {
+  layout?: Layout;
+  from?: Layout | null;
+  paint?: Uint8Array;
+}
+
+/** Brings what has changed there. */
+function upload(to: Points | Segments, held: Held, { layout, from, paint }: Scene): void {
+  if (held.layout !== layout) to.place(layout.at);
+  if (held.from !== from) to.comeFrom(from?.at ?? null);
+  if (held.paint !== paint) to.colour(paint);
+  Object.assign(held, { layout, from, paint });
 }
 
 /** Both ends of each axis. */

@@ -32,9 +32,14 @@ export class Segments {
     this.shape = gl.createVertexArray();
   }
 
-  place(to: Float32Array, from: Float32Array | null): void {
+  place(to: Float32Array): void {
     const { gl } = this;
     this.fill("tos", gl.RGB32F, gl.RGB, gl.FLOAT, to, 3, Float32Array);
+  }
+
+  /** Where points come from; null once they are in their places. */
+  comeFrom(from: Float32Array | null): void {
+    const { gl } = this;
     this.fill("froms", gl.RGB32F, gl.RGB, gl.FLOAT, from ?? new Float32Array(3), 3, Float32Array);
   }
 

@@ -11,5 +11,5 @@ export function discSize(count: number, zoom: number, { width, height }: Size): 
 /** CSS pixels of a picture's longer side: as many as there is room for side by side, were they spread evenly. */
 export function spriteSize(count: number, zoom: number, { width, height }: Size): number {
   const even = Math.sqrt((width * height) / Math.max(count, 1));
-  return Math.max(10, Math.min(64, 0.9 * even)) * zoom ** 0.6;
+  return Math.max(10, Math.min(64, 0.75 * even)) * zoom ** 0.6;
 }

@@ -75,13 +75,16 @@ export class Stage {
 
   resize(size: Size): void {
     this.size = size;
-    const ratio = this.ratio;
-    for (const canvas of [this.canvas, this.overlay]) {
-      canvas.width = Math.max(1, Math.round(size.width * ratio));
-      canvas.height = Math.max(1, Math.round(size.height * ratio));
-    }
     // A canvas of a new size is blank until it is drawn on: not a frame later.
     this.draw();
+  }
+
+  /** Gives both canvases as many pixels as they take on the screen. */
+  private sized(): void {
+    const { ratio, size } = this;
+    const [width, height] = [size.width, size.height].map((side) => Math.max(1, Math.round(side * ratio)));
+    for (const canvas of [this.canvas, this.overlay])
+      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   }
 
   close(): void {
@@ -192,6 +195,7 @@ export class Stage {
     const { given, renderer, size, ratio } = this;
     const { view } = this;
     if (!given || !view || !renderer) return;
+    this.sized();
     const now = performance.now();
     const share = this.motion.share(now);
     if (share < 1) this.stir();

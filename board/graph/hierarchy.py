@@ -10,6 +10,7 @@ import numpy as np
 from board.graph.tree import LEAF, SCOPE, Tree, settle
 
 MOST_LEVELS = 1024  # of scopes; what is deeper stands in one label
+MOST_SCOPES = 1 << 21  # that may have scopes in them; names tell of many more than their bytes are
 EMPTY = "(empty)"  # the label of a part between slashes in which there is nothing
 SLASH = "⁄"  # what stands for a slash in a label
 
@@ -25,8 +26,9 @@ class _Scopes:
     def walk(self, name: str, order: int) -> int:
         """The scope of that name, with those that it is in; they are made where they are missing."""
         place = 0
-        parts = name.split("/", MOST_LEVELS)
-        if len(parts) > MOST_LEVELS:
+        levels = MOST_LEVELS if len(self.parent) < MOST_SCOPES else 1
+        parts = name.split("/", levels)
+        if len(parts) > levels:
             self.odd, parts[-1] = True, parts[-1].replace("/", SLASH)
         for part in parts:
             if not part:

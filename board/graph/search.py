@@ -17,7 +17,7 @@ from board.graph.tree import LEAF
 BY = ("any", "name", "op")
 MOST_CALLS = 300  # whose bodies are searched too
 MOST_CHARACTERS = 1 << 22  # of what must be open to see the hits
-LONGEST = 1 << 28  # characters of all scopes' paths that are searched
+LONGEST = 1 << 26  # characters of all scopes' paths that are searched
 
 
 class Query(NamedTuple):
@@ -35,15 +35,15 @@ def search(model: Model, query: Query, limit: int) -> dict[str, Any]:
     """
     bodies, whole = _called(model)
     found: dict[int, Sequence[int]] = {}
-    hits: list[tuple[Place, int]] = []
+    hits, total = list[Place](), 0
     for body in bodies:
         key = id(body.model)
         if key not in found:
             found[key] = _found(body.model, query)
-        hits += [(body, at) for at in found[key]]
+        total += len(found[key])
+        hits += [body.beside(at) for at in found[key][: limit - len(hits)]]
     shown, room = list[dict[str, Any]](), MOST_CHARACTERS
-    for body, at in hits[:limit]:
-        place = body.beside(at)
+    for place in hits:
         told = {"path": place.path(), "op": _op(place), "open": place.open()}
         room -= sum(map(len, told["open"]))
         if room < 0:
@@ -51,7 +51,7 @@ def search(model: Model, query: Query, limit: int) -> dict[str, Any]:
         shown.append(told)
     return {
         "hits": shown,
-        "total": len(hits),
+        "total": total,
         "whole": whole,
     }
 

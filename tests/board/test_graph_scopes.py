@@ -163,13 +163,17 @@ def test_a_thousand_scopes_deep() -> None:
     assert len(details(find(made, f"{deep}/x"), None)["open"]) == 1000
 
 
-def test_what_is_deeper_than_all_levels_has_a_path_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hierarchy, "MOST_LEVELS", 3)
+@pytest.mark.parametrize(("limit", "deepest", "count"), [("MOST_LEVELS", 4, 5), ("MOST_SCOPES", 6, 8)])
+def test_what_is_deeper_than_all_levels_has_a_path_too(
+    monkeypatch: pytest.MonkeyPatch, limit: str, deepest: int, count: int
+) -> None:
+    monkeypatch.setattr(hierarchy, limit, 3)
     names = ["a/b/c/d/e/f/g", "a/b/c/d/e/f/h", "a/b/c/d/e⁄f/g", "a/b/c/d⁄e/f/g", "a/b/c/d⁄e/f", "a/b/c"]
     made = drawn([(name, "Add", names[:place]) for place, name in enumerate(names)])
     shown = opened_of(made)
     assert sorted(names_of(made, shown).values()) == sorted(names)
-    assert max(path.count("/") for path in shown.nodes) == 4
+    assert max(path.count("/") for path in shown.nodes) == deepest
+    assert sum(node["type"] == "scope" for node in shown.nodes.values()) == count
 
 
 def test_nothing_is_at_a_path_that_is_none() -> None:

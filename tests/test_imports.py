@@ -137,8 +137,9 @@ ALLOWED = {
         "summary.proto",
     },
     "board.graph.kerasweights": {"board.graph.graph", "board.graph.shapes"},
+    "board.graph.keraslayers": {"board.answers", "board.graph.walk"},
     "board.graph.keras": {
-        "board.answers",
+        "board.graph.keraslayers",
         "board.graph.attributes",
         "board.graph.facts",
         "board.graph.graph",
@@ -157,7 +158,14 @@ ALLOWED = {
         "board.graph.walk",
         "board.graph.wording",
     },
-    "board.graph.messages": {"board.answers", "board.graph.keras", "board.graph.walk", "board.values", "summary.proto"},
+    "board.graph.messages": {
+        "board.answers",
+        "board.graph.keras",
+        "board.graph.keraslayers",
+        "board.graph.walk",
+        "board.values",
+        "summary.proto",
+    },
     "board.graph.onnx": {
         "board.answers",
         "board.graph.attributes",

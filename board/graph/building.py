@@ -102,13 +102,8 @@ class Building:
         # Only those of this graph's nodes: there may be many graphs.
         used, of_node = np.unique(facts, return_inverse=True)
         mine = [found[place] for place in used.tolist()]
-        broken = int(np.array([one.broken for one in mine], np.int64)[of_node].sum()) if len(mine) else 0
-        if broken:
-            self._wrong[BROKEN] = broken
+        broken = int(np.array([one.broken for one in mine], np.int64)[of_node].sum())
         start, node, slot = self._sources.columns()
-        missing = tuple(self._sources.missing)
-        if missing:
-            self._wrong[MISSING], self._examples[MISSING] = len(missing), repr(missing[0].text)
         outputs = Ragged([len(one.shapes) for one in mine], of_node)
         calls = Ragged([len(one.called) for one in mine], of_node)
         return Graph(
@@ -129,8 +124,8 @@ class Building:
             call_start=calls.start,
             called=_coded([name for one in mine for name in one.called], calls.rows),
             functions=functions or {},
-            missing=missing,
-            problems=(*problems, *self._problems()),
+            missing=tuple(self._sources.missing),
+            problems=(*problems, *self._problems(broken)),
             about=tuple(about),
             attributes=attributes,
         )
@@ -148,7 +143,12 @@ class Building:
         of_device = np.array([hash(text) & DIGEST for text in self._devices.coded([]).values], np.uint64)
         return of_facts ^ of_device[np.asarray(self._device, np.int64)]
 
-    def _problems(self) -> list[str]:
+    def _problems(self, broken: int) -> list[str]:
+        """Sentences; so many attributes are `broken`."""
+        if broken:
+            self._wrong[BROKEN] = broken
+        if missing := self._sources.missing:
+            self._wrong[MISSING], self._examples[MISSING] = len(missing), repr(missing[0].text)
         return [
             sentence.format(count=f"{count:,}", example=self._examples.get(sentence, ""))
             for sentence, count in self._wrong.items()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from board.answers import Unreadable
-from board.graph import keras
+from board.graph import keras, keraslayers
 from board.graph.walk import Place
 from board.values.messages import check_size
 
@@ -71,7 +71,7 @@ def conceptual(place: Place) -> GraphDef:
     from summary.proto.graph import GraphDef
 
     made = GraphDef()
-    for layer in keras.layers(place):
+    for layer in keraslayers.layers(place):
         node = made.node.add(name=layer.name, input=[source.name for source, _ in layer.inputs])
         node.attr[CLASS].s = layer.kind.encode()
         if layer.dtype in keras.TYPES:

@@ -178,8 +178,13 @@ def test_what_is_learnt_are_the_variables_without_what_the_optimizer_keeps() -> 
     graph = board.load(GOLDEN / "tf1").graph("train")
     found = {name: int(graph.parameters[place]) for place, name in enumerate(graph.names) if graph.parameters[place]}
     assert found == {
-        "layer1/weights/Variable": 64 * 32, "layer1/biases/Variable": 32, "layer2/weights/Variable": 32 * 4,
-        "layer2/biases/Variable": 4, "embedding": 100 * 32, "train/beta1_power": 1, "train/beta2_power": 1,
+        "layer1/weights/Variable": 64 * 32,
+        "layer1/biases/Variable": 32,
+        "layer2/weights/Variable": 32 * 4,
+        "layer2/biases/Variable": 4,
+        "embedding": 100 * 32,
+        "train/beta1_power": 1,
+        "train/beta2_power": 1,
     }
 
 

@@ -1,4 +1,4 @@
-"""Pictures of every tab for the README, made from the sample logs.
+"""Pictures of every tab for the README, made from the sample logs, and of a graph that is made for it.
 
 python -m tests.browser.take_screenshots DIR     writes DIR/scalars-light.png, DIR/scalars-dark.png, DIR/images.png, …
 """
@@ -12,9 +12,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from summary import FileWriter
+from tests.board.models import measured, transformer
 from tests.browser.chromium import launched
 from tests.browser.command import ROOT, serving
-from tests.browser.looking import card, point_at, tip
+from tests.browser.looking import card, point_at, settle, tip
 
 SIZE = {"width": 1400, "height": 900}
 OTHER_TABS = ("custom_scalars", "images", "audio", "text", "histograms", "distributions", "pr_curves")
@@ -55,6 +57,25 @@ def take_projector(browser: Browser, address: str, theme: str, target: Path) -> 
     context.close()
 
 
+def take_graph(browser: Browser, home: Path, target: Path) -> None:
+    """The graph of a transformer with a session run, one layer open, coloured by what is built alike."""
+    logdir, graph = home / "runs" / "models", transformer(layers=6)
+    with FileWriter(str(logdir / "transformer")) as writer:
+        writer.add_graph(graph_def=graph)
+        writer.add_run_metadata(measured(graph), "step100", 100)
+    opened = "transformer,transformer/layer_[0…5],transformer/layer_1"
+    context = browser.new_context(viewport=SIZE)
+    page = context.new_page()
+    with serving(logdir, home=home) as command:
+        look = f"graphopen={opened}&graphnode=transformer/layer_1/attention&graphspot=420:520:0.9"
+        page.goto(f"{command.address}#tab=graphs&{look}")
+        page.get_by_role("treeitem", name="attention,").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        settle(page)
+        page.screenshot(path=target)
+    context.close()
+
+
 def take_all(browser: Browser, address: str, folder: Path) -> None:
     for theme in ("light", "dark"):
         take(browser, address, theme, folder / f"scalars-{theme}.png")
@@ -73,6 +94,7 @@ def main() -> None:
         logdir = shutil.copytree(ROOT / "sample_logs" / "digits", Path(home) / "runs" / "digits")
         with serving(logdir, home=Path(home)) as command:
             take_all(browser, command.address, folder)
+        take_graph(browser, Path(home), folder / "graphs.png")
 
 
 if __name__ == "__main__":

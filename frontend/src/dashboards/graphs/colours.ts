@@ -52,14 +52,16 @@ const places = computed<ReadonlyMap<string, number>>(() => {
   return new Map(taken);
 });
 
-/** The names of structures: those of the first node that is built so. */
-const firstLabels = computed<ReadonlyMap<string, string>>(() => {
-  const labels = new Map<string, string>();
+/** The names of structures: those of the first node that is built so, with as much of its path as tells them apart. */
+const firstNames = computed<ReadonlyMap<string, string>>(() => {
+  const first = new Map<string, GraphNode>();
   for (const node of seenNodes.value) {
     const key = keyOf(node, "structure");
-    if (!labels.has(key)) labels.set(key, node.label);
+    if (key && !first.has(key) && places.value.has(key)) first.set(key, node);
   }
-  return labels;
+  const times = new Map<string, number>();
+  for (const { label } of first.values()) times.set(label, (times.get(label) ?? 0) + 1);
+  return new Map([...first].map(([key, { label, path }]) => [key, times.get(label) === 1 ? label : path]));
 });
 
 /** Degrees of hue, neighbours far from each other: blue, orange, green, pink, cyan, yellow, violet, red. */
@@ -121,7 +123,7 @@ export const classes = computed<readonly Class[]>(() => {
 });
 
 function nameOf(key: string, by: Colouring): string {
-  if (by === "structure") return `like ${firstLabels.value.get(key) ?? "what is open"}`;
+  if (by === "structure") return `like ${firstNames.value.get(key) ?? "others"}`;
   return by === "device" ? shortDevice(key) : key;
 }
 

@@ -7,6 +7,8 @@ import { compareTrouble, comparison } from "./comparing";
 import { fullTitleOf, listed } from "./listed";
 import { Part } from "./part";
 import { PathButton } from "./path";
+import { inkOn, inks } from "./scene/inks";
+import { markInk, markSigns } from "./scene/marks";
 import { graphs } from "./state";
 
 export function DifferencesSection() {
@@ -54,12 +56,11 @@ export function DifferencesSection() {
   );
 }
 
-const signs = { added: "+", removed: "−", changed: "≠" };
 const mostListed = 100;
 
 interface ThoseProps {
   title: string;
-  sign: keyof typeof signs;
+  sign: "added" | "removed" | "changed";
   /** How many there are; not all of very many are listed. */
   of: number;
   paths: readonly string[];
@@ -68,10 +69,14 @@ interface ThoseProps {
 
 function Those({ title, sign, of, paths, notes }: ThoseProps) {
   if (!paths.length) return null;
+  const ink = markInk(sign, inks.value);
   return (
     <>
       <h4>
-        <b class={`graph-sign ${sign}`}>{signs[sign]}</b> {title} <small>{things(of, "node")}</small>
+        <b class="graph-sign" style={{ background: ink, color: inkOn(ink) }}>
+          {markSigns[sign]}
+        </b>{" "}
+        {title} <small>{things(of, "node")}</small>
       </h4>
       <ul class="graph-paths scrolled" data-difference={sign}>
         {paths.slice(0, mostListed).map((path, i) => (

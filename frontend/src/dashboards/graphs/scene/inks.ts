@@ -18,7 +18,6 @@ export interface Inks {
   readonly glow: string;
   readonly good: string;
   readonly warn: string;
-  readonly bad: string;
   readonly dark: boolean;
 }
 
@@ -41,7 +40,6 @@ export const inks = computed<Inks>(() => {
     glow: read("--accent-bg"),
     good: read("--good"),
     warn: read("--warn"),
-    bad: onDark ? "#ff7b7b" : "#c92a2a",
     dark: onDark,
   };
 });

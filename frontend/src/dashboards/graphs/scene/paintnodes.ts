@@ -3,6 +3,7 @@ import { inkOn } from "./inks";
 import { nodeLabel, sizes, smallLabel, widthOf } from "./labels";
 import { box } from "./layout/shapes";
 import { countText, isOp, labelSize, sign } from "./looks";
+import { markInk, markSigns } from "./marks";
 import type { Look, Window } from "./paint";
 import type { Pen, Stroke } from "./pens";
 import type { Item, Mark } from "./picture";
@@ -143,18 +144,17 @@ function halo(pen: Pen, { node, x, y, w, h }: Item, look: Look, { scale }: Windo
   const px = Math.max(1, 1 / scale);
   const ring = (by: number, colour: string, width: number) =>
     pen.box(x - by, y - by, w + 2 * by, h + 2 * by, round + by, "", { colour, width });
-  const colours = {
-    hit: inks.warn,
-    input: inks.good,
-    output: inks.accent,
-    added: inks.good,
-    removed: inks.bad,
-    changed: inks.warn,
-    inside: inks.faint,
-  };
-  if (mark) ring(1.5 * px, colours[mark], (mark === "inside" ? 1.2 : 2) * px);
+  if (mark) ring(1.5 * px, markInk(mark, inks), (mark === "inside" ? 1.2 : 2) * px);
+  if (mark && markSigns[mark]) badge(pen, x, y, markSigns[mark], markInk(mark, inks), px);
   if (look.chosen === node.path) ring(3 * px, inks.accent, 2 * px);
   else if (look.hovered === node.path) ring(2 * px, inks.accent, 1 * px);
+}
+
+/** A mark's sign on the corner of a node. */
+function badge(pen: Pen, x: number, y: number, text: string, colour: string, px: number): void {
+  const half = 6.5 * px;
+  pen.box(x - half, y - half, 2 * half, 2 * half, half, colour);
+  pen.text(text, x, y, { size: 11 * px, colour: inkOn(colour), align: "center", bold: true });
 }
 
 /** A small name beside the node that it feeds, or that feeds it. */

@@ -1,5 +1,5 @@
 /** What a node is, in words. */
-import { duration, terseCount, things } from "../../../plot/formats";
+import { bytes, microseconds, terseCount, things } from "../../../plot/formats";
 import type { GraphNode } from "./types";
 
 const kinds = {
@@ -22,8 +22,8 @@ export function factsOf(node: GraphNode): string[] {
   const facts = [kindOf(node)];
   if (node.shape) facts.push(node.shape);
   if (node.parameters) facts.push(`${terseCount(node.parameters)} parameters`);
-  if (node.time !== null) facts.push(duration(node.time / 1e6));
-  if (node.memory !== null) facts.push(`${terseCount(node.memory)}B`);
+  if (node.time !== null) facts.push(microseconds(node.time));
+  if (node.memory !== null) facts.push(bytes(node.memory));
   if (node.device && node.device !== "several") facts.push(node.device.replace(/^.*\/device:/, ""));
   return facts;
 }

@@ -104,6 +104,7 @@ def test_graphs_of_real_writers_have_all_their_nodes(open_page: OpenPage, writer
         assert fact(page, "Operations") == str(content["graph_nodes"])
         kinds = operations(graph_of(GOLDEN / writer / run)).most_common(1)[0]
         expect(page.locator("[data-kinds] > div").first).to_have_text(re.compile(rf"^{kinds[1]}\s*{kinds[0]}$"))
+        page.close()
 
 
 def test_two_session_runs_colour_one_graph(open_page: OpenPage) -> None:
@@ -115,6 +116,7 @@ def test_two_session_runs_colour_one_graph(open_page: OpenPage) -> None:
             stats = [each for device in metadata.step_stats.dev_stats for each in device.node_stats]
             took = sum(each.all_end_rel_micros for each in stats if each.node_name in names)
             expect(page.locator("[data-fact='Compute time'] dd")).to_have_text(written(took))
+        page.close()
 
 
 def written(micros: int) -> str:
@@ -147,3 +149,4 @@ def test_a_function_is_entered_where_it_is_called(open_page: OpenPage, tmp_path:
         expect(page.locator("[data-about='model/call/product']")).to_be_visible()
         expect(page.get_by_role("treeitem", name="product", selected=True)).to_be_visible()
         assert fact(page, "Operation", "model/call/product") == "MatMul"
+        page.close()

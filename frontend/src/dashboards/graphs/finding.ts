@@ -29,6 +29,9 @@ const wanted = computed(() =>
 
 export const finding = computed(() => graphs.query.value.trim() !== "" && answered.value !== wanted.value);
 
+/** Hits to go on as soon as there is an answer. */
+let awaitedStep = 0;
+
 /** Searches whenever what is searched has changed; the result ends that. */
 export function keepFinding(): () => void {
   let timer = 0;
@@ -36,6 +39,7 @@ export function keepFinding(): () => void {
   const stop = effect(() => {
     const now = wanted.value;
     clearTimeout(timer);
+    awaitedStep = 0;
     asking.abort();
     asking = new AbortController();
     if (!source.peek() || !graphs.query.peek().trim()) hits.value = nothing;
@@ -63,6 +67,7 @@ async function find(now: string, ended: AbortSignal): Promise<void> {
     findTrouble.value = reason instanceof ServerError ? reason.message : silence;
   }
   answered.value = now;
+  if (awaitedStep) stepHit(awaitedStep);
 }
 
 export function goToHit({ path, open }: Hit): void {
@@ -71,6 +76,8 @@ export function goToHit({ path, open }: Hit): void {
 
 /** Goes to the next hit, or so many on; after the last comes the first. */
 export function stepHit(by: number): void {
+  awaitedStep = finding.peek() ? by : 0;
+  if (awaitedStep) return;
   const { hits: all } = hits.peek();
   const at = hitAt.peek();
   const next = all[at < 0 && by < 0 ? all.length - 1 : (at + by + all.length) % all.length];

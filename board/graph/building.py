@@ -98,9 +98,8 @@ class Building:
         """What was added, as a graph."""
         self.section()
         names, found = tuple(self._names), self._known.found
-        facts = np.asarray(self._facts, np.int64)
         # Only those of this graph's nodes: there may be many graphs.
-        used, of_node = np.unique(facts, return_inverse=True)
+        used, of_node = np.unique(np.asarray(self._facts, np.int64), return_inverse=True)
         mine = [found[place] for place in used.tolist()]
         broken = int(np.array([one.broken for one in mine], np.int64)[of_node].sum())
         start, node, slot = self._sources.columns()

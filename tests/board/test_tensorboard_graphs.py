@@ -13,8 +13,11 @@ from flask.testing import FlaskClient
 from google.protobuf import text_format
 from werkzeug.test import Client
 
+import board
 from summary.proto.event import Event
 from summary.proto.graph import MetaGraphDef
+from summary.proto.run_metadata import RunMetadata
+from summary.proto.tensor import DT_STRING
 from summary.record import frame
 
 from .peer import tensorboard
@@ -80,6 +83,33 @@ def test_what_session_runs_cost_is_the_same(serve: Serve) -> None:
             theirs.text, config_pb2.RunMetadata()
         )
         assert len(ours.text) > 10_000
+
+
+def test_metadata_with_graphs_are_both_a_graph_and_a_session_run(tmp_path: Path, serve: Serve) -> None:
+    metadata = RunMetadata()
+    for name in ("a", "b"):
+        graph = metadata.function_graphs.add().pre_optimization_graph
+        graph.node.add(name=name, op="Op")
+    metadata.step_stats.dev_stats.add(device="cpu").node_stats.add(node_name="b", all_end_rel_micros=3)
+    event = Event(wall_time=1.0)
+    value = event.summary.value.add(tag="both")
+    value.metadata.plugin_data.plugin_name = "graph_run_metadata"
+    value.metadata.plugin_data.content = b"1"
+    value.tensor.dtype = DT_STRING
+    value.tensor.string_val.append(metadata.SerializeToString())
+    (tmp_path / "events.out.tfevents.1.host").write_bytes(frame(event.SerializeToString()))
+    ours, theirs = serve(tmp_path), tensorboard(tmp_path, *PEER)
+    assert ours.get(f"{ROUTE}info").json == theirs.get(f"{ROUTE}info").json
+    query = {"run": ".", "tag": "both"}
+    graphs = [one.get(f"{ROUTE}graph", query_string=query).text for one in (ours, theirs)]
+    assert parsed(graphs[0]) == parsed(graphs[1])
+    found = [one.get(f"{ROUTE}run_metadata", query_string=query).text for one in (ours, theirs)]
+    assert text_format.Parse(found[0], config_pb2.RunMetadata()) == text_format.Parse(
+        found[1], config_pb2.RunMetadata()
+    )
+    logs = board.load(tmp_path)
+    assert logs.graph(".", "both").names == ("graph_1/a", "graph_2/b")
+    assert logs.graph_costs(".").time.tolist() == [0, 3]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import { silence } from "../../live";
 import { choose, scene } from "./going";
 import { fetchHits, fetchNext, type Hits } from "./request";
 import { shownTracks } from "./rows";
-import { shown } from "./shown";
+import { shown, timeline } from "./shown";
 import { state } from "./state";
 
 export const hits = signal<Hits | null>(null);
@@ -61,17 +61,16 @@ export function keepFinding(): () => void {
   };
 }
 
-/** Goes to the next hit or the one before, from the chosen slice or the middle of what is seen. */
+/** Goes to the next hit or the one before, from the chosen slice or else the edge of what is seen. */
 export async function goToNext(direction: 1 | -1): Promise<void> {
   const now = shown.peek();
   const query = state.query.peek().trim();
   if (!now || !query) return;
   const view = state.view.peek();
   const chosen = state.chosen.peek();
-  const from =
-    chosen !== null
-      ? { row: chosen }
-      : { time: Math.max(0, Math.round(view ? (view.from + view.to) / 2 : 0)) };
+  // The first hit of what is seen, or going back the last.
+  const edge = direction > 0 ? (view?.from ?? 0) : (view?.to ?? timeline.peek()?.length ?? 0);
+  const from = chosen !== null ? { row: chosen } : { time: Math.max(0, Math.round(edge)) };
   try {
     const found = await fetchNext(
       now.source,

@@ -2,12 +2,20 @@
 import { rulerHeight } from "./paint";
 import type { Stage } from "./stage";
 import { panned } from "./stretch";
+import type { Range } from "./types";
 
 const clickSlack = 4;
 const wheelZoom = 0.0022;
 
-/** What a drag with the main button does: a range with Shift or on the ruler, else a pan. */
-type Drag = { readonly kind: "pan" | "range"; readonly x: number; readonly y: number; moved: boolean };
+/** What a drag with the main button does: Shift or the ruler measures a range, Ctrl or Alt shows one, all else pans. */
+interface Drag {
+  readonly kind: "pan" | "range" | "box";
+  readonly x: number;
+  readonly y: number;
+  /** The range there was before. */
+  readonly before: Range | null;
+  moved: boolean;
+}
 
 export function startPointer(stage: Stage): () => void {
   const { canvas } = stage;
@@ -26,7 +34,8 @@ export function startPointer(stage: Stage): () => void {
     canvas.focus({ preventScroll: true });
     fingers.set(event.pointerId, at);
     const measures = event.shiftKey || at.y < rulerHeight;
-    drag = fingers.size > 1 ? null : { kind: measures ? "range" : "pan", ...at, moved: false };
+    const kind = event.ctrlKey || event.metaKey || event.altKey ? "box" : measures ? "range" : "pan";
+    drag = fingers.size > 1 ? null : { kind, ...at, before: stage.props.range.peek(), moved: false };
   };
 
   const move = (event: PointerEvent) => {
@@ -42,7 +51,7 @@ export function startPointer(stage: Stage): () => void {
     drag.moved ||= Math.hypot(at.x - drag.x, at.y - drag.y) > clickSlack;
     if (!drag.moved) return;
     stage.hover.value = null;
-    if (drag.kind === "range") measure(stage, drag, at);
+    if (drag.kind !== "pan") measure(stage, drag, at);
     else {
       const view = stage.stretch();
       stage.look(
@@ -56,6 +65,11 @@ export function startPointer(stage: Stage): () => void {
     const at = placeOf(event);
     fingers.delete(event.pointerId);
     if (drag && !drag.moved) click(stage, at);
+    else if (drag?.kind === "box") {
+      const box = stage.props.range.peek();
+      stage.props.range.value = drag.before;
+      if (box) stage.look(box);
+    }
     drag = null;
   };
 
@@ -189,9 +203,7 @@ export function pressed(stage: Stage, event: KeyboardEvent): void {
     PageUp: () => stage.scrollTo(stage.top.peek() - stage.tall * 0.8),
     PageDown: () => stage.scrollTo(stage.top.peek() + stage.tall * 0.8),
     f: () => frame(stage),
-    m: () => {
-      props.marks.value = [...props.marks.peek(), at];
-    },
+    m: () => mark(stage, at),
     Escape: () => {
       props.range.value = null;
       props.chosen.value = null;
@@ -201,6 +213,15 @@ export function pressed(stage: Stage, event: KeyboardEvent): void {
   if (!act) return;
   event.preventDefault();
   act();
+}
+
+/** Marks a moment, or takes the mark away that is there. */
+function mark(stage: Stage, at: number): void {
+  const { marks } = stage.props;
+  const { from, to } = stage.stretch();
+  const near = ((to - from) * clickSlack) / stage.width;
+  const others = marks.peek().filter((one) => Math.abs(one - at) > near);
+  marks.value = others.length < marks.peek().length ? others : [...others, at];
 }
 
 /** Shows what is chosen, or else the range, as large as there is room. */

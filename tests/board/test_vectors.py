@@ -6,6 +6,7 @@ import io
 import pickle
 import struct
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,24 @@ def test_any_bytes_are_parsed_alike_compiled_or_not(text: bytes, separator: int,
         other, other_ending = textnumbers.parse(text, separator, columns)
     assert ending == other_ending
     np.testing.assert_array_equal(found, other)
+
+
+@pytest.mark.parametrize(
+    "cell", ["1e", "1e-", "1e+", "--1", "+-1", "+", "-", ".", "e5", "1..2", "1e5.", "1e5e", "0x1", "1,5", "١"]
+)
+@pytest.mark.parametrize("compiled", [True, False])
+def test_what_is_no_number_is_none(cell: str, compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(textnumbers, "COMPILED", compiled and textnumbers.COMPILED)
+    found, ending = textnumbers.parse(f"1\n{cell}\n2\n".encode(), ord("\t"), 1)
+    assert (found.ravel().tolist(), ending) == ([1], 2)
+
+
+def test_numbers_between_two_floats_are_rounded_as_python_does() -> None:
+    floats = np.random.default_rng(0).normal(size=3000).astype(np.float32)
+    between = [(Decimal(float(one)) + Decimal(float(np.nextafter(one, np.float32(9))))) / 2 for one in floats]
+    texts = [f"{number:.{digits}f}" for number in between for digits in (16, 17, 18, 19, 21, 26)]
+    found, _ = textnumbers.parse("\n".join(texts).encode(), ord("\t"), 1)
+    np.testing.assert_array_equal(found.ravel(), np.array([float(text) for text in texts]).astype(np.float32))
 
 
 def test_long_text_is_read_in_blocks(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -323,7 +323,6 @@ ALLOWED = {
         "board.projection.arrays",
         "board.projection.config",
         "board.projection.entry",
-        "board.projection.limits",
         "board.projection.metadata",
         "board.projection.named",
         "board.projection.variables",

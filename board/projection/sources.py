@@ -13,7 +13,6 @@ from board.cache import Cache
 from board.projection import arrays, config, metadata, variables, vectors
 from board.projection.config import Config
 from board.projection.entry import Embedding, Entry, Vectors, nothing, own
-from board.projection.limits import LARGEST
 from board.projection.metadata import Labels
 from board.projection.named import Configs
 from board.projection.variables import Place
@@ -22,8 +21,14 @@ from board.store import Store
 T = TypeVar("T")
 
 MOST_LISTED = 20_000
+CACHED = 2 << 30  # bytes of vectors that are kept, or one embedding that is larger
 
-_vectors: Cache[Vectors] = Cache(LARGEST, lambda found: found.nbytes)
+
+def _weight(found: Vectors) -> int:
+    return min(found.nbytes, CACHED)
+
+
+_vectors: Cache[Vectors] = Cache(CACHED, _weight)
 
 
 class Listed(NamedTuple):

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 import board
 from board.answers import NotFound, Unreadable
+from board.cache import Cache
 from board.projection import sources
 from summary import SummaryWriter
 from summary.proto.projector import ProjectorConfig
@@ -407,3 +408,16 @@ def test_more_embeddings_than_are_listed_are_told(tmp_path: Path, monkeypatch: p
     assert [entry.name for entry in found.entries] == ["a", "b"]
     assert found.problems == ("There are more than 2 embeddings; only so many are listed.",)
     np.testing.assert_array_equal(vectors(tmp_path, ".|c"), [[1, 2]])
+
+
+def test_numbers_are_read_once_and_one_that_is_larger_than_what_is_kept_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "CACHED", 100)
+    monkeypatch.setattr(sources, "_vectors", Cache(100, sources._weight))
+    configure(tmp_path, tensor_path="e.npy")
+    np.save(tmp_path / "e.npy", numbers(100, 3))
+    first, second = (vectors(tmp_path, ".|e.npy") for _ in range(2))
+    assert first is second
+    with pytest.raises(ValueError, match="read-only"):
+        first[0, 0] = 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.compat.proto.graph_pb2 import GraphDef
 from tensorboard.compat.proto.node_def_pb2 import NodeDef
 
@@ -14,6 +17,8 @@ from board.graph.model import Model, model
 from board.graph.places import find
 from board.graph.scopes import scope
 from board.graph.walk import of_bytes
+
+GOLDEN = Path(__file__).parents[1] / "golden"
 
 Node = tuple[str, str, Sequence[str]]
 
@@ -77,3 +82,19 @@ def opened(ask: Callable[[str], dict[str, Any]], functions: bool = False) -> Ope
 
 def opened_of(made: Model) -> Opened:
     return opened(lambda path: scope(find(made, path), None))
+
+
+def name_of(path: str) -> str:
+    """A node's name by its path: one that is also a scope stands in that."""
+    head, _, label = path.rpartition("/")
+    return head if label.startswith("(") else path
+
+
+def events(run: str) -> Iterator[Event]:
+    """The events of a run of the golden logs."""
+    for file in (GOLDEN / run).glob("*tfevents*"):
+        data = file.read_bytes()
+        while data:
+            (size,) = struct.unpack_from("<Q", data)
+            yield Event.FromString(data[12 : 12 + size])
+            data = data[16 + size :]

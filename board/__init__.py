@@ -6,6 +6,7 @@ logs = board.load("logs")
 step, wall_time, value = logs.scalars("train", "loss")
 step, wall_time, value = logs.images("train", "samples")  # value[-1][0].pixels() is an array
 step, wall_time, value = logs.audio("train", "speech")  # value[-1][0].samples() is one too
+step, wall_time, value = logs.embedding("train", "hidden")  # value[-1].vectors is one, value[-1].labels has columns
 board.figures.scalars(logs, "loss", smoothing=0.6).show()
 layout = board.projection.pca(vectors, components=3)  # of any array [rows, columns]; also tsne, umap, axes, neighbours
 """

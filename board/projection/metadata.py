@@ -13,7 +13,8 @@ from board.cache import Cache
 from board.projection.entry import stamps
 from board.projection.limits import Flaw, opened
 
-LARGEST = 1 << 30  # bytes
+LARGEST = 512 << 20  # bytes
+MOST_LINES = 20_000_000  # each takes some 60 bytes besides its own
 MOST_COLUMNS = 1000
 MOST_CATEGORIES = 50  # distinct texts that are colours of a legend
 CACHED = 512 << 20
@@ -58,7 +59,9 @@ def _read(path: Path, rows: int) -> Labels:
     with opened(path) as file:
         data = file.read(LARGEST + 1)
         if len(data) > LARGEST:
-            raise Flaw(f"is longer than {LARGEST >> 30} GB, so it is not read.")
+            raise Flaw(f"is longer than {LARGEST >> 20} MB, so it is not read.")
+        if data.count(b"\n") > MOST_LINES:
+            raise Flaw(f"has more than {MOST_LINES:,} lines, so it is not read.")
         lines = data.decode("utf-8-sig", "replace").replace("\r", "").split("\n")
         del data
         if not lines[-1]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import struct
 import warnings
 from contextlib import suppress
@@ -43,6 +45,17 @@ def assert_equal(tf: Any, prefix: Path) -> int:
         np.testing.assert_array_equal(found, wanted)
         compared += 1
     return compared
+
+
+def test_the_checkpoint_of_a_real_training_without_tensorflow() -> None:
+    checkpoint = Checkpoint(GOLDEN / "tf1" / "train" / "model.ckpt-60")
+    expected = json.loads((GOLDEN / "tf1" / "variables.json").read_text())
+    found = {}
+    for name in checkpoint.variables:
+        array = checkpoint.read(name)
+        digest = hashlib.sha256(array.tobytes()).hexdigest()
+        found[name] = {"dtype": array.dtype.name, "shape": list(array.shape), "sha256": digest}
+    assert found == expected
 
 
 def test_the_checkpoint_of_a_real_training(tf: Any) -> None:

@@ -94,6 +94,9 @@ def test_any_labels_are_read_as_written(tmp_path_factory: pytest.TempPathFactory
 def test_what_is_no_table_of_labels_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Unreadable, match=r"^metadata\.tsv is empty, so there are no labels\.$"):
         read(tmp_path, "", 2)
+    monkeypatch.setattr(metadata, "MOST_LINES", 3)
+    with pytest.raises(Unreadable, match="has more than 3 lines, so it is not read"):
+        read(tmp_path, "a\n" * 4, 4)
     monkeypatch.setattr(metadata, "LARGEST", 10)
     with pytest.raises(Unreadable, match="so it is not read"):
         read(tmp_path, "x" * 11, 2)

@@ -36,8 +36,8 @@ def merged(places: Sequence[Place], about: Sequence[tuple[str, str]] = ()) -> Gr
         for number, place in enumerate(places, 1):
             prefix = f"graph_{number}/" if len(places) > 1 else ""
             try:
-                for part in parts(file, place.offset, place.size):
-                    if part.number == NODE:
+                for part in parts(file, place.offset, place.size, cut=True):
+                    if part.number == NODE and part.whole:
                         nodes.add(part, prefix)
                     elif part.number == LIBRARY:
                         functions.read(nodes, part, library)

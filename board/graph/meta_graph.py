@@ -22,38 +22,47 @@ MOST = 100  # signatures that are told
 
 
 def read(place: Place) -> Graph:
-    """The graph of the MetaGraphDef there, with the versions, tags and signatures that are told of it.
+    """The graph of the MetaGraphDef there, with the versions, tags and signatures that are told of it, as far as it is whole.
 
     Unreadable if it has none.
     """
-    graph, about, signatures = None, list[tuple[str, str]](), list[str]()
+    graph, about, signatures, problem = None, list[tuple[str, str]](), list[str](), list[str]()
     with place.open() as file:
-        for part in parts(file, place.offset, place.size, 0, AT_ONCE):
-            if part.number == GRAPH:
-                graph = place.within(part.offset, part.size)
-            elif part.number == META_INFO and part.size <= LARGEST:
-                about = _versions(place.within(part.offset, part.size).read())
-            elif part.number == SIGNATURE and len(signatures) < MOST:
-                inner = parts(file, part.offset, part.size)
-                signatures += [_text(one) for one in inner if one.number == KEY]
+        try:
+            for part in parts(file, place.offset, place.size, 0, AT_ONCE, True):
+                if part.number == GRAPH:
+                    graph = place.within(part.offset, part.size)
+                elif part.number == META_INFO and part.size <= LARGEST:
+                    about = _versions(place.within(part.offset, part.size).read())
+                elif part.number == SIGNATURE and len(signatures) < MOST:
+                    inner = parts(file, part.offset, part.size)
+                    signatures += [_text(one) for one in inner if one.number == KEY]
+        except Unreadable as error:
+            problem.append(str(error))
     if graph is None:
-        raise Unreadable("There is no graph in it.")
+        raise Unreadable(f"There is no graph in it. {problem[0]}" if problem else "There is no graph in it.")
     if signatures:
         about.append(("Signatures", ", ".join(sorted(signatures))))
-    return graph_def.read(graph, about)
+    found = graph_def.read(graph, about)
+    return replace(found, problems=tuple(dict.fromkeys((*problem, *found.problems))))
 
 
 def saved_model(place: Place) -> Graph:
     """The first graph of the SavedModel there; others are told in its problems. Unreadable if it has none."""
+    found, problem = list[Part](), list[str]()
     with place.open() as file:
-        found = [part for part in parts(file, place.offset, place.size, 0, AT_ONCE) if part.number == META_GRAPH]
+        try:
+            found.extend(
+                one for one in parts(file, place.offset, place.size, 0, AT_ONCE, True) if one.number == META_GRAPH
+            )
+        except Unreadable as error:
+            problem.append(str(error))
     if not found:
         raise Unreadable("There is no graph in it.")
     graph = read(place.within(found[0].offset, found[0].size))
-    if len(found) == 1:
-        return graph
-    problem = f"This SavedModel has {len(found):,} graphs; the first of them is shown."
-    return replace(graph, problems=(problem, *graph.problems))
+    if len(found) > 1:
+        problem.insert(0, f"This SavedModel has {len(found):,} graphs; the first of them is shown.")
+    return replace(graph, problems=tuple(dict.fromkeys((*problem, *graph.problems))))
 
 
 def _versions(data: bytes) -> list[tuple[str, str]]:

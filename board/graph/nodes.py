@@ -48,7 +48,7 @@ class Nodes:
 
     def add(self, part: Part, prefix: str = "") -> None:
         """Takes the NodeDef in a field; one that is broken is a problem. Unreadable where there are too many."""
-        _, offset, size, content, _ = part
+        _, offset, size, content, _, _ = part
         mark = 0
         try:
             if content is None:

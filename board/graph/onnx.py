@@ -51,7 +51,11 @@ def read(place: Place) -> Graph:
         raise Unreadable("This is no ONNX model, or it is cut short.") from error
     if not len(model.graph.node) and not len(model.graph.input):
         raise Unreadable("There is no graph in this ONNX model.")
-    graph = graph_def.read(of_bytes(_Writing(model).all()), _about(model))
+    try:
+        written, about = _Writing(model).all(), _about(model)
+    except (TypeError, ValueError) as error:  # protobuf gives bytes in place of a text that is none
+        raise Unreadable("Names in this ONNX model are no texts, or numbers are too large: it is damaged.") from error
+    graph = graph_def.read(of_bytes(written), about)
     roles = {INPUT_OP: INPUT, OUTPUT_OP: OUTPUT}
     role = np.array([roles.get(op, OPERATION) for op in graph.op.values], np.uint8)[graph.op.codes]
     return replace(graph, role=role)

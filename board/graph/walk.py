@@ -38,13 +38,17 @@ class Place(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A field: its number, where its bytes are, and these, if they are few; a number has `value`, and no bytes."""
+    """A field: its number, where its bytes are, and these, if they are few; a number has `value`, and no bytes.
+
+    One that is not `whole` has fewer bytes than it should, and none with it.
+    """
 
     number: int
     offset: int
     size: int
     content: bytes | None
     value: int = 0
+    whole: bool = True
 
 
 def of_file(path: str, offset: int, size: int) -> Place:
@@ -65,10 +69,13 @@ def read(file: BinaryIO, offset: int, size: int) -> bytes:
     return data
 
 
-def parts(file: BinaryIO, offset: int, size: int, small: int = SMALL, at_once: int = CHUNK) -> Iterator[Part]:
+def parts(
+    file: BinaryIO, offset: int, size: int, small: int = SMALL, at_once: int = CHUNK, cut: bool = False
+) -> Iterator[Part]:
     """The fields of the message there, in order; of at most `small` bytes with these, which are read `at_once` many.
 
-    Unreadable, behind all that is whole, where it is broken or cut short, or has more than MOST fields.
+    Unreadable, behind all that is whole, and with `cut` behind what there is of the last field too, where it is broken or cut
+    short, or has more than MOST fields.
     """
     end = offset + size
     base, at, chunk = offset, 0, b""
@@ -89,6 +96,8 @@ def parts(file: BinaryIO, offset: int, size: int, small: int = SMALL, at_once: i
             raise _broken(base + begin - offset) from None
         stop = at + length
         if base + stop > end:
+            if cut:
+                yield Part(key >> 3, base + at, end - base - at, None, 0, False)
             raise _broken(base + begin - offset)
         content = chunk[at:stop] if length <= small and key & 7 == LENGTH else None
         if content is not None and len(content) < length:

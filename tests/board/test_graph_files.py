@@ -96,6 +96,20 @@ def test_every_form_of_file_is_read_in_a_logdir_and_opened(path: str, tmp_path: 
     assert dict(opened.attributes(2))["f"] == "f"
 
 
+@pytest.mark.parametrize("path", ["graph.pb", "model.meta", "saved/saved_model.pb"])
+def test_a_file_that_is_cut_short_is_read_up_to_there(path: str, tmp_path: Path) -> None:
+    """Cut within the node "call", which is the last; the library stands behind it, in a MetaGraphDef signatures too."""
+    data = FORMS[path]
+    file = tmp_path / Path(path).name
+    file.write_bytes(data[: data.index(b"PartitionedCall") + 4])
+    graph = sources.opened(file, file.name)
+    assert graph.names == ("a", "b/c") and graph.edges.tolist() == [[0, 1], [0, 1]]
+    assert graph.problems and all(re.match(r"It is broken or cut short at byte \d+\.$", one) for one in graph.problems)
+    assert not graph.functions
+    file.write_bytes(data[: data.index(b"n:output") - 40])
+    assert sources.opened(file, file.name).names == ("a", "b/c", "call")
+
+
 def test_a_keras_model_may_be_opened(tmp_path: Path) -> None:
     layer = {"class_name": "Dense", "config": {"name": "only", "units": 2}}
     model = {"class_name": "Sequential", "config": {"name": "m", "layers": [layer]}}

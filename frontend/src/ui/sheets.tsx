@@ -56,6 +56,7 @@ const keys = [
   ["g o s b d", "images in full: all, one, swipe, blink, difference"],
   ["← → ↑ ↓ Enter", "the histogram in focus: another bucket or step, choose that step"],
   ["s [ ]", "graphs: search nodes, previous and next hit"],
+  ["← → ↑ ↓ Enter", "the graph in focus: along its edges, open or close a scope"],
   ["e c 0", "graphs: expand all in the chosen scope, collapse all, fit"],
   ["i o b", "graphs: trace inputs, trace outputs, table of operations"],
   ["↑ ↓", "move in the list of runs"],

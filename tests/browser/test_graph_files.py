@@ -94,6 +94,20 @@ def test_a_file_is_opened_from_the_page(open_page: OpenPage, served: Served, tmp
     expect(choice.locator("option:checked")).to_have_text("resnet: graph")
 
 
+def test_a_file_that_is_written_again_is_drawn_again(open_page: OpenPage, tmp_path: Path) -> None:
+    file = tmp_path / "model.pb"
+    file.write_bytes(calling().SerializeToString())
+    with serving(tmp_path) as command:
+        page = open_page(f"{command.address}#tab=graphs")
+        expect(page.get_by_role("treeitem", name="x,")).to_be_visible()
+        graph = calling()
+        graph.node.add(name="y", op="Placeholder")
+        file.write_bytes(graph.SerializeToString())
+        expect(page.get_by_role("treeitem", name="y,")).to_be_visible()
+        expect(page.locator("[data-about='']").locator(attribute("data-fact", "Operations"))).to_contain_text("3")
+        page.close()
+
+
 @pytest.mark.parametrize("writer", ["tf1", "torch", "tensorboardX"])
 def test_graphs_of_real_writers_have_all_their_nodes(open_page: OpenPage, writer: str) -> None:
     expected = json.loads((GOLDEN / writer / "expected.json").read_text())

@@ -4,7 +4,7 @@ import { move } from "./going";
 import { Part } from "./part";
 import { PathButton } from "./path";
 import type { Aside, GraphNode } from "./scene/types";
-import { scopeAt, seenScopes } from "./scopes";
+import { seenNodes } from "./scopes";
 import { graphs } from "./state";
 
 const reasons: readonly (readonly [Exclude<Aside, "">, string])[] = [
@@ -14,22 +14,11 @@ const reasons: readonly (readonly [Exclude<Aside, "">, string])[] = [
   ["summary", "Summaries"],
 ];
 
-/** Where a node is if nobody moves it. */
-export function asideByItself(scope: string, path: string): Aside {
-  return scopeAt(scope)?.nodes.find((node) => node.path === path)?.aside ?? "";
-}
-
-interface Placed {
-  readonly node: GraphNode;
-  readonly scope: string;
-}
-
 export function AsideSection() {
-  const all = seenScopes.value.flatMap(({ path, nodes }) => nodes.map((node) => ({ node, scope: path })));
-  const aside = all.filter(({ node }) => node.aside);
+  const aside = seenNodes.value.filter((node) => node.aside);
   const moved = graphs.moved.value;
-  const byHand = aside.filter(({ node }) => moved.get(node.path));
-  const back = all.filter(({ node }) => moved.get(node.path) === false);
+  const byHand = aside.filter(({ path }) => moved.get(path));
+  const back = seenNodes.value.filter(({ path }) => moved.get(path) === false);
   if (!aside.length && !back.length) return null;
   return (
     <Part name="Set aside" title="Set aside" note={count(aside.length)} closed>
@@ -39,7 +28,7 @@ export function AsideSection() {
         <Those
           key={reason}
           title={title}
-          of={aside.filter(({ node }) => node.aside === reason && !moved.has(node.path))}
+          of={aside.filter((node) => node.aside === reason && !moved.has(node.path))}
           action="Bring back"
         />
       ))}
@@ -50,7 +39,7 @@ export function AsideSection() {
 
 const mostListed = 40;
 
-function Those({ title, of, action }: { title: string; of: readonly Placed[]; action: string }) {
+function Those({ title, of, action }: { title: string; of: readonly GraphNode[]; action: string }) {
   if (!of.length) return null;
   return (
     <>
@@ -58,14 +47,14 @@ function Those({ title, of, action }: { title: string; of: readonly Placed[]; ac
         {title} <small>{count(of.length)}</small>
       </h4>
       <ul class="graph-paths">
-        {of.slice(0, mostListed).map(({ node, scope }) => (
-          <li key={node.path}>
-            <PathButton path={node.path} note={node.op} />
+        {of.slice(0, mostListed).map(({ path, op }) => (
+          <li key={path}>
+            <PathButton path={path} note={op} />
             <button
               type="button"
               class="text-button"
-              aria-label={`${action}: ${node.path}`}
-              onClick={() => move(node.path, action === "Set aside", asideByItself(scope, node.path) !== "")}
+              aria-label={`${action}: ${path}`}
+              onClick={() => move(path, action === "Set aside")}
             >
               {action}
             </button>

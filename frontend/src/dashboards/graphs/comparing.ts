@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { ServerError } from "../../api";
 import { silence } from "../../live";
-import { source } from "./listed";
+import { source, stamp } from "./listed";
 import { type Comparison, fetchComparison } from "./request";
 import { graphs } from "./state";
 
@@ -14,6 +14,7 @@ export const compareTrouble = signal("");
 export function keepComparing(): () => void {
   let asking = new AbortController();
   const stop = effect(() => {
+    stamp.value;
     const [one, other] = [source.value, graphs.other.value];
     asking.abort();
     asking = new AbortController();

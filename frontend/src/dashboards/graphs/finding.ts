@@ -3,7 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { ServerError } from "../../api";
 import { silence } from "../../live";
 import { goTo } from "./going";
-import { source } from "./listed";
+import { source, stamp } from "./listed";
 import { fetchHits, type Hit, type Hits } from "./request";
 import { graphs } from "./state";
 
@@ -24,7 +24,7 @@ export const findTrouble = signal("");
 export const hitAt = computed(() => hits.value.hits.findIndex(({ path }) => path === graphs.chosen.value));
 
 const wanted = computed(() =>
-  JSON.stringify([source.value, graphs.query.value.trim(), graphs.regex.value, graphs.by.value]),
+  JSON.stringify([stamp.value, graphs.query.value.trim(), graphs.regex.value, graphs.by.value]),
 );
 
 export const finding = computed(() => graphs.query.value.trim() !== "" && answered.value !== wanted.value);

@@ -6,7 +6,7 @@ import { count, things } from "../../plot/formats";
 import { session, source } from "./listed";
 import { fetchNode } from "./request";
 import type { GraphHandle, Spot } from "./scene/types";
-import { scopeOf, seenByPath } from "./scopes";
+import { asideByItself, scopeOf, seenByPath } from "./scopes";
 import { graphs } from "./state";
 
 /** The view, while there is one. */
@@ -93,10 +93,10 @@ export function collapseAll(): void {
   graphs.open.value = new Set();
 }
 
-/** Sets a node aside or brings it back; as it was by itself where that is asked. */
-export function move(path: string, aside: boolean, own: boolean): void {
+/** Sets a node aside or brings it back; what is so by itself is nothing to remember. */
+export function move(path: string, aside: boolean): void {
   const moved = new Map(graphs.moved.peek());
-  if (aside === own) moved.delete(path);
+  if (aside === asideByItself(path)) moved.delete(path);
   else moved.set(path, aside);
   graphs.moved.value = moved;
 }

@@ -75,11 +75,14 @@ const rank = ({ kind, error }: GraphEntry) => preference[kind] + (error ? 10 : 0
 
 /** What is opened is in no list. */
 function unlisted(file: string): GraphEntry {
-  return { id: file, run: "", title: openedName(file), kind: "file", error: "" };
+  return { id: file, run: "", title: openedName(file), kind: "file", wall_time: 0, error: "" };
 }
 
 /** What the server knows the shown graph by; empty if there is none. */
 export const source = computed(() => entry.value?.id ?? "");
+
+/** Changes with the shown graph, also where its file was written again. */
+export const stamp = computed(() => (entry.value ? `${entry.value.id}\0${entry.value.wall_time}` : ""));
 
 /** Sessions of the shown graph's run, oldest first. */
 export const sessions = computed<readonly Session[]>(() => {

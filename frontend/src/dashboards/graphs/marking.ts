@@ -4,7 +4,7 @@ import { ServerError } from "../../api";
 import { silence } from "../../live";
 import { comparison } from "./comparing";
 import { hits } from "./finding";
-import { source } from "./listed";
+import { source, stamp } from "./listed";
 import { fetchTrace, type Traced } from "./request";
 import type { Mark } from "./scene/types";
 import { graphs, type Trace } from "./state";
@@ -18,6 +18,7 @@ export const traceTrouble = signal("");
 export function keepTracing(): () => void {
   let asking = new AbortController();
   const stop = effect(() => {
+    stamp.value;
     const [of, path, trace] = [source.value, graphs.chosen.value, graphs.trace.value];
     asking.abort();
     asking = new AbortController();

@@ -4,7 +4,7 @@ import { useFetched } from "../../ui/fetched";
 import { Attributes, FactList, Facts, Kinds } from "./facts";
 import { goTo } from "./going";
 import { Links } from "./links";
-import { session, source } from "./listed";
+import { session, source, stamp } from "./listed";
 import { Part } from "./part";
 import { PathButton } from "./path";
 import { fetchAbout, fetchNode, type NodeDetails } from "./request";
@@ -15,7 +15,9 @@ import { Doing } from "./tracing";
 export function NodeSection() {
   const path = graphs.chosen.value ?? "";
   const [of, run] = [source.value, session.value];
-  const node = useFetched(JSON.stringify([of, path, run]), (signal) => fetchNode(of, path, run, signal));
+  const node = useFetched(JSON.stringify([stamp.value, path, run]), (signal) =>
+    fetchNode(of, path, run, signal),
+  );
   const details = node.value?.path === path ? node.value : null;
   return (
     <Part
@@ -74,7 +76,7 @@ function Details({ details }: { details: NodeDetails }) {
 /** What there is to say of the graph itself: what is wrong with it before what it amounts to. */
 function Whole({ details }: { details: NodeDetails }) {
   const [of, run] = [source.value, session.value];
-  const { value } = useFetched(JSON.stringify([of, run]), (signal) => fetchAbout(of, run, signal));
+  const { value } = useFetched(JSON.stringify([stamp.value, run]), (signal) => fetchAbout(of, run, signal));
   const left = leftOut();
   const crowded = `${things(left, "connection is", "connections are")} not drawn: no scope shows more than 20,000.`;
   const sentences = [...(value?.problems ?? []), ...(left ? [crowded] : [])];

@@ -8,7 +8,7 @@ import { Segmented } from "../../ui/segmented";
 import "../../ui/runtable.css";
 import { columnsOf, orderOf } from "./columns";
 import { Grid } from "./grid";
-import { entry, fullTitleOf, session, sessions, source } from "./listed";
+import { entry, fullTitleOf, session, sessions, source, stamp } from "./listed";
 import { kindRows, type Row, sorted, Table } from "./rows";
 import { graphs } from "./state";
 
@@ -18,7 +18,7 @@ export function Operations() {
   const sort = orderOf(graphs.tableSort.value, by, run !== "");
   // Kinds of operations are few and sorted here; the order of nodes is the server's.
   const order = by === "node" ? sort : "name";
-  const table = useMemo(() => new Table(of, run, order), [of, run, order]);
+  const table = useMemo(() => new Table(of, run, order), [stamp.value, run, order]);
   useEffect(() => () => table.end(), [table]);
   const head = table.head.value;
   const kinds = useMemo(() => (head ? sorted(kindRows(head), sort) : []), [head?.by_op, sort]);

@@ -13,7 +13,7 @@ import { closeScope, handle, openScope, said, showGraph } from "./going";
 import "./graphs.css";
 import "./kept";
 import { listen } from "./keys";
-import { entry, keepListed, listed, listTrouble, source } from "./listed";
+import { entry, keepListed, listed, listTrouble, stamp } from "./listed";
 import { keepTracing, marks } from "./marking";
 import { Operations } from "./operations";
 import { Panel } from "./panel";
@@ -65,7 +65,7 @@ function Shown() {
     <div class={graphSettings.panel.value === "on" ? "graph-body" : "graph-body bare"}>
       <div class="graph-stage">
         <GraphView
-          graph={source.value}
+          graph={stamp.value}
           scopeOf={scopeOf.value}
           open={graphs.open}
           chosen={graphs.chosen}

@@ -7,6 +7,8 @@ export interface GraphEntry {
   readonly run: string;
   readonly title: string;
   readonly kind: "op" | "conceptual" | "profile" | "file";
+  /** Of the event, or of the file's last change; Unix seconds. */
+  readonly wall_time: number | string;
   /** Why it cannot be read, if that is known already; else empty. */
   readonly error: string;
 }

@@ -1,6 +1,6 @@
 /** The scopes of the shown graph: each is asked for once, and those that are open are what is seen. */
 import { computed, signal } from "@preact/signals";
-import { entry, session, source } from "./listed";
+import { session, source, stamp } from "./listed";
 import { fetchScope, type ScopeReply } from "./request";
 import type { Aside, GraphNode } from "./scene/types";
 import { graphs } from "./state";
@@ -12,14 +12,13 @@ const asked = new Map<string, Promise<ScopeReply>>();
 /** So many are kept of graphs and sessions that are not shown. */
 const mostKept = 2000;
 
-const keyOf = (graph: string, run: string, path: string) => `${graph}\0${run}\0${path}`;
+const keyOf = (path: string) => `${stamp.value}\0${session.value}\0${path}`;
 
-function fetched(graph: string, run: string, path: string): Promise<ScopeReply> {
-  const key = keyOf(graph, run, path);
+function fetched(key: string, ask: () => Promise<ScopeReply>): Promise<ScopeReply> {
   const before = asked.get(key);
   if (before) return before;
-  if (asked.size > mostKept) forgetOthers(graph);
-  const reply = fetchScope(graph, path, run);
+  if (asked.size > mostKept) forgetOthers();
+  const reply = ask();
   asked.set(key, reply);
   reply.then(
     (scope) => {
@@ -31,8 +30,8 @@ function fetched(graph: string, run: string, path: string): Promise<ScopeReply> 
   return reply;
 }
 
-function forgetOthers(graph: string): void {
-  const kept = new Map([...come.peek()].filter(([key]) => key.startsWith(`${graph}\0`)));
+function forgetOthers(): void {
+  const kept = new Map([...come.peek()].filter(([key]) => key.startsWith(`${stamp.peek()}\0`)));
   for (const key of asked.keys()) if (!kept.has(key)) asked.delete(key);
   come.value = kept;
 }
@@ -51,13 +50,14 @@ function rearranged(scope: ScopeReply, moved: ReadonlyMap<string, boolean>): Sco
 
 /** Gives a scope as it is to be drawn; another function whenever they must be asked for again. */
 export const scopeOf = computed(() => {
-  const [graph, run, moved] = [source.value, session.value, graphs.moved.value];
-  return async (path: string) => rearranged(await fetched(graph, run, path), moved);
+  const [graph, run, moved, root] = [source.value, session.value, graphs.moved.value, keyOf("")];
+  return async (path: string) =>
+    rearranged(await fetched(root + path, () => fetchScope(graph, path, run)), moved);
 });
 
 /** A scope that has come, else null. */
-export function scopeAt(path: string): ScopeReply | null {
-  return come.value.get(keyOf(source.value, session.value, path)) ?? null;
+function scopeAt(path: string): ScopeReply | null {
+  return come.value.get(keyOf(path)) ?? null;
 }
 
 /** All scopes that are seen: those that are open in an open one, and have come. */
@@ -70,7 +70,7 @@ export const seenScopes = computed<readonly ScopeReply[]>(() => {
     seen.push(rearranged(scope, graphs.moved.value));
     for (const node of scope.nodes) if (node.expandable && open.has(node.path)) visit(node.path);
   };
-  if (entry.value) visit("");
+  visit("");
   return seen;
 });
 
@@ -85,3 +85,10 @@ export const closedNodes = computed<readonly GraphNode[]>(() =>
 export const seenByPath = computed<ReadonlyMap<string, GraphNode>>(
   () => new Map(seenNodes.value.map((node) => [node.path, node])),
 );
+
+/** Whether a node is set aside if nobody moves it. */
+export function asideByItself(path: string): boolean {
+  return seenScopes.value.some(({ path: scope }) =>
+    scopeAt(scope)?.nodes.some((node) => node.path === path && node.aside),
+  );
+}

@@ -3,7 +3,7 @@ import { things } from "../../plot/formats";
 import { move } from "./going";
 import { traced, traceTrouble, turnTrace } from "./marking";
 import type { NodeDetails } from "./request";
-import { scopeAt, seenByPath, seenScopes } from "./scopes";
+import { seenByPath } from "./scopes";
 import { graphs } from "./state";
 
 const ways = [
@@ -14,8 +14,6 @@ const ways = [
 export function Doing({ details: { path } }: { details: NodeDetails }) {
   const trace = graphs.trace.value;
   const node = seenByPath.value.get(path);
-  const scope = seenScopes.value.find(({ nodes }) => nodes.some((one) => one.path === path))?.path ?? "";
-  const own = scopeAt(scope)?.nodes.find((one) => one.path === path)?.aside !== "";
   return (
     <div class="graph-doing">
       {ways.map(([way, name]) => (
@@ -30,7 +28,7 @@ export function Doing({ details: { path } }: { details: NodeDetails }) {
         </button>
       ))}
       {node && (
-        <button type="button" class="primary" onClick={() => move(path, node.aside === "", own)}>
+        <button type="button" class="primary" onClick={() => move(path, node.aside === "")}>
           {node.aside ? "Bring back" : "Set aside"}
         </button>
       )}

@@ -100,7 +100,7 @@ def places(page: Page, camera: Camera) -> tuple[Places, Places]:
 def inks(page: Page, seen: NDArray[np.int64], places: Places) -> NDArray[np.int64]:
     """[points, 3]: the colours that are seen at places in the window; grey where they are out of the picture."""
     box = box_of(picture(page))
-    at = np.round(places - [box["x"], box["y"]]).astype(int)
+    at = np.floor(places - [box["x"], box["y"]]).astype(int)
     inside = ((at >= 0) & (at < [seen.shape[1], seen.shape[0]])).all(axis=1)
     at[~inside] = 0
     return np.where(inside[:, None], seen[at[:, 1], at[:, 0]], 128)

@@ -125,9 +125,13 @@ def test_a_window_of_another_size_leaves_the_shape(look: Look) -> None:
 @pytest.mark.parametrize("camera", [FLAT, TURNED])
 def test_the_point_under_the_pointer_is_named(look: Look, camera: Camera) -> None:
     page = look(camera)
-    places = spots(page, camera)
+    places, away = scatter.places(page, camera)
     tip = page.get_by_role("tooltip")
-    for row in scatter.inside_picture(page, places, scatter.apart(places, 18))[:6]:
+    alone = scatter.apart(places, 18)[:4]
+    # In front of others.
+    covering = sorted(set(scatter.uncovered(places, away, 12)) - set(scatter.apart(places, 5)))
+    assert alone and covering
+    for row in scatter.inside_picture(page, places, alone + covering):
         page.mouse.move(*places[row])
         expect(tip).to_have_text(NAMES[row])
     box = box_of(scatter.picture(page))
@@ -332,6 +336,22 @@ def test_pictures_in_place_of_points(open_page: OpenPage, address: str) -> None:
         lambda: scatter.inks(page, scatter.screen(page), wanted[alone]),
         lambda seen: np.abs(seen - HUES[alone]).max() <= 6,
     )
+
+
+@pytest.mark.parametrize("camera", [FLAT, TURNED])
+def test_lines_join_the_points_of_a_sequence(look: Look, camera: Camera) -> None:
+    page = look(camera, "&pointlines=kind:")
+    wanted = spots(page, camera)
+    halfway = (wanted[:-3] + wanted[3:]) / 2
+    clear = np.linalg.norm(halfway[:, None] - wanted[None], axis=2).min(axis=1) > 14
+    rows = scatter.inside_picture(page, halfway, [int(row) for row in np.flatnonzero(clear)])
+    assert len(rows) > 20
+    inks = scatter.inks(page, scatter.at_rest(page), halfway[rows])
+    # Each line is of its kind's hue, unless another crosses it just there.
+    kinds = np.array([np.median(inks[np.array(rows) % 3 == kind], axis=0) for kind in range(3)])
+    assert (np.ptp(kinds, axis=1) > 25).all()
+    assert (np.abs(kinds[:, None] - kinds[None]).max(axis=2)[~np.eye(3, dtype=bool)] > 25).all()
+    assert (inks.min(axis=1) < 240).mean() > 0.95
 
 
 def test_names_beside_points_do_not_cover_one_another(look: Look) -> None:

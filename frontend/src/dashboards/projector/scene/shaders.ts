@@ -140,10 +140,10 @@ void main() {
   float reach = length(along);
   vec2 side = reach > 0.0 ? vec2(-along.y, along.x) / reach : vec2(0.0);
   across = (gl_VertexID % 2 == 0 ? 1.0 : -1.0) * (width / 2.0 + 0.5);
-  here.xy += side * across * 2.0 / screen * here.w;
   colour = ink.a > 0.0 ? ink : mix(paint, other, last ? 1.0 : 0.0);
   clear = 1.0 - haze.z * clamp((here.w - haze.x) / (haze.y - haze.x), 0.0, 1.0);
-  gl_Position = here;
+  // Divided here: what is passed on then goes evenly along the screen, as the line's width does.
+  gl_Position = vec4(here.xyz / here.w + vec3(side * across * 2.0 / screen, 0.0), 1.0);
 }`;
 
 export const lineFragment = `${common}

@@ -152,9 +152,15 @@ def within(spots: Places, corners: Places) -> tuple[set[int], set[int]]:
         crosses = (start[1] > y) != (end[1] > y)
         with np.errstate(divide="ignore", invalid="ignore"):
             inside ^= crosses & (x < start[0] + (y - start[1]) / along[1] * along[0])
-        share = np.clip((spots - start) @ along / (along @ along), 0, 1)
-        near |= np.linalg.norm(spots - start - share[:, None] * along, axis=1) < 1
+        near |= gaps(spots, start, end) < 1
     return {int(row) for row in np.flatnonzero(inside)}, {int(row) for row in np.flatnonzero(near)}
+
+
+def gaps(spots: Places, start: Places, end: Places) -> Places:
+    """[points]: how far points are from the line between two places."""
+    along = end - start
+    share = np.clip((spots - start) @ along / (along @ along), 0, 1)
+    return np.asarray(np.linalg.norm(spots - start - share[:, None] * along, axis=1))
 
 
 def screen(page: Page) -> NDArray[np.int64]:

@@ -354,6 +354,19 @@ def test_lines_join_the_points_of_a_sequence(look: Look, camera: Camera) -> None
     assert (inks.min(axis=1) < 240).mean() > 0.95
 
 
+def test_no_line_joins_one_sequence_to_the_next(look: Look) -> None:
+    # Plums 0, 3 and the last, 117; pears 1, the first, and 4.
+    page = look(FLAT, "&pointlines=kind:&points=0.1.2.1.35")
+    seen, wanted = scatter.at_rest(page), spots(page, FLAT)
+    box = box_of(scatter.picture(page))
+    corner = [box["x"], box["y"]]
+    away = elsewhere(page, seen.shape, wanted[[0, 1, 3, 4, 117]])
+    ink = np.argwhere((np.ptp(seen, axis=-1) > 15) & away)[:, ::-1] + 0.5 + corner
+    joined = [scatter.gaps(ink, wanted[row], wanted[row + 3]) for row in (0, 1)]
+    assert all((gaps < 2).sum() > 20 for gaps in joined)
+    assert np.min(joined, axis=0).max() < 3
+
+
 def test_names_beside_points_do_not_cover_one_another(look: Look) -> None:
     page = look(FLAT)
     page.evaluate(

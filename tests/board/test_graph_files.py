@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -257,3 +259,30 @@ def test_a_broken_onnx_model_is_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(data)
     with pytest.raises(Unreadable, match="ONNX model"):
         board.load(tmp_path).graph(".")
+
+
+DAMAGED = {
+    **FORMS,
+    "model.onnx": onnx_model(),
+    "model.json": json.dumps(
+        json.loads((Path(__file__).parents[1] / "golden" / "graphs" / "keras3.json").read_text())["functional"]["json"]
+    ).encode(),
+}
+
+
+@pytest.mark.parametrize("path", DAMAGED)
+def test_damage_never_raises_anything_else(path: str, tmp_path: Path) -> None:
+    chance, file = random.Random(path), tmp_path / "kept"
+    for number in range(60):
+        data = bytearray(DAMAGED[path])
+        for _ in range(chance.randint(1, 3)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.choice((0, 1, 1, 1, 10))] = chance.randbytes(chance.choice((0, 1, 1, 1, 10)))
+        file.write_bytes(data)
+        os.utime(file, ns=(number, number))
+        with suppress(Unreadable):
+            graph = sources.opened(file, Path(path).name)
+            assert len(graph.edges) == len(graph.input_slot)
+            assert all(problem.endswith(".") for problem in graph.problems)
+            for place in range(len(graph)):
+                graph.attributes(place)

@@ -272,7 +272,7 @@ def test_the_map_moves_the_view(page: Page) -> None:
     for _ in range(6):
         page.keyboard.press("+")
     expect(small).to_be_visible()
-    frame, before = box_of(page.locator(".graph-frame")), boxes(page)
+    before, frame = boxes(page), box_of(page.locator(".graph-frame"))
     x, y = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()

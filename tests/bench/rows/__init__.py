@@ -12,6 +12,7 @@ from tests.bench.rows import (
     call,
     chart,
     crowded,
+    graphs,
     images,
     imports,
     live,
@@ -52,6 +53,7 @@ ROWS = {
     "projections": cast(Row, projections),
     "scopes": cast(Row, scopes),
     "vectors": cast(Row, vectors),
+    "graphs": cast(Row, graphs),
 }
 
 

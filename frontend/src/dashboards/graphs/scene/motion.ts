@@ -49,13 +49,13 @@ export class Motion {
       const was = from.byPath.get(item.node.path);
       if (was) this.items.push({ of: item, from: rectOf(was), to: rectOf(item) });
     }
-    const lines = new Map<string, Line>();
-    for (const line of old.lines) lines.set(keyOf(line), line);
-    for (const line of plane.lines) {
-      const was = lines.get(keyOf(line));
-      if (was?.runs.length === line.runs.length)
+    // A level has the same edges in the same order, whatever is open in it.
+    if (old.lines.length !== plane.lines.length) return;
+    plane.lines.forEach((line, i) => {
+      const was = old.lines[i] as Line;
+      if (was.runs.length === line.runs.length)
         this.lines.push({ of: line, from: was.runs.slice(), to: line.runs.slice() });
-    }
+    });
   }
 
   /** The box's top middle, in the picture before, is where the content's is. */
@@ -106,10 +106,6 @@ export class Motion {
 
 function rectOf({ x, y, w, h }: Rect): Rect {
   return { x, y, w, h };
-}
-
-function keyOf({ from, to, control }: Line): string {
-  return JSON.stringify([from, to, control]);
 }
 
 function at({ user, x, y, to }: Plane["marks"][number]) {

@@ -7,8 +7,8 @@ import type { Line } from "./picture";
 /** Shapes are written on edges from this scale on. */
 export const labelsFrom = 0.8;
 const tipsFrom = 0.28;
-/** Edges that pass this many ranks behind everything, without a lane of their own, are drawn faintly. */
-const farAway = 600;
+/** Edges that pass so many pixels behind everything, without a lane of their own, are drawn faintly. */
+const farAway = 200;
 
 export function paintLine(pen: Pen, line: Line, look: Look, window: Window, lit: boolean): void {
   const { inks } = look;
@@ -16,23 +16,35 @@ export function paintLine(pen: Pen, line: Line, look: Look, window: Window, lit:
   const hair = 1 / window.scale;
   const width = Math.max(line.width + (lit ? 0.6 : 0), hair * (lit ? 1.4 : 0.7));
   const dash = line.control ? [4, 3] : [];
-  const faint = !lit && line.runs.length === 6 && line.bottom - line.top > farAway;
-  const stroke: Stroke = { colour, width, dash, alpha: faint ? 0.35 : line.control && !lit ? 0.8 : 1 };
+  const { runs } = line;
+  const faint = runs.length === 6 && Math.abs((runs[4] as number) - (runs[2] as number)) > farAway;
+  const stroke: Stroke = {
+    colour,
+    width,
+    dash,
+    alpha: faint && !lit ? 0.35 : line.control && !lit ? 0.8 : 1,
+  };
   if (line.loop) {
     pen.loop(line.runs[0] as number, line.runs[1] as number, stroke);
     return;
   }
-  pen.runs(lit ? line.runs : ownRuns(line), stroke);
+  for (const runs of lit ? [wholeWay(line)] : ownWays(line)) pen.runs(runs, stroke);
   if (window.scale >= tipsFrom && line.to) tip(pen, line, colour);
 }
 
-/** What an edge does not share with one that is drawn already: it leaves that, or joins it, between two ranks. */
-function ownRuns({ runs, first, last }: Line): Float32Array {
-  if (first === 0 && 3 * last + 3 === runs.length) return runs;
-  const own = runs.slice(3 * first, 3 * last + 3);
-  if (first > 0) own[1] = own[2] as number;
-  if (3 * last + 3 < runs.length) own[own.length - 1] = own.at(-2) as number;
-  return own;
+/** What an edge does not share: up to its trunk, and from there on. */
+function ownWays({ runs, trunk, joins }: Line): Float32Array[] {
+  return trunk && !joins && runs.length === 12 ? [runs.subarray(0, 6), runs.subarray(6)] : [runs];
+}
+
+function wholeWay({ runs, trunk, joint, joins }: Line): Float32Array {
+  if (!trunk) return runs;
+  const shared = joins ? trunk.runs.subarray(3 * joint) : trunk.runs.subarray(0, 3 * joint + 3);
+  const whole = new Float32Array(runs.length + shared.length);
+  whole.set(runs.subarray(0, 6));
+  whole.set(shared, 6);
+  whole.set(runs.subarray(6), 6 + shared.length);
+  return whole;
 }
 
 function tip(pen: Pen, { runs, width }: Line, colour: string): void {

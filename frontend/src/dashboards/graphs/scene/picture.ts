@@ -1,5 +1,5 @@
 /** Everything that is drawn, in one plane: levels from the outermost inwards. */
-import type { Geometry } from "./layout/shapes";
+import type { Geometry, Ways } from "./layout/shapes";
 import type { GraphNode, Scope } from "./types";
 
 export interface Rect {
@@ -24,11 +24,12 @@ export interface Line {
   readonly control: boolean;
   readonly width: number;
   readonly label: string;
-  /** x, from y, to y of every rank that it passes. */
+  /** x, from y, to y of every rank that it passes; of those with a trunk the two up to it, and the two from it. */
   runs: Float32Array;
-  /** Which of the ranks are drawn; others share the rest of the way, and have it. */
-  first: number;
-  last: number;
+  /** What it shares with others, and at which rank it leaves that, or joins it on the way to a port. */
+  readonly trunk: Line | null;
+  readonly joint: number;
+  readonly joins: boolean;
   /** From one node to itself. */
   readonly loop: boolean;
   readonly left: number;
@@ -109,19 +110,7 @@ function fill(plane: Plane, scope: Scope, geometry: Geometry, isOpen: (path: str
     plane.items.push(item);
     return item;
   });
-  scope.edges.forEach(([from, to, count, control, bytes, shape], i) => {
-    const ends = { from: scope.nodes[from]?.path ?? "", to: scope.nodes[to]?.path ?? "" };
-    const loop = from === to && items[from];
-    const runs = loop ? loopAt(loop) : runsOf(geometry, i, left, top);
-    if (runs.length) plane.lines.push(lineOf(ends, { count, control, bytes, shape }, runs, !!loop));
-  });
-  scope.outside.forEach(([node, direction, , count, control, bytes, shape], i) => {
-    const path = scope.nodes[node]?.path ?? "";
-    const ends = direction === "in" ? { from: "", to: path } : { from: path, to: "" };
-    const runs = runsOf(geometry, scope.edges.length + i, left, top);
-    if (runs.length) plane.lines.push(lineOf(ends, { count, control, bytes, shape }, runs, false));
-  });
-  shareWays(plane.lines);
+  fillLines(plane, scope, geometry, items);
   for (const { node, user, x, y, to, control, more } of geometry.notes) {
     const at = items[user];
     const noted = scope.nodes[node];
@@ -136,21 +125,57 @@ function fill(plane: Plane, scope: Scope, geometry: Geometry, isOpen: (path: str
   }
 }
 
-/** Where several edges run as one, the widest of them is drawn: broken lines over each other would be whole. */
-function shareWays(lines: Line[]): void {
-  const taken = new Set<string>();
-  for (const line of [...lines].sort((a, b) => b.width - a.width)) {
-    const { runs, control } = line;
-    const piece = (i: number) =>
-      [control, ...runs.subarray(3 * i, 3 * i + 5)].map((n) => Math.round(Number(n) * 4)).join();
-    while (line.first < line.last && taken.has(piece(line.first))) line.first++;
-    while (line.last > line.first && taken.has(piece(line.last - 1))) line.last--;
-    for (let i = line.first; i < line.last; i++) taken.add(piece(i));
+function fillLines(
+  plane: Plane,
+  scope: Scope,
+  geometry: Geometry,
+  items: readonly (Item | undefined)[],
+): void {
+  const { edges, trunks, joins } = geometry;
+  const path = (node: number) => scope.nodes[node]?.path ?? "";
+  const at: [number, number] = [plane.box?.x ?? 0, plane.box?.y ?? 0];
+  const drawn = [
+    ...scope.edges.map(([from, to, ...carried]) => ({ from: path(from), to: path(to), carried, node: from })),
+    ...scope.outside.map(([node, direction, , ...carried]) => ({
+      from: direction === "in" ? "" : path(node),
+      to: direction === "in" ? path(node) : "",
+      carried,
+      node,
+    })),
+  ];
+  const shared = sharedLines(
+    geometry,
+    drawn.map(({ carried }) => carried),
+    at,
+  );
+  plane.lines.push(...shared.filter(({ runs }) => runs.length));
+  drawn.forEach(({ from, to, carried, node }, i) => {
+    const item = items[node];
+    const loop = from !== "" && from === to && item !== undefined;
+    const runs = loop ? loopAt(item) : waysOf(edges, i, at);
+    if (!runs.length) return;
+    const trunk = geometry.trunk[i] as number;
+    const way = {
+      trunk: shared[trunk] ?? null,
+      joint: geometry.joint[i] as number,
+      joins: joins[trunk] === 1,
+    };
+    plane.lines.push({ from, to, loop, ...way, ...lookOf([carried]), ...extentOf(runs, loop) });
+  });
+  function sharedLines({ trunk }: Geometry, carried: readonly Carried[], origin: [number, number]): Line[] {
+    const carriedBy = Array.from({ length: joins.length }, () => [] as Carried[]);
+    trunk.forEach((index, i) => {
+      carriedBy[index]?.push(carried[i] as Carried);
+    });
+    return carriedBy.map((all, i) => {
+      const own = { from: "", to: "", loop: false, trunk: null, joint: 0, joins: false };
+      return { ...own, ...lookOf(all), label: "", ...extentOf(waysOf(trunks, i, origin), false) };
+    });
   }
 }
 
-function runsOf({ start, runs }: Geometry, edge: number, left: number, top: number): Float32Array {
-  const own = runs.slice(3 * (start[edge] as number), 3 * (start[edge + 1] as number));
+function waysOf({ start, runs }: Ways, way: number, [left, top]: [number, number]): Float32Array {
+  const own = runs.slice(start[way], start[way + 1]);
   for (let i = 0; i < own.length; i++) own[i] = (own[i] as number) + (i % 3 === 0 ? left : top);
   return own;
 }
@@ -160,45 +185,28 @@ function loopAt({ x, y, w, h }: Rect): Float32Array {
   return Float32Array.of(x + w, y + Math.min(h, 28) / 2, y + Math.min(h, 28) / 2);
 }
 
-interface Carried {
-  readonly count: number;
-  readonly control: number;
-  readonly bytes: number;
-  readonly shape: string;
+type Carried = readonly [count: number, control: number, bytes: number, shape: string];
+
+/** As wide as the widest of what runs there, broken if all of it is. */
+function lookOf(all: readonly Carried[]): Pick<Line, "control" | "width" | "label"> {
+  const width = all.reduce(
+    (most, [count, control, bytes]) => Math.max(most, control ? 1 : strokeOf(bytes, count)),
+    1,
+  );
+  return { width, control: all.every(([, control]) => control === 1), label: all[0]?.[3] ?? "" };
 }
 
-function lineOf(
-  ends: { from: string; to: string },
-  { count, control, bytes, shape }: Carried,
-  runs: Float32Array,
-  loop: boolean,
-): Line {
-  let [left, right, top, bottom] = [
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ];
+function extentOf(runs: Float32Array, loop: boolean) {
+  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [top, bottom] = [left, right];
   for (let i = 0; i < runs.length; i += 3) {
     left = Math.min(left, runs[i] as number);
     right = Math.max(right, runs[i] as number);
     top = Math.min(top, runs[i + 1] as number, runs[i + 2] as number);
     bottom = Math.max(bottom, runs[i + 1] as number, runs[i + 2] as number);
   }
-  const width = control ? 1 : strokeOf(bytes, count);
   const room = loop ? 30 : 0;
-  const extent = { left: left - 6, right: right + 6 + room, top: top - room, bottom: bottom + room };
-  return {
-    ...ends,
-    control: control === 1,
-    width,
-    label: shape,
-    runs,
-    first: 0,
-    last: runs.length / 3 - 1,
-    loop,
-    ...extent,
-  };
+  return { runs, left: left - 6, right: right + 6 + room, top: top - room, bottom: bottom + room };
 }
 
 /** A pixel for what is small or not known, some three for gigabytes. */

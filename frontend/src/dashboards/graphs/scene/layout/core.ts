@@ -1,6 +1,6 @@
 /** Lays out what hangs together in a level: nodes, ports and the edges between them. */
 import { columns, type Room } from "./columns";
-import { type Lanes, lanesOf } from "./lanes";
+import { type Lanes, lanesOf, type Trunk } from "./lanes";
 import { ordered } from "./order";
 import { type Arrows, type Ranked, ranked } from "./ranks";
 
@@ -37,7 +37,9 @@ export interface Laid {
   /** The middle and the top of each node. */
   readonly x: Float64Array;
   readonly top: Float64Array;
+  /** Of each edge what it has for itself: up to its trunk, and from it where it leaves that again; of each trunk all of it. */
   readonly runs: readonly Runs[];
+  readonly trunks: readonly Runs[];
 }
 
 const nodeGap = 12;
@@ -65,8 +67,10 @@ export function laid(
     const high = Math.max(sizes.footprint[node] as number, Math.min(line, band.bottom - band.top));
     return band.top + (high - (sizes.height[node] as number)) / 2;
   });
-  const runs = Array.from(arrows.tail, (_, edge) => runsOf(plan, edge, { x, top, bands, sizes, attach }));
-  return { width, height: bands.at(-1)?.bottom ?? 0, x, top, runs };
+  const placed = { x, top, bands, sizes, attach };
+  const runs = Array.from(arrows.tail, (_, edge) => runsOf(plan, edge, placed));
+  const trunks = lanes.trunks.map((_, trunk) => trunkRuns(plan, trunk, placed));
+  return { width, height: bands.at(-1)?.bottom ?? 0, x, top, runs, trunks };
 }
 
 /** Where, from its middle, a node's first edge of data meets it: there it stands in its column, so that the edge is straight. */
@@ -137,21 +141,55 @@ interface Placed {
 }
 
 /** Straight down through each rank that an edge passes; the bows are between the ranks. */
-function runsOf({ arrows, ranking, lanes }: Plan, edge: number, at: Placed): Runs {
+function runsOf(plan: Plan, edge: number, at: Placed): Runs {
+  const { arrows, ranking, lanes } = plan;
   const turned = ranking.turned[edge] === 1;
   const [tail, head] = [arrows.tail[edge] as number, arrows.head[edge] as number];
   const [upper, lower] = turned ? [head, tail] : [tail, head];
-  const middle = (place: number) => at.x[place] as number;
-  const band = (place: number) => at.bands[lanes.rank[place] as number] as Band;
-  const shift = (node: number, out: boolean) => (turned ? 0 : at.attach(edge, node, out));
-  const low = (at.top[upper] as number) + (at.sizes.height[upper] as number);
-  const runs = [middle(upper) + shift(upper, true), low, band(upper).bottom];
-  for (let i = lanes.start[edge] as number; i < (lanes.start[edge + 1] as number); i++) {
-    const lane = lanes.passed[i] as number;
-    runs.push(middle(lane), band(lane).top, band(lane).bottom);
+  const trunk = lanes.trunks[lanes.trunk[edge] as number];
+  if (turned) {
+    const passed = (trunk?.places ?? []).flatMap((place) => passing(plan, place, at));
+    return backwards([...leaving(plan, upper, 0, at), ...passed, ...meeting(plan, lower, 0, at)]);
   }
-  runs.push(middle(lower) + shift(lower, false), band(lower).top, at.top[lower] as number);
-  return turned ? backwards(runs) : runs;
+  const start = leaving(plan, upper, at.attach(edge, upper, true), at);
+  const end = () => meeting(plan, lower, at.attach(edge, lower, false), at);
+  const joint = trunk?.places[lanes.joint[edge] as number];
+  if (!trunk || joint === undefined) return [...start, ...end()];
+  if (trunk.joins) return [...start, ...corner(plan, joint, at, "top")];
+  const first = corner(plan, trunk.places[0] as number, at, "top");
+  return [...start, ...first, ...corner(plan, joint, at, "bottom"), ...end()];
+}
+
+/** Its places, and the port that it joins. None where its edge runs backwards, for that has it all. */
+function trunkRuns(plan: Plan, index: number, at: Placed): Runs {
+  const { node, joins, edge, places } = plan.lanes.trunks[index] as Trunk;
+  if (plan.ranking.turned[edge]) return [];
+  const passed = places.flatMap((place) => passing(plan, place, at));
+  return joins ? [...passed, ...meeting(plan, node, at.attach(edge, node, false), at)] : passed;
+}
+
+function bandAt({ lanes }: Plan, place: number, { bands }: Placed): Band {
+  return bands[lanes.rank[place] as number] as Band;
+}
+
+function leaving(plan: Plan, node: number, shift: number, at: Placed): number[] {
+  const low = (at.top[node] as number) + (at.sizes.height[node] as number);
+  return [(at.x[node] as number) + shift, low, bandAt(plan, node, at).bottom];
+}
+
+function meeting(plan: Plan, node: number, shift: number, at: Placed): number[] {
+  return [(at.x[node] as number) + shift, bandAt(plan, node, at).top, at.top[node] as number];
+}
+
+function passing(plan: Plan, place: number, at: Placed): number[] {
+  const { top, bottom } = bandAt(plan, place, at);
+  return [at.x[place] as number, top, bottom];
+}
+
+/** Where an edge leaves its trunk, below a rank, or joins it, above one. */
+function corner(plan: Plan, place: number, at: Placed, side: "top" | "bottom"): number[] {
+  const y = bandAt(plan, place, at)[side];
+  return [at.x[place] as number, y, y];
 }
 
 function backwards(runs: Runs): number[] {

@@ -20,8 +20,10 @@ export function leaningsOf(level: Level, parts: Parts, child: string): Leanings 
     const out = nodes[tail] === node;
     if (!out && nodes[head] !== node) return;
     const end = out ? head : tail;
-    const [from, to] = [plan.lanes.start[edge] as number, plan.lanes.start[edge + 1] as number];
-    const lane = from === to ? end : (plan.lanes.passed[out ? from : to - 1] as number);
+    const trunk = plan.lanes.trunks[plan.lanes.trunk[edge] as number];
+    const beside =
+      trunk && (out && !trunk.joins ? trunk.places[0] : trunk.places[plan.lanes.joint[edge] as number]);
+    const lane = beside ?? end;
     // Edges that run in one lane at first go by where they end.
     const leaning = (x[lane] as number) + 1e-4 * (x[end] as number);
     for (const other of pathsOf(level, parts, nodes[end] as number))

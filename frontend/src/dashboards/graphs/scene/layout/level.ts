@@ -1,9 +1,9 @@
 /** Lays out one level: its parts, their place in the box, and the edges' way. */
-import { type Laid, laid } from "./core";
+import { type Laid, laid, type Runs } from "./core";
 import { type Notes, noteRows, placedNotes } from "./notes";
 import { inColumns, inRows } from "./packing";
 import type { Part, Parts } from "./parts";
-import { box, type Geometry, type Level } from "./shapes";
+import { box, type Geometry, type Level, type Ways } from "./shapes";
 
 const gap = 28;
 const singleGap = 10;
@@ -23,6 +23,10 @@ class Making {
   private readonly children: (Geometry | null)[];
   private readonly notes: Notes;
   private readonly runs: (readonly number[])[];
+  private readonly trunks: (readonly number[])[] = [];
+  private readonly joins: number[] = [];
+  private readonly trunk: Int32Array;
+  private readonly joint: Int32Array;
   private readonly portX: Float64Array;
 
   constructor(
@@ -37,7 +41,10 @@ class Making {
     this.w = level.width.map((width, node) => this.children[node]?.width ?? width);
     this.h = level.height.map((height, node) => this.children[node]?.height ?? height);
     this.notes = noteRows(level, parts.beside);
-    this.runs = Array.from({ length: level.tail.length + level.outer.length }, () => []);
+    const edges = level.tail.length + level.outer.length;
+    this.runs = Array.from({ length: edges }, () => []);
+    this.trunk = new Int32Array(edges).fill(-1);
+    this.joint = new Int32Array(edges);
     this.portX = new Float64Array(parts.ports.length);
   }
 
@@ -70,7 +77,11 @@ class Making {
       y: this.y,
       w: this.w,
       h: this.h,
-      ...this.packedRuns(),
+      edges: packed(this.runs),
+      trunks: packed(this.trunks),
+      joins: Uint8Array.from(this.joins),
+      trunk: this.trunk,
+      joint: this.joint,
       notes: placedNotes(this.notes, this),
       ports: this.ports(),
       margin: margin.parts.length ? from : 0,
@@ -167,12 +178,24 @@ class Making {
       this.x[node] = x - (this.w[node] as number) / 2;
       this.y[node] = top + (at.top[i] as number);
     });
+    const { plan } = part;
+    const moved = (runs: Runs, end: number) => {
+      const own = runs.map((value, i) => value + (i % 3 === 0 ? left : top));
+      // The last stretch to a port goes on to the bottom of the box.
+      if (own.length && (part.nodes[end] as number) >= count) own[own.length - 1] = bottom;
+      return own;
+    };
     part.edges.forEach((edge, i) => {
-      const runs = (at.runs[i] as readonly number[]).map((value, j) => value + (j % 3 === 0 ? left : top));
-      const { head } = part.plan.arrows;
-      // The last stretch goes on to the bottom of the box.
-      if ((part.nodes[head[i] as number] as number) >= count) runs[runs.length - 1] = bottom;
-      this.runs[edge] = runs;
+      const trunk = plan.lanes.trunk[i] as number;
+      const joins = plan.lanes.trunks[trunk]?.joins;
+      this.runs[edge] = moved(at.runs[i] as Runs, joins ? -1 : (plan.arrows.head[i] as number));
+      if (trunk < 0 || plan.ranking.turned[i]) return;
+      this.trunk[edge] = this.trunks.length + trunk;
+      this.joint[edge] = plan.lanes.joint[i] as number;
+    });
+    plan.lanes.trunks.forEach(({ node, joins }, i) => {
+      this.trunks.push(moved(at.trunks[i] as Runs, joins ? node : -1));
+      this.joins.push(joins ? 1 : 0);
     });
   }
 
@@ -199,18 +222,18 @@ class Making {
     });
     return ports;
   }
+}
 
-  private packedRuns(): { start: Uint32Array; runs: Float32Array } {
-    const start = new Uint32Array(this.runs.length + 1);
-    this.runs.forEach((runs, i) => {
-      start[i + 1] = (start[i] as number) + runs.length / 3;
-    });
-    const packed = new Float32Array(3 * (start.at(-1) as number));
-    this.runs.forEach((runs, i) => {
-      packed.set(runs, 3 * (start[i] as number));
-    });
-    return { start, runs: packed };
-  }
+function packed(ways: readonly Runs[]): Ways {
+  const start = new Uint32Array(ways.length + 1);
+  ways.forEach((runs, i) => {
+    start[i + 1] = (start[i] as number) + runs.length;
+  });
+  const runs = new Float32Array(start.at(-1) as number);
+  ways.forEach((way, i) => {
+    runs.set(way, start[i] as number);
+  });
+  return { start, runs };
 }
 
 /** Above what is set aside stands what it is. */

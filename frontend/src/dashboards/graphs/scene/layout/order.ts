@@ -5,7 +5,8 @@ import { transposed } from "./transpose";
 
 /** Sweeps that gain nothing before it is called enough; fewer where there is much to sweep. */
 const patience = 4;
-const mostSweeps = 24;
+const mostSweeps = { small: 24, medium: 8, large: 4 };
+const medium = 1_000;
 const large = 6_000;
 /** Up to here neighbours are also tried the other way round. */
 const small = 2_500;
@@ -17,7 +18,8 @@ export function ordered(lanes: Lanes, leaning: Float64Array): Int32Array[] {
   place(layers, position);
   let best = layers.map((layer) => layer.slice());
   let least = crossings(lanes, layers, position);
-  const most = lanes.count > large ? 4 : mostSweeps;
+  const size = lanes.count > large ? "large" : lanes.count > medium ? "medium" : "small";
+  const most = mostSweeps[size];
   for (let sweep = 0, idle = 0; sweep < most && idle < patience && least > 0; sweep++) {
     sweepOnce(lanes, layers, position, sweep);
     if (lanes.count <= small) transposed(lanes, layers, position);

@@ -160,7 +160,7 @@ function takenApart(inside: Uint8Array, ports: readonly Port[], links: readonly 
 }
 
 /** Control and edges of outside bend for the others. */
-const weights = { data: 1, outside: 0.2, control: 0.3 };
+const weights = { data: 1, outside: 0.25, control: 0.125 };
 
 /** `portAt` tells of a node that is a port on which side it is, and where its edges go to outside. */
 function partOf(
@@ -179,6 +179,7 @@ function partOf(
       if (control) return weights.control;
       return portAt(tail) || portAt(head) ? weights.outside : weights.data;
     }),
+    broken: weights.control,
     pinned: Int8Array.from(nodes, (node) => sideOf(portAt(node))),
     leaning: Float64Array.from(nodes, (node) => portAt(node)?.at ?? 0),
   });

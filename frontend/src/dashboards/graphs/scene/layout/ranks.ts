@@ -8,6 +8,8 @@ export interface Arrows {
   readonly head: Int32Array;
   /** How much an edge wants to be short. */
   readonly weight: Float32Array;
+  /** The weight of edges of control, which are drawn as broken lines. */
+  readonly broken: number;
   /** −1: a node of the first rank (it has edges out only), 1: of the last (edges in only), 0: of any. */
   readonly pinned: Int8Array;
   /** Of pinned nodes how far to the right they want to be. */

@@ -37,6 +37,12 @@ export interface Note {
   readonly more: number;
 }
 
+/** Of way i the numbers `runs[start[i]]` up to `runs[start[i + 1]]`. */
+export interface Ways {
+  readonly start: Uint32Array;
+  readonly runs: Float32Array;
+}
+
 /** Where everything in a level's box is; its top left corner is 0, 0. */
 export interface Geometry {
   readonly path: string;
@@ -47,9 +53,16 @@ export interface Geometry {
   readonly y: Float32Array;
   readonly w: Float32Array;
   readonly h: Float32Array;
-  /** Edges and after them those to outside: of edge i, `runs[3 * start[i]]` up to `runs[3 * start[i + 1]]`: x, from y, to y. None for edges that are not drawn. */
-  readonly start: Uint32Array;
-  readonly runs: Float32Array;
+  /**
+   * Edges and after them those to outside: x, from y, to y of each rank. None for what is not drawn. Those with a trunk have two
+   * ranks up to it, and two from it where it does not join a port.
+   */
+  readonly edges: Ways;
+  /** What several edges share; whether it joins a port. Of each edge which one (−1: none) and at which of its ranks it leaves or joins that. */
+  readonly trunks: Ways;
+  readonly joins: Uint8Array;
+  readonly trunk: Int32Array;
+  readonly joint: Int32Array;
   readonly notes: readonly Note[];
   /** Where edges of outside meet the box's top and bottom: "in:" or "out:" and the other's path → x. */
   readonly ports: ReadonlyMap<string, number>;

@@ -19,7 +19,7 @@ Floats = np.ndarray[Any, np.dtype[np.float32]]
 BLANKS = b" \r\f\v"
 SPACE, NEWLINE, PLUS, MINUS, POINT, ZERO, NINE, SMALL_E, LARGE_E = b" \n+-.09eE"
 FITS = -1
-ASK_PYTHON = -1e300
+ASK_PYTHON, NO_NUMBER = -1e300, -2e300
 # Around a double, wider than it can be wrong by.
 BELOW, ABOVE = 1 - 1e-15, 1 + 1e-15
 
@@ -33,7 +33,9 @@ def parse(text: bytes, separator: int, columns: int) -> tuple[Floats, int]:
     `separator` is the character between numbers, SPACE for any run of blanks and tabs. Blanks around numbers, one separator
     at a line's end, and empty lines do not matter. Each number becomes the float32 that Python's own double of it does.
     """
-    out = np.empty((text.count(b"\n") + 1, columns), np.float32)
+    # A number takes two characters at least, with what stands behind it; the row after the last may be begun.
+    most = min(text.count(b"\n"), (len(text) + 1) // (2 * columns)) + 1
+    out = np.empty((most, columns), np.float32)
     if COMPILED:
         ending = np.zeros(2, np.int64)
         _parse(text, len(text), separator, out, POWERS, ending)
@@ -90,42 +92,58 @@ def _parse(
     columns: cython.Py_ssize_t = out.shape[1]
     i: cython.Py_ssize_t = 0
     line: cython.Py_ssize_t = -1
-    begin: cython.Py_ssize_t
     row: cython.Py_ssize_t = 0
-    column: cython.Py_ssize_t
-    value: cython.double
     with cython.nogil:
         while i < n:
             line = i
-            column = 0
-            while True:
-                i = _blanks(text, i, n, separator)
-                if i >= n or text[i] == NEWLINE:
+            i = _blanks(text, i, n, separator)
+            if i < n and text[i] != NEWLINE:
+                i = _row(text, i, n, separator, cython.address(out[row, 0]), columns, cython.address(powers[0]))
+                if i < 0:
                     break
-                begin = i
-                i = _cell(text, i, n, separator)
-                value = _value(text, begin, i, cython.address(powers[0]))
-                if value == ASK_PYTHON:
-                    with cython.gil:
-                        try:
-                            value = number(bytes(text[begin:i]))
-                        except ValueError:
-                            column = columns
-                if column >= columns:
-                    column = columns + 1
-                    break
-                out[row, column] = value
-                column += 1
-                i = _blanks(text, i, n, separator)
-                if i < n and separator != SPACE and text[i] == separator:
-                    i += 1
-            if 0 < column != columns:
-                break
-            row += column > 0
+                row += 1
             line = -1
             i += 1
     ending[0] = row
     ending[1] = line
+
+
+def _row(
+    text: cython.p_uchar,
+    i: cython.Py_ssize_t,
+    n: cython.Py_ssize_t,
+    separator: cython.uchar,
+    out: cython.p_float,
+    columns: cython.Py_ssize_t,
+    powers: cython.p_double,
+) -> cython.Py_ssize_t:
+    """Reads the line whose first cell begins at i; where it ends, or -1 if it has not `columns` numbers."""
+    begin: cython.Py_ssize_t
+    column: cython.Py_ssize_t
+    value: cython.double
+    for column in range(columns):
+        begin = i
+        i = _cell(text, i, n, separator)
+        value = _value(text, begin, i, powers)
+        if value == ASK_PYTHON:
+            with cython.gil:
+                value = _asked(bytes(text[begin:i]))
+        if value == NO_NUMBER:
+            return -1
+        out[column] = value
+        i = _blanks(text, i, n, separator)
+        if i < n and separator != SPACE and text[i] == separator:
+            i = _blanks(text, i + 1, n, separator)
+        if i >= n or text[i] == NEWLINE:
+            return i if column == columns - 1 else -1
+    return -1
+
+
+def _asked(cell: bytes) -> float:
+    try:
+        return number(cell)
+    except ValueError:
+        return NO_NUMBER
 
 
 def _value(
@@ -143,26 +161,24 @@ def _value(
     digits: cython.int = 0
     exponent: cython.int = 0
     seen: cython.bint = False
+    behind: cython.bint = False
     value: cython.double
     if negative or text[i] == PLUS:
         i += 1
-    while i < end and _is_digit(text[i]):
-        seen = True
-        if digits < 19:
-            mantissa = mantissa * 10 + (text[i] - ZERO)
-            digits += mantissa > 0
-        else:
-            exponent += 1
-        i += 1
-    if i < end and text[i] == POINT:
-        i += 1
-        while i < end and _is_digit(text[i]):
+    while i < end:
+        if _is_digit(text[i]):
             seen = True
             if digits < 19:
                 mantissa = mantissa * 10 + (text[i] - ZERO)
                 digits += mantissa > 0
-                exponent -= 1
-            i += 1
+                exponent -= behind
+            else:
+                exponent += not behind
+        elif text[i] == POINT and not behind:
+            behind = True
+        else:
+            break
+        i += 1
     if seen and i + 1 < end and (text[i] == SMALL_E or text[i] == LARGE_E):
         exponent += _exponent(text, i + 1, end)
         i = end

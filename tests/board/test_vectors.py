@@ -129,6 +129,11 @@ def test_long_text_is_read_in_blocks(file: Path, monkeypatch: pytest.MonkeyPatch
         vectors.read(file)
 
 
+def test_many_columns_and_empty_lines_take_no_more_memory_than_the_text(file: Path) -> None:
+    file.write_text("\t".join(["1"] * 100_000) + "\n" * 1_000_000)
+    assert vectors.read(file).shape == (1, 100_000)
+
+
 def test_a_header_is_passed_over(file: Path) -> None:
     file.write_text("\ufeffx\ty\n1\t2\n", encoding="utf-8")
     np.testing.assert_array_equal(vectors.read(file), [[1, 2]])

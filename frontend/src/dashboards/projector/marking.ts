@@ -15,7 +15,8 @@ export const marked = computed<Marked | null>(() => {
   const pointed = passing.pointedAt.value;
   const point = projector.point.value;
   const of = point !== null && point < size ? point : null;
-  if (pointed !== null && pointed !== of) return { rows: inside(of === null ? [pointed] : [pointed, of]), of };
+  if (pointed !== null && pointed !== of)
+    return { rows: inside(of === null ? [pointed] : [pointed, of]), of };
   const near = neighbours.value;
   if (of !== null) return { rows: inside(near?.of === of ? [of, ...near.rows] : [of]), of };
   const found = hits.value.rows;

@@ -99,8 +99,9 @@ export function Projector() {
   const file = openedIn("projector");
   if (!file && !chosen.value && !waits())
     return drawn.value.length === 0 && runsOff() ? <AllOff /> : <None />;
+  const readable = chosen.value !== null && !chosen.value.error;
   return (
-    <div class="pj" data-panels={chosen.value ? projectorSettings.panels.value : "none"}>
+    <div class="pj" data-panels={readable ? projectorSettings.panels.value : "none"}>
       <Bar />
       {chosen.value ? (
         <Parts />

@@ -12,6 +12,7 @@ import { chosen } from "./embeddings";
 import { jobError, progress, running } from "./job";
 import { labelsError, nameIn } from "./labels";
 import { marked } from "./marking";
+import { Problems } from "./none";
 import { axisNames, depth, positions } from "./points";
 import { Scatter } from "./scene/scatter";
 import { home, type ScatterHandle } from "./scene/types";
@@ -30,6 +31,7 @@ export function Stage() {
       <div class="pj-stage">
         <Message title={`${embedding.name} cannot be shown`}>
           <p role="alert">{embedding.error}</p>
+          <Problems />
         </Message>
       </div>
     );

@@ -103,9 +103,9 @@ export function Projector() {
   return (
     <div class="pj" data-panels={readable ? projectorSettings.panels.value : "none"}>
       <Bar />
-      {chosen.value ? (
-        <Parts />
-      ) : (
+      {readable && <Parts />}
+      {!readable && chosen.value && <Stage />}
+      {!chosen.value && (
         <div class="pj-stage">
           <Alone />
         </div>

@@ -30,7 +30,7 @@ def read(path: Path, most: int) -> bytes | None:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise SmallFileError("is no file")
             data = file.read(most + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except IsADirectoryError as error:
         raise SmallFileError("is no file") from error

@@ -7,7 +7,7 @@ with summary.SummaryWriter("logs/first") as writer:
         writer.add_scalar("loss", 1 / (step + 1), step)
 
 Besides this interface of PyTorch's there is TensorFlow 1's: `FileWriter`, and the functions of `summary.ops`, which make
-the messages that it takes.
+the messages that it takes. `summary.timeline` records what runs when, and `ProfilerHook` does so every so many steps.
 """
 
 import importlib
@@ -17,6 +17,7 @@ from summary.file_writer import FileWriter
 from summary.writer import SummaryWriter
 
 if TYPE_CHECKING:
+    from summary import timeline
     from summary.default_graph import GraphKeys, add_to_collection, reset_default_graph
     from summary.merging import get_collection, merge, merge_all
     from summary.ops import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         text,
     )
     from summary.placeholders import Placeholder, placeholder, placeholder_with_default
+    from summary.profiler_hook import ProfilerHook
     from summary.proto.event import Event, SessionLog, TaggedRunMetadata
     from summary.proto.run_metadata import RunMetadata
     from summary.proto.summary import Summary, SummaryMetadata
@@ -43,6 +45,7 @@ __all__ = [
     "FileWriter",
     "GraphKeys",
     "Placeholder",
+    "ProfilerHook",
     "RunMetadata",
     "SessionLog",
     "Summary",
@@ -68,6 +71,7 @@ __all__ = [
     "tensor",
     "tensor_summary",
     "text",
+    "timeline",
 ]
 
 # What is imported when it is first asked for: the graph style, and messages, which come with protobuf.
@@ -79,6 +83,7 @@ _LATER = {
         *("scalar", "tensor", "tensor_summary", "text"),
     ),
     "placeholders": ("Placeholder", "placeholder", "placeholder_with_default"),
+    "profiler_hook": ("ProfilerHook",),
     "proto.event": ("Event", "SessionLog", "TaggedRunMetadata"),
     "proto.run_metadata": ("RunMetadata",),
     "proto.summary": ("Summary", "SummaryMetadata"),
@@ -91,6 +96,8 @@ _LATER = {
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
+        if name == "timeline":
+            return importlib.import_module("summary.timeline")
         for module, names in _LATER.items():
             if name in names:
                 found = globals()[name] = getattr(importlib.import_module(f"summary.{module}"), name)

@@ -67,7 +67,11 @@ function Reading() {
       {progress && progress.size > 0 && (
         <>
           <progress aria-label="Read so far" value={progress.read / progress.size} />
-          <p>{`${bytes(progress.read)} of ${bytes(progress.size)}. The next time it is there at once.`}</p>
+          <p>
+            {progress.read < progress.size
+              ? `${bytes(progress.read)} of ${bytes(progress.size)}. The next time it is there at once.`
+              : "All of it is read, and put in order now. The next time it is there at once."}
+          </p>
         </>
       )}
     </Message>

@@ -5,7 +5,7 @@
 The network has two hidden layers, momentum, and a cosine schedule with a warm-up. One learning rate is too low to
 finish in time, one is right, and one is too high: it learns fastest, then its units die. Of each kind that can be
 logged there is something: scalars, histograms, images, figures, audio, text, PR curves, an embedding, the graph, the
-hyper-parameters, and a layout of custom scalars.
+hyper-parameters, a layout of custom scalars, and the timeline of one step.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from sample_logs.network import (
     loss_and_accuracy,
     saliency,
 )
-from summary import SummaryWriter
+from summary import ProfilerHook, SummaryWriter, timeline
 from summary.projector import Projector
 
 SEED = 7
@@ -46,6 +46,7 @@ LEARNING_RATES = {"lr=0.003": 0.003, "lr=0.03": 0.03, "lr=0.8": 0.8}
 SIZES = (64, 96, 48, 10)
 TEST_EVERY = 10
 WEIGHTS_EVERY = 5
+TIMELINE_AT = 300
 HISTOGRAMS_EVERY = 50
 PICTURES_EVERY = 150
 SHOWN = 24
@@ -92,19 +93,23 @@ def train(directory: Path, highest: float, train_set: Split, test_set: Split) ->
     losses: list[float] = []
     with SummaryWriter(directory / "train") as train_log, SummaryWriter(directory / "test") as test_log:
         log_setting(train_log, highest, layers, train_set)
-        for step in range(STEPS + 1):
+        for step in ProfilerHook(save_steps=TIMELINE_AT, output_dir=train_log)(range(STEPS + 1)):
             wall_time += SECONDS_A_STEP * random.uniform(0.9, 1.1)
             now = Moment(step, wall_time)
             if step % TEST_EVERY == 0:
-                log_test(test_log, now, layers, test_set)
+                with timeline.span("test"):
+                    log_test(test_log, now, layers, test_set)
             if step in EMBEDDED_AT:
                 log_hidden(test_log, now, layers, test_set)
             if step % PICTURES_EVERY == 0:
                 log_pictures(test_log, now, layers, test_set)
             rate = rate_at(step, highest)
-            log_weights(train_log, now, layers, rate)
-            chosen = random.choice(len(train_set.digits), BATCH, replace=False)
-            found = train_step(layers, Split(train_set.images[chosen], train_set.digits[chosen]), rate)
+            with timeline.span("log weights"):
+                log_weights(train_log, now, layers, rate)
+            with timeline.span("batch", size=BATCH):
+                chosen = random.choice(len(train_set.digits), BATCH, replace=False)
+                batch = Split(train_set.images[chosen], train_set.digits[chosen])
+            found = train_step(layers, batch, rate)
             losses.append(found["loss"])
             for tag, value in found.items():
                 train_log.add_scalar(tag, value, *now)
@@ -112,14 +117,18 @@ def train(directory: Path, highest: float, train_set: Split, test_set: Split) ->
         log_result(test_log, Moment(STEPS, wall_time), layers, test_set, highest)
 
 
+@timeline.traced
 def train_step(layers: list[Layer], batch: Split, rate: float) -> dict[str, float]:
     """Updates the layers; what there is to log about it."""
-    values = activations(layers, batch.images)
-    found = gradients(layers, values, batch.digits)
+    with timeline.span("forward"):
+        values = activations(layers, batch.images)
+    with timeline.span("backward"):
+        found = gradients(layers, values, batch.digits)
     loss, accuracy = loss_and_accuracy(values[-1], batch.digits)
     norm = float(np.sqrt(sum((part**2).sum() for pair in found for part in pair)))
-    for layer, (gradient, bias_gradient) in zip(layers, found, strict=True):
-        layer.update(gradient, bias_gradient, rate)
+    for number, (layer, (gradient, bias_gradient)) in enumerate(zip(layers, found, strict=True), 1):
+        with timeline.span("update", layer=number):
+            layer.update(gradient, bias_gradient, rate)
     return {"loss": loss, "accuracy": accuracy, "optimizer/gradient_norm": norm}
 
 

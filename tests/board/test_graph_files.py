@@ -254,7 +254,9 @@ def test_without_onnx_a_sentence_tells_to_install_it(tmp_path: Path, monkeypatch
         board.load(tmp_path).graph(".")
 
 
-@pytest.mark.parametrize("data", [b"", b"text that is none", onnx_model()[:-20]])
+@pytest.mark.parametrize(
+    "data", [b"", b"text that is none", onnx_model()[:-20], onnx_model().replace(b"layer", b"l\xffyer")]
+)
 def test_a_broken_onnx_model_is_refused(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(data)
     with pytest.raises(Unreadable, match="ONNX model"):

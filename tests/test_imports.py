@@ -310,6 +310,12 @@ ALLOWED = {
         "board.projection.sprites",
         "board.projection.vectors",
     },
+    "board.projection.chosen": {
+        "board.asked",
+        "board.projection.entry",
+        "board.projection.sources",
+        "board.web",
+    },
     "board.projection.logged": {
         "board.answers",
         "board.projection.entry",

@@ -14,8 +14,8 @@ from board.projection.entry import stamps
 from board.projection.limits import Flaw, opened
 
 LARGEST = 512 << 20  # bytes
-MOST_LINES = 20_000_000  # each takes some 60 bytes besides its own
-MOST_COLUMNS = 1000
+MOST_ROWS = 20_000_000  # each takes some 60 bytes besides its own
+MOST_COLUMNS, MOST_CELLS = 1000, 60_000_000
 MOST_CATEGORIES = 50  # distinct texts that are colours of a legend
 CACHED = 512 << 20
 UNNAMED = "label"  # a lone column without a header
@@ -60,14 +60,17 @@ def _read(path: Path, rows: int) -> Labels:
         data = file.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise Flaw(f"is longer than {LARGEST >> 20} MB, so it is not read.")
-        if data.count(b"\n") > MOST_LINES:
-            raise Flaw(f"has more than {MOST_LINES:,} lines, so it is not read.")
+        if max(rows, data.count(b"\n")) > MOST_ROWS:
+            raise Flaw(f"is not read, for no more than {MOST_ROWS:,} rows may have labels.")
         lines = data.decode("utf-8-sig", "replace").replace("\r", "").split("\n")
         del data
         if not lines[-1]:
             lines.pop()
         if not lines:
             raise Flaw("is empty, so there are no labels.")
+        columns = lines[0].count("\t") + 1
+        if columns > min(MOST_COLUMNS, MOST_CELLS // max(rows, 1)):
+            raise Flaw(f"has {columns:,} columns for {rows:,} rows, which are more than are read.")
         header = _header(lines, rows)
         error = _complaint(path.name, len(lines), rows)
     lines = lines[:rows] + [""] * (rows - len(lines))
@@ -93,7 +96,7 @@ def _header(lines: list[str], rows: int) -> list[str]:
             lines[:] = told
     if not tabs and len(lines) == rows + 1:
         names = [lines.pop(0)]
-    return _distinct(names[:MOST_COLUMNS])
+    return _distinct(names)
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -112,7 +115,7 @@ def _columns(lines: list[str], names: list[str]) -> list[Column]:
     count = len(names)
     cells: list[list[str]] = [[] for _ in names]
     for line in lines:
-        row = line.split("\t")
+        row = line.split("\t", count)
         if len(row) != count:
             row = (row + [""] * count)[:count]
         for column, cell in zip(cells, row, strict=True):

@@ -94,9 +94,15 @@ def test_any_labels_are_read_as_written(tmp_path_factory: pytest.TempPathFactory
 def test_what_is_no_table_of_labels_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Unreadable, match=r"^metadata\.tsv is empty, so there are no labels\.$"):
         read(tmp_path, "", 2)
-    monkeypatch.setattr(metadata, "MOST_LINES", 3)
-    with pytest.raises(Unreadable, match="has more than 3 lines, so it is not read"):
-        read(tmp_path, "a\n" * 4, 4)
+    with pytest.raises(Unreadable, match="has 1,001 columns for 2 rows, which are more than are read"):
+        read(tmp_path, "\t" * 1000 + "\na\nb\n", 2)
+    monkeypatch.setattr(metadata, "MOST_CELLS", 10)
+    with pytest.raises(Unreadable, match="has 3 columns for 4 rows, which are more than are read"):
+        read(tmp_path, "a\tb\tc\nd\n", 4)
+    monkeypatch.setattr(metadata, "MOST_ROWS", 3)
+    for text, rows in (("a\n" * 4, 2), ("a\n", 4)):
+        with pytest.raises(Unreadable, match="is not read, for no more than 3 rows may have labels"):
+            read(tmp_path, text, rows)
     monkeypatch.setattr(metadata, "LARGEST", 10)
     with pytest.raises(Unreadable, match="so it is not read"):
         read(tmp_path, "x" * 11, 2)

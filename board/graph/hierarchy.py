@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 
@@ -68,9 +67,10 @@ def hierarchy(names: Sequence[str]) -> Tree:
 
 def _part(scopes: _Scopes, above: list[int], labels: list[str]) -> None:
     """Puts nodes that are also scopes into those, and tells apart what has come to the same label."""
-    strict = [place for place, key in enumerate(zip(above, labels, strict=True)) if key in scopes.inner]
+    inner, doubtful = scopes.inner, set(scopes.labels)
+    strict = [at for at, label in enumerate(labels) if label in doubtful and (above[at], label) in inner]
     # Only such a label may be that of a node that is put into its scope.
-    bracketed = any(label[:1] == "(" for label in chain(scopes.labels, labels))
+    bracketed = any(label[:1] == "(" for label in doubtful.union(labels))
     for place in strict:
         above[place] = scopes.inner[above[place], labels[place]]
         labels[place] = f"({labels[place]})"

@@ -96,7 +96,7 @@ def test_the_table_tells_where_in_functions_a_node_is(made: Model) -> None:
     assert table["sums"] == {"time": 255, "memory": 310, "executions": 8}
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(graphs())
 def test_a_trace_reaches_what_networkx_reaches(nodes: list[Node]) -> None:
     made, wired = drawn(nodes), parsed(nodes)
@@ -117,7 +117,7 @@ def copied(nodes: list[Node], scope: str) -> list[Node]:
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(graphs())
 def test_copies_are_alike_until_one_is_changed(nodes: list[Node]) -> None:
     def alike(changed: list[Node]) -> bool:

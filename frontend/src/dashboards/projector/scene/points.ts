@@ -34,14 +34,16 @@ export interface Ring {
 /** CSS pixels of the smallest and the largest point. */
 export const limits = { disc: [1.25, 26], sprite: [6, 160] } as const;
 
-type Shape = "disc" | "solid" | "sprite";
+const fragments = { disc: discFragment, solid: solidFragment, sprite: spriteFragment };
+type Shape = keyof typeof fragments;
 
 /** Bytes of a row in each buffer: places (x, y, z as float32) and paint (red, green, blue, opacity). */
 const placeBytes = 12;
 const paintBytes = 4;
 
 export class Points {
-  private readonly programs: Record<Shape, Program>;
+  /** Made when first needed: each holds the first picture up. */
+  private readonly programs: Partial<Record<Shape, Program>> = {};
   private readonly to: WebGLBuffer;
   private readonly from: WebGLBuffer;
   private readonly paint: WebGLBuffer;
@@ -49,12 +51,6 @@ export class Points {
   private count = 0;
 
   constructor(private readonly gl: WebGL2RenderingContext) {
-    const program = (fragment: string) => new Program(gl, pointVertex, fragment, pointAttributes);
-    this.programs = {
-      disc: program(discFragment),
-      solid: program(solidFragment),
-      sprite: program(spriteFragment),
-    };
     this.to = gl.createBuffer();
     this.from = gl.createBuffer();
     this.paint = gl.createBuffer();
@@ -127,6 +123,7 @@ export class Points {
 
   private ready(shape: Shape, frame: Frame, stride: number, extra: number): Program {
     const { gl } = this;
+    this.programs[shape] ??= new Program(gl, pointVertex, fragments[shape], pointAttributes);
     const program = this.programs[shape];
     const { ratio } = frame;
     const [least, most] = limits[shape === "sprite" ? "sprite" : "disc"];

@@ -20,6 +20,7 @@ from board.projection import wire
 SOURCE = r"import sys; sys.path[:] = sys.argv[1].split('\n'); from board.projection.worker import main; main()"
 KILLED = "The projection's process was killed, as happens where memory runs out; isolate fewer points and try again."
 FAILED = "The projection failed; the server's log tells why."
+WIDE = 512  # columns
 MOST_TOLD = 4000  # bytes of what it said last
 
 
@@ -33,7 +34,8 @@ class Worker:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 open as long as the process is there
         with ExitStack() as files:
             lent = {name: files.enter_context(wire.lend(array)) for name, array in arrays.items()}
-            self._process = _start([file.fileno() for file in lent.values()], self._said)
+            columns = arrays["vectors"].shape[1]
+            self._process = _start([file.fileno() for file in lent.values()], self._said, _environment(columns))
             places = {name: (file.fileno(), arrays[name].dtype.str, arrays[name].shape) for name, file in lent.items()}
         assert self._process.stdin and self._process.stdout
         self._asked = {"method": method, "parameters": dict(parameters), "lent": places}
@@ -61,13 +63,13 @@ class Worker:
             return _sentence(status), self._said.read().decode(errors="replace")
 
 
-def _start(descriptors: list[int], said: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start(descriptors: list[int], said: IO[bytes], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", SOURCE, "\n".join(sys.path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=said,
-        env=_environment(),
+        env=environment,
         pass_fds=descriptors,
         start_new_session=True,  # Ctrl-C is for the server
     )
@@ -81,8 +83,11 @@ def _sentence(status: int) -> str:
     return FAILED
 
 
-def _environment() -> dict[str, str]:
-    """The server's, whose own linear algebra keeps to one thread. Threads that wait must not keep others' cores busy."""
+def _environment(columns: int) -> dict[str, str]:
+    """The server's, such that threads that wait leave the cores to others, for vectors of so many columns.
+
+    The products of narrow blocks are so short that on a busy machine their threads would wait longer for each other.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    threads = os.environ.get("OMP_NUM_THREADS") or str(cores)
+    threads = "1" if columns < WIDE else os.environ.get("OMP_NUM_THREADS") or str(cores)
     return {"OMP_WAIT_POLICY": "PASSIVE", **os.environ, "OPENBLAS_NUM_THREADS": threads}

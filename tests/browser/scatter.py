@@ -6,13 +6,19 @@ import io
 import json
 import struct
 import urllib.request
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from summary import SummaryWriter
+from tests.browser.command import serving
+from tests.browser.conftest import OpenPage
 from tests.browser.looking import box_of, settle, wait_until
 
 Places = NDArray[np.float64]
@@ -23,6 +29,18 @@ DEGREES = 45
 """Of view along the picture's shorter side in space."""
 FILLED = 0.9
 """How much of the picture what is there fills at zoom 1."""
+
+Look = Callable[..., Page]
+
+KINDS = ("plum", "pear", "fig")
+VECTORS = np.random.default_rng(5).normal(size=(POINTS, 3)).astype(np.float32) * np.float32([3, 2, 1.5])
+NAMES = [f"{KINDS[row % 3]} {row}" for row in range(POINTS)]
+HUES = np.random.default_rng(6).integers(0, 256, (POINTS, 3), np.uint8)
+HUES[:, 0] |= 128
+HUES[:, 1] &= 127
+"""The colours of the points' pictures: none is grey."""
+HOLES = [0, 7, 119]
+"""Rows of the file of vectors that have a number that is none."""
 
 
 class Camera(NamedTuple):
@@ -39,6 +57,7 @@ class Camera(NamedTuple):
 
 
 FLAT = Camera(0, 0)
+TURNED = Camera(1.1, 0.5, 1.4, (0.05, -0.1, 0.2))
 
 
 def picture(page: Page) -> Locator:
@@ -203,3 +222,72 @@ def camera(page: Page) -> Camera | None:
         return None
     turn, tilt, zoom, x, y, z = (float(part) for part in found[0].partition("=")[2].replace("%3A", ":").split(":"))
     return Camera(turn, tilt, zoom, (x, y, z))
+
+
+@contextmanager
+def serving_points(logdir: Path) -> Iterator[str]:
+    """The address of a page with fruit (of three kinds), the same with pictures, and a file of vectors with holes."""
+    with SummaryWriter(logdir / "run") as writer:
+        rows = [[name, name.split()[0]] for name in NAMES]
+        writer.add_embedding(VECTORS, rows, tag="fruit", metadata_header=["name", "kind"])
+    holes = VECTORS.copy()
+    holes[HOLES, 1] = np.nan
+    np.save(logdir / "run" / "holes.npy", holes)
+    with SummaryWriter(logdir / "pictures") as writer:
+        images = np.repeat(np.repeat(HUES[:, :, None, None], 16, 2), 16, 3)
+        writer.add_embedding(VECTORS, NAMES, images, tag="pictures")
+    with serving(logdir) as command:
+        yield command.address
+
+
+def looker(open_page: OpenPage, address: str) -> Look:
+    """Opens the points of fruit as a camera sees them, coloured by kind; those in a plane if it is flat."""
+
+    def look(camera: Camera, more: str = "", **options: Any) -> Page:
+        flat = "&flat=1" if camera.turn == camera.tilt == 0 else ""
+        view = f"#tab=projector&embedding=run|fruit&pointcolour=kind&pointname=name&pointcamera={camera.text}"
+        page = open_page(f"{address}{view}{flat}{more}", **options)
+        picture(page)
+        return page
+
+    return look
+
+
+def spots(page: Page, camera: Camera) -> Places:
+    return places(page, camera)[0]
+
+
+def colourful(seen: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Where on the screen there is more than grey: the points, and not the axes, names and the paper."""
+    return np.asarray(seen.max(axis=-1) - seen.min(axis=-1) > 60)
+
+
+def expect_points(page: Page, camera: Camera) -> None:
+    """Points are where the camera must show them, near ones over far ones, in their kinds' colours; and nothing else is."""
+    seen = at_rest(page)
+    wanted, away = places(page, camera)
+    alone = np.array(inside_picture(page, wanted, uncovered(wanted, away, 12)))
+    own = inks(page, seen, wanted[alone])
+    kinds = np.array([np.median(own[alone % 3 == kind], axis=0) for kind in range(3)])
+    assert colourful(kinds).all() and np.ptp(kinds, axis=0).max() > 60
+    right = np.abs(own - kinds[alone % 3]).max(axis=1) <= 20
+    # An axis' name may stand over one.
+    assert len(alone) > 12 and right.sum() >= len(alone) - 3
+    assert not (colourful(seen) & elsewhere(page, seen.shape, wanted)).any()
+
+
+def elsewhere(page: Page, shape: tuple[int, ...], wanted: Places) -> NDArray[np.bool_]:
+    """Where in the picture no point is, and neither buttons nor notes stand over it."""
+    box = box_of(picture(page))
+    high, wide = np.mgrid[: shape[0], : shape[1]]
+    away = (high > 60) & (high < shape[0] - 60) & (wide > 3) & (wide < shape[1] - 3)
+    for x, y in wanted - [box["x"], box["y"]]:
+        away &= np.hypot(wide - x, high - y) > 14
+    return np.asarray(away)
+
+
+def select_all(page: Page) -> None:
+    """Draws a box around everything."""
+    picture(page)
+    page.get_by_role("radio", name="Box").check(force=True)
+    draw(page, around(page, [(0.002, 0.998), (0.998, 0.002)]))

@@ -376,7 +376,10 @@ def test_a_narrow_window_has_the_picture_first(open_page: OpenPage, served: Serv
     assert panel["y"] >= picture["y"] + picture["height"] - 20
     sizes = "['html', 'main'].map((name) => document.querySelector(name)).map((e) => e.scrollWidth - e.clientWidth)"
     assert page.evaluate(sizes) == [0, 0]
-    beyond = (
-        "[...document.querySelectorAll('.graph-bar *, .graph-panel *')].map((e) => e.getBoundingClientRect().right)"
-    )
-    assert max(page.evaluate(beyond)) <= 400
+    boxes = "[...document.querySelectorAll('.graph-bar *, .graph-panel *')].map((e) => e.getBoundingClientRect())"
+    for name in ("How nodes are searched", "Compare with another graph", "Save the picture"):
+        page.get_by_role("button", name=name).click()
+        expect(page.get_by_role("dialog", name=name)).to_be_visible()
+        assert max(page.evaluate(f"{boxes}.map((box) => box.right)")) <= 400
+        assert min(page.evaluate(f"{boxes}.map((box) => box.left)")) >= 0
+        page.keyboard.press("Escape")

@@ -50,10 +50,10 @@ const coloured = (column: LabelColumn) =>
   Math.min(column.values.length, column.kind === "text" ? mostTexts : mostCategories);
 
 /** How many points have each value of a column. */
-export function countsOf({ codes, values }: LabelColumn, among: Uint8Array | null): Uint32Array {
+function countsOf({ codes, values }: LabelColumn): Uint32Array {
   const counts = new Uint32Array(values.length + 1);
   for (let row = 0; row < codes.length; row++) {
-    if (!among || among[row]) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1;
+    counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1;
   }
   return counts;
 }
@@ -68,7 +68,7 @@ export const legend = computed<readonly Entry[]>(() => {
 export const entriesByCode = computed<readonly Entry[]>(() => {
   const column = colourColumn.value;
   if (!column || !categorical.value) return [];
-  const counts = countsOf(column, null);
+  const counts = countsOf(column);
   const off = projector.off.value;
   const places = placesOf(column);
   return column.values.slice(0, coloured(column)).map((value, code) => ({
@@ -105,7 +105,7 @@ export const others = computed<{
   const from = coloured(column);
   const values = column.values.length - from;
   if (values <= 0) return null;
-  const count = countsOf(column, null)
+  const count = countsOf(column)
     .subarray(from)
     .reduce((sum, n) => sum + n, 0);
   return { values, count, on: !projector.off.value.has(rest) };

@@ -31,7 +31,7 @@ export function encodeRows(rows: Uint32Array): string {
   return Array.from(rows, (row, i) => (row - (i ? (rows[i - 1] as number) : 0)).toString(36)).join(".");
 }
 
-export function decodeRows(text: string): Uint32Array {
+function decodeRows(text: string): Uint32Array {
   let row = 0;
   const rows = (text ? text.split(".") : [])
     .slice(0, mostInAddress)
@@ -47,7 +47,7 @@ function writeCamera({ turn, tilt, zoom, centre }: Camera): string {
     : text;
 }
 
-export function readCamera(text: string, dimensions: 2 | 3): Camera {
+function readCamera(text: string, dimensions: 2 | 3): Camera {
   const [turn, tilt, zoom, x, y, z] = text.split(":").map(Number);
   const parts = [turn, tilt, zoom, x, y, z] as [number, number, number, number, number, number];
   if (!text || !parts.every(Number.isFinite) || !(parts[2] > 0)) return home(dimensions);

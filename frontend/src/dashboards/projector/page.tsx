@@ -32,6 +32,8 @@ import { followNeighbours } from "./neighbours";
 import { NeighboursPanel } from "./neighbourspanel";
 import { None, Problems } from "./none";
 import { ProjectionPanel } from "./projectionpanel";
+import "./lists.css";
+import "./panels.css";
 import "./projector.css";
 import { SearchPanel } from "./searchpanel";
 import { SelectionPanel } from "./selectionpanel";

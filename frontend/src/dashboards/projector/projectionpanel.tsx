@@ -1,6 +1,6 @@
 /** How vectors become points: the method, its parameters, and how far it is. */
 import type { JSX } from "preact";
-import { things, value } from "../../plot/formats";
+import { things } from "../../plot/formats";
 import { Segmented } from "../../ui/segmented";
 import { AxesForm } from "./axesform";
 import { chosen, rowsOf } from "./embeddings";
@@ -172,7 +172,7 @@ function UmapForm() {
       />
       <NumberField
         label="Min distance"
-        title={`How close points may come: ${value(wish.distance)} of what is far`}
+        title="How close points may come to each other: little makes tight clumps"
         value={wish.distance}
         min={0}
         max={0.99}

@@ -23,7 +23,7 @@ export interface Embedding {
   readonly error?: string;
 }
 
-export interface SpriteSize {
+interface SpriteSize {
   readonly width: number;
   readonly height: number;
 }

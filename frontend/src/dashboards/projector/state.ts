@@ -7,7 +7,7 @@ export const methods = ["pca", "tsne", "umap", "axes"] as const;
 export type Method = (typeof methods)[number];
 
 export const metrics = ["cosine", "euclidean", "dot"] as const;
-export type Metric = (typeof metrics)[number];
+type Metric = (typeof metrics)[number];
 
 export const colourMaps = ["viridis", "diverging", "grey"] as const;
 
@@ -38,7 +38,7 @@ export interface AxesWish {
 }
 
 /** The column whose values pull points of one value together, and how strongly, from 0 to 1. */
-export interface Supervision {
+interface Supervision {
   readonly column: string;
   readonly weight: number;
 }

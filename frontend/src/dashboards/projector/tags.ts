@@ -4,7 +4,7 @@ import { chosen, rowsOf } from "./embeddings";
 import type { LabelColumn } from "./requests";
 
 /** What the column is called, here and in files. */
-export const tagName = "tag";
+const tagName = "tag";
 
 type Tags = ReadonlyMap<number, string>;
 

@@ -88,8 +88,8 @@ def kind_of(model: Model, kind: int, node: int) -> str:
 
 def common(values: Coded, tree: Tree, places: Ints) -> list[str]:
     """What all the nodes in each of the places have of these, or SEVERAL. The places are siblings, all that there are."""
-    if not len(places):
-        return []
+    if not len(places) or not len(tree.leaves):
+        return [""] * len(places)
     first = int(tree.leaf_start[places[0]])
     codes = values.codes[tree.leaves[first : tree.leaf_start[tree.end[places[-1]]]]]
     starts = tree.leaf_start[places] - first

@@ -35,6 +35,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     files.mkdir()
     (files / "whole.pb").write_bytes(data)
     (files / "cut.pb").write_bytes(data[:5000])
+    (files / "empty.pb").write_bytes(b"")
     (files / "words.pb").write_text("no graph at all\n")
     (files / "text.pbtxt").write_text(text_format.MessageToString(resnet((1,))))
     (files / "broken.pbtxt").write_text('node { name: "a" op: "Add" }\nnode { name: "b" }}} op: [')
@@ -55,7 +56,7 @@ def choose(page: Page, title: str) -> None:
 
 def test_files_beside_events_are_listed(open_page: OpenPage, served: Served) -> None:
     page = open_page(f"{served.address}#tab=graphs")
-    expect(page.locator("[data-tab=graphs]")).to_have_text("Graphs 6")
+    expect(page.locator("[data-tab=graphs]")).to_have_text("Graphs 7")
     for title in ("whole.pb", "text.pbtxt"):
         choose(page, title)
         expect(page.locator(attribute("data-fact", "Edges"))).to_be_visible()
@@ -75,6 +76,13 @@ def test_what_is_wrong_is_said_in_a_sentence(
     page = open_page(f"{served.address}#tab=graphs")
     choose(page, title)
     expect(page.locator("[data-part=Node] .warn")).to_have_text(re.compile(sentence))
+
+
+def test_a_graph_without_a_node_is_one(open_page: OpenPage, served: Served) -> None:
+    page = open_page(f"{served.address}#tab=graphs")
+    choose(page, "empty.pb")
+    expect(page.get_by_text("There is nothing in this graph.")).to_be_visible()
+    expect(page.locator("[data-about='']").locator(attribute("data-fact", "Operations"))).to_contain_text("0")
 
 
 def test_a_file_is_opened_from_the_page(open_page: OpenPage, served: Served, tmp_path: Path) -> None:

@@ -344,8 +344,10 @@ ALLOWED = {
         "board.projection.principal",
         "board.projection.sphere",
     },
+    "board.projection.cores": set[str](),
     "board.projection.stochastic": {
         "board.projection.beginning",
+        "board.projection.cores",
         "board.projection.layout",
         "board.projection.rebound",
     },
@@ -372,7 +374,7 @@ ALLOWED = {
         "board.projection.stochastic",
         "board.projection.wire",
     },
-    "board.projection.process": {"board.projection.wire"},
+    "board.projection.process": {"board.projection.cores", "board.projection.wire"},
     "board.projection.jobs": {
         "board.answers",
         "board.cache",
@@ -380,7 +382,11 @@ ALLOWED = {
         "board.projection.process",
         "board.projection.wire",
     },
-    "board.projection.wanted": {"board.projection.layout", "board.projection.principal"},
+    "board.projection.wanted": {
+        "board.projection.layout",
+        "board.projection.manifold",
+        "board.projection.principal",
+    },
     "board.projection.asking": {
         "board.cache",
         "board.projection.entry",

@@ -15,6 +15,7 @@ from typing import IO, Any
 from numpy.typing import NDArray
 
 from board.projection import wire
+from board.projection.cores import cores
 
 # Python puts the working directory first where it looks for modules; a logdir must not name what is run.
 SOURCE = r"import sys; sys.path[:] = sys.argv[1].split('\n'); from board.projection.worker import main; main()"
@@ -88,6 +89,5 @@ def _environment(columns: int) -> dict[str, str]:
 
     The products of narrow blocks are so short that on a busy machine their threads would wait longer for each other.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    threads = "1" if columns < WIDE else os.environ.get("OMP_NUM_THREADS") or str(cores)
+    threads = "1" if columns < WIDE else os.environ.get("OMP_NUM_THREADS") or str(cores())
     return {"OMP_WAIT_POLICY": "PASSIVE", **os.environ, "OPENBLAS_NUM_THREADS": threads}

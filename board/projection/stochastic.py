@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import warnings
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from board.projection.beginning import UNLABELLED, Beginning, begun, coded
+from board.projection.cores import cores
 from board.projection.layout import Layout, ProjectionError, Step, Watch
 from board.projection.rebound import rebound
 
@@ -229,6 +229,4 @@ def _reweigh(attraction: Any, ties: Ties) -> None:
 
 def _threads(size: int) -> int:
     """For so many points: few are done before threads have met."""
-    if size < THREADED:
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores() if size >= THREADED else 1

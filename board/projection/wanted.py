@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from board.projection.layout import ProjectionError
+from board.projection.manifold import METRICS
 from board.projection.principal import MOST
 
 ADDRESS = frozenset({"id", "file", "labels"})  # which embedding is meant
-METRICS = ("euclidean", "cosine", "manhattan", "chebyshev", "correlation")
 AXES = ("x", "y", "z")
 LONGEST = 1000  # characters of a query
 

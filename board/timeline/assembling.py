@@ -63,6 +63,8 @@ def _origin(events: RawEvents) -> int:
 def _renumbered(found: slicing.Pieces, numbers: NDArray[np.int64]) -> slicing.Pieces:
     track = numbers[found.track]
     kept = track >= 0
+    if kept.all():
+        return found._replace(track=track)
     return slicing.Pieces(track[kept], found.start[kept], found.end[kept], found.row[kept])
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from board.timeline.trace import Slices
 
+Int = NDArray[np.int32]
 Long = NDArray[np.int64]
 
 FINEST = 1 << 10  # nanoseconds of the first level's resolution; each next one is coarser by
@@ -24,8 +25,8 @@ class Level(NamedTuple):
 
     Attributes:
         start, end: int64, of the first and the last of an entry.
-        row: int64, the longest of it.
-        merged: int64, how many they are.
+        row: int32, the longest of it.
+        merged: int32, how many they are.
         busy: int64, the sum of their durations.
         first: int64, where each line's entries begin, and one more.
     """
@@ -33,8 +34,8 @@ class Level(NamedTuple):
     resolution: int
     start: Long
     end: Long
-    row: Long
-    merged: Long
+    row: Int
+    merged: Int
     busy: Long
     first: Long
 
@@ -52,30 +53,25 @@ class Levels(NamedTuple):
     lines: Lines
     levels: list[Level]
 
-    def at(self, nanoseconds: float) -> Level:
-        """The coarsest level that still tells apart what is so long."""
-        return max(
-            (one for one in self.levels if one.resolution <= nanoseconds), default=self.levels[0], key=_resolution
-        )
-
 
 def levels_of(slices: Slices) -> Levels:
     """Every resolution of these slices that has fewer entries than the one before it."""
     tracks = len(slices.first) - 1
-    track_of = np.repeat(np.arange(tracks), np.diff(slices.first))
-    deepest = np.zeros(tracks, np.int64)
+    track_of = np.repeat(np.arange(tracks, dtype=np.int32), np.diff(slices.first))
+    deepest = np.zeros(tracks, np.int32)
     np.maximum.at(deepest, track_of, slices.depth)
-    before = np.concatenate([[0], np.cumsum(deepest + 1)])
+    before = np.concatenate([[0], np.cumsum(deepest + 1)]).astype(np.int32)
     line = before[track_of] + slices.depth
     # Slices are sorted by track and start already. Sixteen bits are sorted by radix.
-    rows = np.argsort(line.astype(np.uint16) if before[-1] <= 1 << 16 else line, kind="stable")
+    rows = np.argsort(line.astype(np.uint16) if before[-1] <= 1 << 16 else line, kind="stable").astype(np.int32)
     line = line[rows]
     new = starts_of(line)
+    track = track_of[rows[new]].astype(np.int64)
+    lines = Lines(track, line[new] - before[track].astype(np.int64))
+    del track_of, line
     first = np.append(new, len(rows)).astype(np.int64)
-    track = track_of[rows[new]]
-    depth = line[new] - before[track]
     start, duration = slices.start[rows], slices.duration[rows]
-    level = Level(0, start, start + duration, rows, np.ones(len(rows), np.int64), duration, first)
+    level = Level(0, start, start + duration, rows, np.ones(len(rows), np.int32), duration, first)
     found = [level]
     resolution = FINEST
     while len(level.start) > max(FEW, 2 * len(new)) and resolution < 1 << 60:
@@ -84,17 +80,18 @@ def levels_of(slices: Slices) -> Levels:
             found.append(coarser)
             level = coarser
         resolution *= STEP
-    return Levels(Lines(track, depth), found)
+    return Levels(lines, found)
 
 
 def _merged(level: Level, duration: Long, resolution: int) -> Level:
-    line = np.repeat(np.arange(len(level.first) - 1), np.diff(level.first))
-    long = duration[level.row] >= resolution
-    stretch = level.start // resolution
-    together = (line[1:] == line[:-1]) & (stretch[1:] == stretch[:-1]) & ~long[1:] & ~long[:-1]
-    begins = np.append(0, 1 + np.flatnonzero(~together))
-    group = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, len(line))))
+    line = np.repeat(np.arange(len(level.first) - 1, dtype=np.int32), np.diff(level.first))
     lasting = duration[level.row]
+    short = lasting < resolution
+    stretch = level.start // resolution
+    together = (line[1:] == line[:-1]) & (stretch[1:] == stretch[:-1]) & short[1:] & short[:-1]
+    del stretch
+    begins = np.append(0, 1 + np.flatnonzero(~together))
+    group = np.repeat(np.arange(len(begins), dtype=np.int32), np.diff(np.append(begins, len(line))))
     chosen = np.flatnonzero(lasting == np.maximum.reduceat(lasting, begins)[group])
     chosen = chosen[starts_of(group[chosen])]
     return Level(
@@ -111,7 +108,3 @@ def _merged(level: Level, duration: Long, resolution: int) -> Level:
 def starts_of(runs: NDArray[np.signedinteger]) -> Long:
     """Where each stretch of equal numbers begins."""
     return np.flatnonzero(np.append(True, runs[1:] != runs[:-1])) if len(runs) else np.empty(0, np.int64)
-
-
-def _resolution(level: Level) -> int:
-    return level.resolution

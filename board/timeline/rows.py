@@ -33,16 +33,16 @@ class Rows:
         """What has been read, a row an event, by the names of `RawEvents`."""
         n: cython.Py_ssize_t = self.count
         return {
-            "phase": np.array(self.phase[:n]),
-            "flags": np.array(self.flags[:n]),
-            "name": np.array(self.name[:n]),
-            "category": np.array(self.category[:n]),
-            "thread": np.array(self.thread[:n]),
-            "id": np.array(self.id[:n]),
-            "time": np.array(self.time[:n]),
-            "duration": np.array(self.duration[:n]),
-            "args_at": np.array(self.args_at[:n]),
-            "args_size": np.array(self.args_size[:n]),
+            "phase": np.asarray(self.phase[:n]),
+            "flags": np.asarray(self.flags[:n]),
+            "name": np.asarray(self.name[:n]),
+            "category": np.asarray(self.category[:n]),
+            "thread": np.asarray(self.thread[:n]),
+            "id": np.asarray(self.id[:n]),
+            "time": np.asarray(self.time[:n]),
+            "duration": np.asarray(self.duration[:n]),
+            "args_at": np.asarray(self.args_at[:n]),
+            "args_size": np.asarray(self.args_size[:n]),
         }
 
     def widen(self, size: cython.Py_ssize_t) -> cython.void:

@@ -71,7 +71,13 @@ def pieces(events: RawEvents, tracks: Tracks) -> tuple[Pieces, Pieces, list[str]
     instants = _instants(events, known, tracks)
     shown = np.isin(events.phase, [COMPLETE, BEGIN, END, *ASYNC_BEGINS, *ASYNC_ENDS, *ASYNC_POINTS, *INSTANTS])
     _note(notes, int((shown & ~known).sum()), "no time or thread that can be read, and is left out")
-    return Pieces(*map(np.concatenate, zip(*slices, strict=True))), instants, notes
+    return _joined(slices), instants, notes
+
+
+def _joined(parts: Sequence[Pieces]) -> Pieces:
+    """All of them; mostly all slices are of one sort, and then there is nothing to copy."""
+    some = [part for part in parts if len(part.row)]
+    return some[0] if len(some) == 1 else Pieces(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def _complete(events: RawEvents, known: NDArray[np.bool_], notes: list[str]) -> Pieces:
@@ -156,11 +162,11 @@ def _track(found: tuple[str, str, str], naming: Naming) -> Track:
 
 def slices_of(events: RawEvents, found: Pieces, tracks: Sequence[Track], origin: int) -> tuple[Slices, int]:
     """In order, nested; and how many overlap another of their thread."""
-    duration = found.end - found.start
-    order = np.lexsort((-duration, found.start, found.track))
-    track, row = found.track[order], found.row[order]
-    start, duration = found.start[order] - origin, duration[order]
-    first = np.searchsorted(track, np.arange(len(tracks) + 1)).astype(np.int64)
+    order = np.lexsort((found.start - found.end, found.start, found.track))
+    row, start = found.row[order], found.start[order] - origin
+    duration = found.end[order] - found.start[order]
+    first = np.searchsorted(found.track[order], np.arange(len(tracks) + 1)).astype(np.int64)
+    del order
     depth, parent = np.zeros(len(row), np.int32), np.full(len(row), -1, np.int32)
     own = duration.copy()
     nested = np.array([one.kind == THREAD for one in tracks], np.uint8)

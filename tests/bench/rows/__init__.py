@@ -23,7 +23,9 @@ from tests.bench.rows import (
     points,
     projections,
     scopes,
+    spans,
     start,
+    timelines,
     training,
     vectors,
 )
@@ -54,6 +56,8 @@ ROWS = {
     "scopes": cast(Row, scopes),
     "vectors": cast(Row, vectors),
     "graphs": cast(Row, graphs),
+    "timelines": cast(Row, timelines),
+    "spans": cast(Row, spans),
 }
 
 

@@ -57,6 +57,22 @@ def take_projector(browser: Browser, address: str, theme: str, target: Path) -> 
     context.close()
 
 
+def take_timeline(browser: Browser, home: Path, target: Path) -> None:
+    """A step of PyTorch's profiler, one slice chosen."""
+    logdir = home / "runs" / "profile"
+    shutil.copytree(ROOT / "tests" / "golden" / "torch" / "profile", logdir)
+    (trace,) = logdir.glob("*.json")
+    context = browser.new_context(viewport=SIZE)
+    page = context.new_page()
+    with serving(logdir, home=home) as command:
+        look = f"timeline=file:{trace.name}&tlview=12950000:14800000&tlslice=40"
+        page.goto(f"{command.address}#tab=timeline&{look}")
+        page.locator(".tl-pane h3").wait_for()
+        page.locator(".tl-frame canvas[data-settled=true]").wait_for()
+        page.screenshot(path=target)
+    context.close()
+
+
 def take_graph(browser: Browser, home: Path, target: Path) -> None:
     """The graph of a transformer with a session run, one layer open, coloured by what is built alike."""
     logdir, graph = home / "runs" / "models", transformer(layers=6)
@@ -95,6 +111,7 @@ def main() -> None:
         with serving(logdir, home=Path(home)) as command:
             take_all(browser, command.address, folder)
         take_graph(browser, Path(home), folder / "graphs.png")
+        take_timeline(browser, Path(home), folder / "timeline.png")
 
 
 if __name__ == "__main__":

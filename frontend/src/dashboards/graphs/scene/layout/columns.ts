@@ -187,9 +187,8 @@ function balanced(candidates: readonly Float64Array[], room: Room): Float64Array
   });
   const [a, b, c, d] = moved as [Float64Array, Float64Array, Float64Array, Float64Array];
   const x = a.map((_, node) => {
-    const four = [a[node], b[node], c[node], d[node]] as number[];
-    four.sort((p, q) => p - q);
-    return ((four[1] as number) + (four[2] as number)) / 2;
+    const four = [a[node], b[node], c[node], d[node]] as [number, number, number, number];
+    return (four[0] + four[1] + four[2] + four[3] - Math.min(...four) - Math.max(...four)) / 2;
   });
   const { low } = spanOf(x, room);
   return x.map((one) => one - low);

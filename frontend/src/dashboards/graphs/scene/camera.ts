@@ -14,6 +14,8 @@ export interface Size {
 export const largest = 4;
 /** Names can be read from here on. */
 export const legible = 0.7;
+/** And from here on with some effort, where all of the picture is gained by it. */
+const readable = 0.5;
 
 export function pannedBy(camera: Camera, x: number, y: number): Camera {
   return { ...camera, x: camera.x + x, y: camera.y + y };
@@ -45,9 +47,8 @@ export function fitting(plane: Size, window: Size): Camera {
 /** What is seen first: all of it, or as much of its upper part as can be read. */
 export function opening(plane: Size, window: Size): Camera {
   const whole = fitting(plane, window);
-  if (whole.scale >= legible) return whole;
-  const scale = Math.max(whole.scale, Math.min(legible, fitting({ ...plane, height: 1 }, window).scale));
-  return { scale, x: (window.width - plane.width * scale) / 2, y: border };
+  if (whole.scale >= readable) return whole;
+  return { scale: legible, x: (window.width - plane.width * legible) / 2, y: border };
 }
 
 export function between(from: Camera, to: Camera, share: number): Camera {

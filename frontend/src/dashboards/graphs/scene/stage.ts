@@ -273,7 +273,6 @@ export class Stage {
   toPath(path: string): void {
     const item = this.picture.byPath.get(path);
     const mark = item ? undefined : this.markOf(path);
-    if (item || mark) this.arrive();
     if (item) this.view.goTo(item, item.open);
     else if (mark) this.view.goTo({ x: mark.x, y: mark.y, w: 0, h: 0 }, false);
     else this.wanted = path;

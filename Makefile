@@ -9,7 +9,8 @@ LOGDIR ?= sample_logs
 SAY := @printf '\n== %s\n'
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-PACKAGE := pyproject.toml setup.py build_backend.py $(wildcard summary/*.py summary/*.pxd summary/*.h) board/extremes.py board/smoothing.py board/windows.py $(wildcard board/textnumbers.p*)
+TYPED := $(wildcard board/*.pxd board/*/*.pxd)
+PACKAGE := pyproject.toml setup.py build_backend.py $(wildcard summary/*.py summary/*.pxd summary/*.h) board/extremes.py board/smoothing.py board/windows.py $(TYPED) $(TYPED:.pxd=.py)
 PAGE := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 run: $(VENV)/installed
@@ -38,7 +39,7 @@ bench: $(VENV)/developed $(VENV)/browser
 	$(BIN)/python -m tests.bench
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info board/static frontend/node_modules summary/*.so summary/*.c board/*.so board/*.c
+	rm -rf $(VENV) build dist *.egg-info board/static frontend/node_modules summary/*.so summary/*.c board/*.so board/*.c board/*/*.so board/*/*.c
 
 $(VENV)/python:
 	$(SAY) "Making a virtual environment in $(VENV)"

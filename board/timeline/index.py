@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -10,7 +11,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from board.timeline.trace import Counter, Flows, Instants, Slices, Text, Timelin
 FORM = 1
 MOST = 8 << 30  # bytes of all that is kept; what was used least recently goes
 SPARE = 2 << 30  # bytes that stay free on the disk
+BETWEEN_CHECKS = 64 << 20  # bytes of a copy
 WORTH = 16 << 20  # bytes of a file: smaller ones are read again as quickly
 COPY, TOLD = "text.json", "trace.json"
 C = TypeVar("C", Slices, Instants, Flows, Lines)
@@ -200,10 +202,41 @@ def made(path: Path, index: Index, progress: Progress = lambda _: None) -> Index
     return found
 
 
+class Copy:
+    """The text of a compressed trace, written as long as there is room; a bomb fills no disk."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = path.open("wb")
+        self._size = self._checked = 0
+
+    def write(self, text: bytes) -> None:
+        """Writes the next piece; nothing more from where there is no room, and nothing of what came before it."""
+        if self._file is None:
+            return
+        self._size += len(text)
+        try:
+            if self._size - self._checked >= BETWEEN_CHECKS:
+                self._checked = self._size
+                if self._size > MOST or shutil.disk_usage(self._path.parent).free < SPARE:
+                    raise OSError(errno.ENOSPC, "no room")
+            self._file.write(text)
+        except OSError:
+            self.close()
+            self._path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Ends the file."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.close()
+            self._file = None
+
+
 def _read(path: Path, directory: Path | None, progress: Progress) -> Indexed:
     if directory is not None and is_compressed(path):
-        with (directory / COPY).open("wb") as copy:
-            events = read(path, copy, progress)
+        with contextlib.closing(Copy(directory / COPY)) as copy:
+            events = read(path, copy.write, progress)
     else:
         events = read(path, None, progress)
     text = text_of(directory, path)

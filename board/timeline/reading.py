@@ -21,10 +21,10 @@ MOST_NAMES = 4_000_000
 Progress = Callable[[int], None]
 
 
-def read(path: Path, copy: BinaryIO | None = None, progress: Progress = lambda _: None) -> RawEvents:
+def read(path: Path, copy: Callable[[bytes], object] | None = None, progress: Progress = lambda _: None) -> RawEvents:
     """All events of a trace.
 
-    The unpacked text of a compressed one goes to `copy` too, where that is given. `progress` is told how many bytes of the
+    `copy`, where it is given, takes the text, unpacked, in pieces. `progress` is told how many bytes of the
     file have been read. TimelineError where it cannot be read, or holds no events.
     """
     try:
@@ -45,12 +45,12 @@ def is_compressed(path: Path) -> bool:
         return file.read(2) == b"\x1f\x8b"
 
 
-def _scanned(pieces: Iterator[bytes], name: str, copy: BinaryIO | None) -> RawEvents:
+def _scanned(pieces: Iterator[bytes], name: str, copy: Callable[[bytes], object] | None) -> RawEvents:
     scanner, read, rest = Scanner(), 0, b""
     cut = False
     for piece in pieces:
         if copy is not None:
-            copy.write(piece)
+            copy(piece)
         data = rest + piece if rest else piece
         taken = scanner.feed(data, read)
         read, rest = read + taken, data[taken:]

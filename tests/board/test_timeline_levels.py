@@ -143,6 +143,21 @@ def test_where_nothing_can_be_kept_nothing_fails(tmp_path: Path, monkeypatch: py
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+def test_a_text_that_finds_no_room_costs_only_the_arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "BETWEEN_CHECKS", 1000)
+    path = tmp_path / "a.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(crowd(500)).encode()))
+    kept = Index(tmp_path / "cache")
+    directory = kept.begin(path)
+    assert directory is not None
+    kept.discard(directory)
+    monkeypatch.setattr(index, "MOST", 5000)
+    found = made(path, kept).trace
+    assert len(found.slices.start) > 500
+    with pytest.raises(TimelineError, match="no room"):
+        found.text.read(0, 10)
+
+
 def test_what_is_broken_in_the_cache_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "WORTH", 1)
     path, kept = write(tmp_path / "a.json", [x("a", 0, 1)]), Index(tmp_path / "cache")

@@ -15,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
 from board.app import create_app
 from board.loader import Loader
@@ -35,10 +36,22 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-def serve(logdir: Path) -> FlaskClient:
-    store = Store()
-    Loader(logdir, store).refresh()
-    return create_app(logdir, store).test_client()
+class Patient(FlaskClient):
+    """Asks again for as long as a timeline is being read, as the page does; each reply takes the server's patience."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        while (reply := super().open(*args, **options)).status_code in (202, 503):
+            pass
+        return reply
+
+
+def serve(logdir: Path, store: Store | None = None, opened: Opened | None = None) -> FlaskClient:
+    if store is None:
+        store = Store()
+        Loader(logdir, store).refresh()
+    app = create_app(logdir, store, opened=opened)
+    app.test_client_class = Patient
+    return app.test_client()
 
 
 @pytest.fixture(scope="module")
@@ -263,7 +276,7 @@ def test_an_opened_file_is_shown(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(gzip.compress(json.dumps([x("a", 0, 1)]).encode()))
     opened = Opened()
-    client = create_app(tmp_path / "empty", Store(complete=True), opened=opened).test_client()
+    client = serve(tmp_path / "empty", Store(complete=True), opened)
     name = opened.add(path)
     assert client.get("/api/timeline", query_string={"file": name}).json["slices"] == 1
 

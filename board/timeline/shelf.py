@@ -14,7 +14,7 @@ from board.timeline.index import Index, Indexed, made
 from board.timeline.reading import Progress
 from board.timeline.trace import TimelineError
 
-MOST = 4  # open ones; those of large files are mapped, not held
+MOST = 8  # open ones; those of large files are mapped, not held
 AT_ONCE = 2
 
 

@@ -1,10 +1,9 @@
 /** The chosen slice: times, arguments, what holds it, arrows; or where none is chosen, what is known of the timeline. */
 import { count } from "../../plot/formats";
 import { details, detailsTrouble, goTo } from "./going";
+import { told } from "./pictures";
 import type { Json, SliceDetails } from "./request";
 import { timeText } from "./scene/stretch";
-import { timeline } from "./shown";
-import { state } from "./state";
 
 export function About() {
   if (detailsTrouble.value)
@@ -13,12 +12,12 @@ export function About() {
         {detailsTrouble.value}
       </p>
     );
-  if (state.chosen.value === null) return <Known />;
+  if ((told.value?.chosen.value ?? null) === null) return <Known />;
   return details.value ? <Told slice={details.value} /> : <p class="quiet">…</p>;
 }
 
 function Known() {
-  const now = timeline.value;
+  const now = told.value?.timeline.value;
   if (!now) return null;
   return (
     <>
@@ -56,7 +55,7 @@ function Fact({ name, value }: { name: string; value: string }) {
 }
 
 function Told({ slice }: { slice: SliceDetails }) {
-  const track = timeline.value?.tracks[slice.track];
+  const track = told.value?.timeline.value?.tracks[slice.track];
   return (
     <div class="tl-about">
       <div>

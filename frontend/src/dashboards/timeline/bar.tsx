@@ -7,21 +7,23 @@ import { IconButton } from "../../ui/icons";
 import { PopoverButton } from "../../ui/popover";
 import { Segmented } from "../../ui/segmented";
 import { Share } from "../../ui/share";
-import { listed } from "./entries";
+import { listed, titleOf } from "./entries";
 import { findTrouble, goToNext, hits, place } from "./finding";
-import { scene } from "./going";
+import type { Picture } from "./picture";
+import { told } from "./pictures";
 import { exportUrl } from "./request";
-import { shownTracks } from "./rows";
-import { shown, timeline, titleOf } from "./shown";
 import { state } from "./state";
 import { Strip } from "./strip";
+import { Together } from "./together";
 
 export function Bar() {
+  const picture = told.value;
   return (
     <section class="bar timeline-bar" aria-label="Timeline controls">
       <Choice />
+      <Together />
       <Find />
-      {timeline.value && <Actions />}
+      {picture?.timeline.value && <Actions picture={picture} />}
       <Share />
     </section>
   );
@@ -56,6 +58,8 @@ function Choice() {
 
 function Find() {
   const found = hits.value;
+  const picture = told.value;
+  const length = picture?.timeline.value?.length;
   return (
     <search class="tl-find">
       <div class={findTrouble.value ? "field wrong" : "field"}>
@@ -95,8 +99,8 @@ function Find() {
           <span class="tl-found" role="status">
             {findTrouble.value ? "" : found ? foundText(found.total) : "…"}
           </span>
-          {found && found.total > 0 && timeline.value && (
-            <Strip histogram={found.histogram} length={timeline.value.length} />
+          {found && found.total > 0 && picture && length && (
+            <Strip histogram={found.histogram} picture={picture} length={length} />
           )}
         </>
       )}
@@ -119,7 +123,8 @@ const colourings = [
   ["category", "Category"],
 ] as const;
 
-function Actions() {
+function Actions({ picture }: { picture: Picture }) {
+  const scene = picture.scene;
   return (
     <div class="tl-actions">
       <PopoverButton
@@ -172,32 +177,31 @@ function Actions() {
       <IconButton icon="minus" label="Go away (S)" onClick={() => scene.value?.zoom(1 / 1.5)} />
       <IconButton icon="plus" label="Come closer (W)" onClick={() => scene.value?.zoom(1.5)} />
       <IconButton icon="full" label="Show all (0)" onClick={() => scene.value?.fit()} />
-      <Save />
+      <Save picture={picture} />
     </div>
   );
 }
 
-function Save() {
+function Save({ picture }: { picture: Picture }) {
   const [trouble, setTrouble] = useState("");
-  const now = shown.value;
-  const whole = timeline.value;
-  if (!now || !whole) return null;
-  const range = state.range.value ?? {
-    ...(state.view.value ?? { from: 0, to: whole.length }),
-    tracks: shownTracks.value,
+  const name = fileName(picture.title.value);
+  const range = picture.range.value;
+  const seen = range ?? {
+    ...(picture.view.value ?? picture.reach.value),
+    tracks: picture.rows.tracks.value,
   };
-  const picture = async () => {
-    const blob = await scene.peek()?.png();
+  const save = async () => {
+    const blob = await picture.scene.peek()?.png();
     setTrouble(blob ? "" : "The picture could not be made.");
-    if (blob) hand(blob, `${fileName(now.title)}.png`);
+    if (blob) hand(blob, `${name}.png`);
   };
   return (
     <PopoverButton icon="save" label="Save" from="right">
-      <button type="button" class="primary" onClick={() => void picture()}>
+      <button type="button" class="primary" onClick={() => void save()}>
         Picture (PNG)
       </button>
-      <a class="primary" href={exportUrl(now.source, range)} download={`${fileName(now.title)}.json`}>
-        {state.range.value ? "The range (Chrome JSON)" : "What is seen (Chrome JSON)"}
+      <a class="primary" href={exportUrl(picture.wanted.source, seen)} download={`${name}.json`}>
+        {range ? "The range (Chrome JSON)" : "What is seen (Chrome JSON)"}
       </a>
       {trouble && (
         <p class="warn" role="alert">

@@ -3,8 +3,10 @@ import { computed, effect, signal } from "@preact/signals";
 import { checked, ServerError } from "../../api";
 import { beside } from "../../beside";
 import { drawnRuns } from "../../drawn";
+import { aliasOf } from "../../house";
 import { runs } from "../../listing";
 import { silence } from "../../live";
+import { step } from "../../plot/formats";
 
 export interface TimelineEntry {
   readonly id: string;
@@ -15,6 +17,12 @@ export interface TimelineEntry {
   readonly step: number | null;
   readonly worker: string;
   readonly changed: number;
+}
+
+/** What a person calls it. */
+export function titleOf({ run, title, step: at }: TimelineEntry): string {
+  const where = run === "." ? "" : `${aliasOf(run) || run} · `;
+  return `${where}${title}${at === null || title.includes(String(at)) ? "" : ` · step ${step(at)}`}`;
 }
 
 async function fetchTimelines(signal: AbortSignal): Promise<TimelineEntry[]> {

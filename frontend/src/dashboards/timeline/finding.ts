@@ -2,10 +2,9 @@
 import { computed, effect, signal } from "@preact/signals";
 import { ServerError } from "../../api";
 import { silence } from "../../live";
-import { choose, scene } from "./going";
+import { choose } from "./going";
+import { told } from "./pictures";
 import { fetchHits, fetchNext, type Hits } from "./request";
-import { shownTracks } from "./rows";
-import { shown, timeline } from "./shown";
 import { state } from "./state";
 
 export const hits = signal<Hits | null>(null);
@@ -24,16 +23,13 @@ export function keepFinding(): () => void {
   let timer = 0;
   let asking = new AbortController();
   const stop = effect(() => {
-    const [query, regex, tracks, now] = [
-      state.query.value.trim(),
-      state.regex.value,
-      shownTracks.value,
-      shown.value,
-    ];
+    const now = told.value;
+    const tracks = now?.rows.tracks.value ?? [];
+    const [query, regex] = [state.query.value.trim(), state.regex.value];
     clearTimeout(timer);
     asking.abort();
     place.value = null;
-    if (!query || !now) {
+    if (!query || !now?.timeline.value) {
       hits.value = null;
       findTrouble.value = "";
       return;
@@ -41,7 +37,7 @@ export function keepFinding(): () => void {
     asking = new AbortController();
     const ended = asking.signal;
     timer = window.setTimeout(() => {
-      fetchHits(now.source, { query, regex, tracks }, ended).then(
+      fetchHits(now.wanted.source, { query, regex, tracks }, ended).then(
         (found) => {
           hits.value = found;
           findTrouble.value = "";
@@ -63,24 +59,24 @@ export function keepFinding(): () => void {
 
 /** Goes to the next hit or the one before, from the chosen slice or else the edge of what is seen. */
 export async function goToNext(direction: 1 | -1): Promise<void> {
-  const now = shown.peek();
+  const now = told.peek();
   const query = state.query.peek().trim();
   if (!now || !query) return;
-  const view = state.view.peek();
-  const chosen = state.chosen.peek();
+  const seen = now.view.peek() ?? now.reach.peek();
+  const chosen = now.chosen.peek();
   // The first hit of what is seen, or going back the last.
-  const edge = direction > 0 ? (view?.from ?? 0) : (view?.to ?? timeline.peek()?.length ?? 0);
+  const edge = direction > 0 ? seen.from : seen.to;
   const from = chosen !== null ? { row: chosen } : { time: Math.max(0, Math.round(edge)) };
   try {
     const found = await fetchNext(
-      now.source,
-      { query, regex: state.regex.peek(), tracks: shownTracks.peek() },
+      now.wanted.source,
+      { query, regex: state.regex.peek(), tracks: now.rows.tracks.peek() },
       from,
       direction,
     );
     if (found.row === null) return;
     place.value = found.place;
-    choose(found, scene.peek());
+    choose(now, found);
   } catch (reason) {
     findTrouble.value = reason instanceof ServerError ? reason.message : silence;
   }

@@ -2,14 +2,10 @@
 import { effect, signal } from "@preact/signals";
 import { ServerError } from "../../api";
 import { silence } from "../../live";
+import type { Picture } from "./picture";
+import { told } from "./pictures";
 import { fetchSlice, type SliceDetails, type Spot } from "./request";
-import { isFolded, processKey, toggleFold, trackKey } from "./rows";
-import type { SceneHandle } from "./scene/types";
-import { shown, timeline } from "./shown";
-import { state } from "./state";
-
-/** The picture, while there is one. */
-export const scene = signal<SceneHandle | null>(null);
+import { processKey, toggleFold, trackKey } from "./rows";
 
 /** All of the chosen slice; null while it is not known. */
 export const details = signal<SliceDetails | null>(null);
@@ -19,7 +15,8 @@ export const detailsTrouble = signal("");
 export function keepDetails(): () => void {
   let asking = new AbortController();
   const stop = effect(() => {
-    const [row, now, ready] = [state.chosen.value, shown.value, timeline.value];
+    const now = told.value;
+    const [row, ready] = [now?.chosen.value ?? null, now?.timeline.value];
     asking.abort();
     if (row === null || !now || !ready) {
       details.value = null;
@@ -28,7 +25,7 @@ export function keepDetails(): () => void {
     }
     asking = new AbortController();
     const ended = asking.signal;
-    fetchSlice(now.source, row, ended).then(
+    fetchSlice(now.wanted.source, row, ended).then(
       (found) => {
         details.value = found;
         detailsTrouble.value = "";
@@ -50,13 +47,14 @@ export function keepDetails(): () => void {
 const share = 0.12;
 
 /** Chooses a slice, and shows it with what is around it, without coming closer than is needed to see it. */
-export function choose({ row, track, line, start, duration }: Spot, view: SceneHandle | null): void {
-  state.chosen.value = row;
-  const found = timeline.peek()?.tracks[track];
+export function choose(picture: Picture, { row, track, line, start, duration }: Spot): void {
+  picture.choose(row);
+  const found = picture.timeline.peek()?.tracks[track];
   if (found) {
-    for (const key of [processKey(found.process), trackKey(found)]) if (isFolded(key)) toggleFold(key);
+    for (const key of [processKey(found.process), trackKey(found)])
+      if (picture.rows.isFolded(key)) toggleFold(key);
   }
-  const seen = state.view.peek();
+  const seen = picture.view.peek();
   const span = seen ? seen.to - seen.from : duration / share;
   const needed = Math.max(duration, 1) / share;
   const wide = duration > span * 0.9 || duration < span / 1500 ? needed : span;
@@ -64,15 +62,15 @@ export function choose({ row, track, line, start, duration }: Spot, view: SceneH
   const inside = seen && start >= seen.from && start + duration <= seen.to && wide === span;
   const stretch = inside ? seen : { from: middle - wide / 2, to: middle + wide / 2 };
   // Rows that were just unfolded are placed with the next picture.
-  requestAnimationFrame(() => view?.show(stretch, track, line));
+  requestAnimationFrame(() => picture.scene.peek()?.show(stretch, track, line));
 }
 
 /** Goes to a slice of which only the row is known. */
 export async function goTo(row: number): Promise<void> {
-  const now = shown.peek();
+  const now = told.peek();
   if (!now) return;
   try {
-    choose(await fetchSlice(now.source, row, new AbortController().signal), scene.peek());
+    choose(now, await fetchSlice(now.wanted.source, row, new AbortController().signal));
   } catch (reason) {
     detailsTrouble.value = reason instanceof ServerError ? reason.message : silence;
   }

@@ -13,6 +13,9 @@ const parts: Kept = {
     const range = state.range.value;
     return {
       timeline: encode(state.id.value),
+      tlwith: state.others.value.map(encode).join(","),
+      tlalign: state.align.value === "start" ? "" : state.align.value,
+      tltold: encode(state.told.value),
       tlview: view ? `${Math.round(view.from)}:${Math.round(view.to)}` : "",
       tlslice: state.chosen.value === null ? "" : String(state.chosen.value),
       tlrange: range ? `${Math.round(range.from)}:${Math.round(range.to)}:${range.tracks.join("-")}` : "",
@@ -23,6 +26,7 @@ const parts: Kept = {
       tlflows: state.flows.value ? "" : "0",
       tlfolded: encodeNames(state.folded.value),
       tlpinned: state.pinned.value.map(encode).join(","),
+      tlorder: state.order.value.map(encode).join(","),
       tlhidden: encodeNames(state.hidden.value),
       tlfilter: encode(state.filter.value),
       tlpane: state.pane.value === "about" ? "" : state.pane.value,
@@ -34,6 +38,9 @@ const parts: Kept = {
     const view = stretchOf(text("tlview"));
     const range = stretchOf(text("tlrange"));
     state.id.value = decode(text("timeline"));
+    state.others.value = list("tlwith").map(decode);
+    state.align.value = text("tlalign") === "clock" ? "clock" : "start";
+    state.told.value = decode(text("tltold"));
     state.view.value = view && { from: view[0], to: view[1] };
     state.chosen.value = /^\d+$/.test(text("tlslice")) ? Number(text("tlslice")) : null;
     state.range.value = range && {
@@ -48,6 +55,7 @@ const parts: Kept = {
     state.flows.value = text("tlflows") !== "0";
     state.folded.value = new Set(decodeNames(text("tlfolded")));
     state.pinned.value = list("tlpinned").map(decode);
+    state.order.value = list("tlorder").map(decode);
     state.hidden.value = new Set(decodeNames(text("tlhidden")));
     state.filter.value = decode(text("tlfilter"));
     state.pane.value = panes.find((pane) => pane === text("tlpane")) ?? "about";

@@ -2,12 +2,14 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { whenLeft } from "../../ui/leave";
+import type { Picture } from "./picture";
 import { hide, movePin, toggleFold, togglePin } from "./rows";
 import { nameOf } from "./scene/gutter";
 import type { Row } from "./scene/types";
 import { state } from "./state";
 
 interface Open {
+  readonly picture: Picture;
   readonly row: Row;
   readonly x: number;
   readonly y: number;
@@ -15,8 +17,8 @@ interface Open {
 
 const open = signal<Open | null>(null);
 
-export function openMenu(row: Row, { x, y }: { readonly x: number; readonly y: number }): void {
-  open.value = { row, x, y };
+export function openMenu(picture: Picture, row: Row, at: { readonly x: number; readonly y: number }): void {
+  open.value = { picture, row, ...at };
 }
 
 const close = () => {
@@ -34,7 +36,12 @@ export function RowMenu() {
     return whenLeft(ref.current, close);
   }, [now]);
   if (!now) return null;
-  const { row } = now;
+  const { picture, row } = now;
+  const move = (by: 1 | -1) => {
+    if (row.kind === "process") return;
+    if (row.pinned) movePin(row.key, by);
+    else picture.rows.move(row.key, by);
+  };
   const left = Math.min(now.x, innerWidth - width - 8);
   const top = Math.min(now.y, innerHeight - 190);
   return (
@@ -51,8 +58,8 @@ export function RowMenu() {
       {row.kind !== "process" && (
         <Item act={() => togglePin(row.key)}>{row.pinned ? "Unpin" : "Pin at the top"}</Item>
       )}
-      {row.kind !== "process" && row.pinned && <Item act={() => movePin(row.key, -1)}>Move up</Item>}
-      {row.kind !== "process" && row.pinned && <Item act={() => movePin(row.key, 1)}>Move down</Item>}
+      {row.kind !== "process" && <Item act={() => move(-1)}>Move up</Item>}
+      {row.kind !== "process" && <Item act={() => move(1)}>Move down</Item>}
       <Item act={() => hide(row.key)}>Hide</Item>
       {state.hidden.value.size > 0 && (
         <Item

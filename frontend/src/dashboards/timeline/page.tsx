@@ -1,26 +1,29 @@
 /** The Timelines tab: its bar, the picture, and what is told beneath it. */
-import { computed } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { bytes } from "../../plot/formats";
 import { shownNames } from "../../selection";
 import { AllOff } from "../../ui/alloff";
 import { Message } from "../../ui/blank";
+import { IconButton } from "../../ui/icons";
 import { Bar } from "./bar";
 import { foundNames, keepFinding } from "./finding";
-import { details, keepDetails, scene } from "./going";
+import { details, keepDetails } from "./going";
 import "./kept";
 import { listed, listTrouble } from "./entries";
 import { openMenu, RowMenu } from "./menu";
 import { Panes } from "./panes";
-import { type Asked, fetchWindow, type Timeline } from "./request";
-import { rows, toggleFold } from "./rows";
+import type { Picture } from "./picture";
+import { pictures, told } from "./pictures";
+import type { Timeline } from "./request";
+import { toggleFold } from "./rows";
 import { TimelineView } from "./scene/view";
-import { keepLoaded, loaded, shown } from "./shown";
+import { keepPictures, takeAway, wanted } from "./shown";
 import { state } from "./state";
 import "./timeline.css";
 
 export function Timelines() {
-  useEffect(keepLoaded, []);
+  useEffect(keepPictures, []);
   useEffect(keepDetails, []);
   useEffect(keepFinding, []);
   return (
@@ -33,7 +36,7 @@ export function Timelines() {
 }
 
 function Shown() {
-  if (!shown.value) {
+  if (!wanted.value.length) {
     if (listTrouble.value)
       return (
         <Message title="The timelines could not be listed">
@@ -43,27 +46,55 @@ function Shown() {
     if (!listed.value) return <Message title="Looking for timelines…" />;
     return shownNames.value.size ? <NoTimeline /> : <AllOff />;
   }
-  const now = loaded.value;
-  if (now.state === "reading") return <Reading />;
-  if (now.state === "failed")
-    return (
-      <Message title={`${shown.value.title} cannot be shown`}>
-        <p role="alert">{now.trouble}</p>
-      </Message>
-    );
+  const all = pictures.value;
   return (
     <>
-      <Scene key={shown.value.key} timeline={now.timeline} />
-      <Panes />
+      <div class="tl-pictures">
+        {all.map((picture) => (
+          <Shelf key={picture.wanted.key} picture={picture} several={all.length > 1} />
+        ))}
+      </div>
+      {told.value?.timeline.value && <Panes />}
     </>
   );
 }
 
-function Reading() {
-  const now = loaded.value;
-  const progress = now.state === "reading" ? now.progress : null;
+/** A timeline with its name above it, where there are several. */
+function Shelf({ picture, several }: { picture: Picture; several: boolean }) {
+  const title = picture.title.value;
   return (
-    <Message title={`Reading ${shown.value?.title ?? "the timeline"}`}>
+    <section class={several ? "tl-picture several" : "tl-picture"} aria-label={title}>
+      {several && (
+        <header>
+          <button
+            type="button"
+            aria-pressed={told.value === picture}
+            title="Search and tell of this one"
+            onClick={picture.tell}
+          >
+            {title}
+          </button>
+          <IconButton icon="close" label={`Take ${title} away`} onClick={() => takeAway(picture)} />
+        </header>
+      )}
+      <Held picture={picture} />
+    </section>
+  );
+}
+
+function Held({ picture }: { picture: Picture }) {
+  const now = picture.loaded.value;
+  if (now.state === "ready") return <Scene picture={picture} timeline={now.timeline} />;
+  const title = picture.title.value;
+  if (now.state === "failed")
+    return (
+      <Message title={`${title} cannot be shown`}>
+        <p role="alert">{now.trouble}</p>
+      </Message>
+    );
+  const { progress } = now;
+  return (
+    <Message title={`Reading ${title}`}>
       {progress && progress.size > 0 && (
         <>
           <progress aria-label="Read so far" value={progress.read / progress.size} />
@@ -78,37 +109,37 @@ function Reading() {
   );
 }
 
-/** Where the chosen slice is. */
-const spot = computed(() => {
-  const found = details.value;
-  return (
-    found && { track: found.track, line: found.line, start: found.start, end: found.start + found.duration }
-  );
-});
-
-const fetchSeen = (asked: Asked, signal: AbortSignal) => {
-  const now = shown.peek();
-  return now ? fetchWindow(now.source, asked, signal) : Promise.reject(new Error("Nothing is shown."));
-};
-
-function Scene({ timeline }: { timeline: Timeline }) {
+function Scene({ picture, timeline }: { picture: Picture; timeline: Timeline }) {
+  const found = useComputed(() => (told.value === picture ? foundNames.value : null));
+  /** Where the chosen slice is. */
+  const spot = useComputed(() => {
+    const slice = told.value === picture ? details.value : null;
+    return (
+      slice && { track: slice.track, line: slice.line, start: slice.start, end: slice.start + slice.duration }
+    );
+  });
   return (
     <TimelineView
       timeline={timeline}
-      rows={rows}
-      view={state.view}
-      fetch={fetchSeen}
-      chosen={state.chosen}
+      rows={picture.rows.all}
+      view={picture.view}
+      onLook={picture.look}
+      reach={picture.reach}
+      fetch={picture.fetch}
+      chosen={picture.chosen}
+      onChoose={picture.choose}
       spot={spot}
-      range={state.range}
-      marks={state.marks}
-      found={foundNames}
+      range={picture.range}
+      onRange={picture.measure}
+      marks={picture.marks}
+      onMarks={picture.mark}
+      found={found}
       colourBy={state.colourBy}
       flows={state.flows}
       onFold={toggleFold}
-      onMenu={openMenu}
+      onMenu={(row, at) => openMenu(picture, row, at)}
       handle={(now) => {
-        scene.value = now;
+        picture.scene.value = now;
       }}
     />
   );

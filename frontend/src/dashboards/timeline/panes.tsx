@@ -1,6 +1,7 @@
 /** What is told beneath the picture: the chosen slice, the range as a table, the timeline at a glance. */
 import { Segmented } from "../../ui/segmented";
 import { About } from "./about";
+import { pictures, told } from "./pictures";
 import { state } from "./state";
 import { Glance } from "./summary";
 import { RangeTable } from "./table";
@@ -23,6 +24,11 @@ export function Panes() {
             state.pane.value = pane;
           }}
         />
+        {pictures.value.length > 1 && (
+          <span class="quiet" role="status">
+            {`Of ${told.value?.title.value}, as is the search. A click in another picture tells of that one.`}
+          </span>
+        )}
       </header>
       <div class="tl-pane" data-scrolls>
         {state.pane.value === "about" ? (

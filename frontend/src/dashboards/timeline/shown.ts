@@ -1,83 +1,103 @@
-/** The timeline that is shown, and how far it has come. */
-import { computed, effect, signal } from "@preact/signals";
-import { ServerError } from "../../api";
-import { aliasOf } from "../../house";
-import { silence } from "../../live";
-import { openedIn, openedName } from "../../opened";
-import { step } from "../../plot/formats";
-import { listed, type TimelineEntry } from "./entries";
-import { fetchTimeline, type Progress, type Source, type Timeline } from "./request";
+/** Which timelines are shown: the first, and those that were put beneath it. */
+import { batch, computed, effect, untracked } from "@preact/signals";
+import { closeOpened, openedIn, openedName } from "../../opened";
+import { listed, type TimelineEntry, titleOf } from "./entries";
+import { Picture, type Wanted } from "./picture";
+import { pictures } from "./pictures";
 import { state } from "./state";
 
-/** What is shown, in a person's words; null if there is nothing. */
-export interface Shown {
-  readonly source: Source;
-  readonly key: string;
-  readonly title: string;
-}
+/** More than these leave none enough room, and the server keeps no more open. */
+export const most = 6;
 
-export function titleOf({ run, title, step: at }: TimelineEntry): string {
-  const where = run === "." ? "" : `${aliasOf(run) || run} · `;
-  return `${where}${title}${at === null || title.includes(String(at)) ? "" : ` · step ${step(at)}`}`;
-}
-
-export const shown = computed<Shown | null>(() => {
-  const opened = openedIn("timeline");
-  if (opened && !state.id.value) return { source: { file: opened }, key: opened, title: openedName(opened) };
-  const found = listed.value?.find(({ id }) => id === state.id.value) ?? listed.value?.[0];
-  if (!found) return null;
-  const { id, changed } = found;
-  return { source: { id }, key: `${id} ${changed}`, title: titleOf(found) };
+const wantedOf = (entry: TimelineEntry): Wanted => ({
+  id: entry.id,
+  source: { id: entry.id },
+  key: `${entry.id} ${entry.changed}`,
+  title: titleOf(entry),
 });
 
-export type Loaded =
-  | { readonly state: "reading"; readonly progress: Progress | null }
-  | { readonly state: "failed"; readonly trouble: string }
-  | { readonly state: "ready"; readonly timeline: Timeline };
+const first = computed<Wanted | null>(() => {
+  const opened = openedIn("timeline");
+  if (opened && !state.id.value)
+    return { id: "", source: { file: opened }, key: opened, title: openedName(opened) };
+  const found = listed.value?.find(({ id }) => id === state.id.value) ?? listed.value?.[0];
+  return found ? wantedOf(found) : null;
+});
 
-/** The shown timeline, as far as it has come. */
-export const loaded = signal<Loaded>({ state: "reading", progress: null });
+export const wanted = computed<readonly Wanted[]>(() => {
+  const head = first.value;
+  if (!head) return [];
+  const others = state.others.value.flatMap((id) => listed.value?.find((entry) => entry.id === id) ?? []);
+  return [head, ...others.map(wantedOf).filter(({ id }) => id !== head.id)].slice(0, most);
+});
 
-export const timeline = computed(() => (loaded.value.state === "ready" ? loaded.value.timeline : null));
-
-const shownKey = computed(() => shown.value?.key ?? "");
-
-/** Loads what is shown whenever that is another; the result ends that. */
-export function keepLoaded(): () => void {
-  let asking = new AbortController();
-  let before = "";
+/** Has a picture of each that is wanted; the result ends that. */
+export function keepPictures(): () => void {
   const stop = effect(() => {
-    const key = shownKey.value;
-    asking.abort();
-    if (!key) return;
-    asking = new AbortController();
-    const ended = asking.signal;
-    const { source } = shown.peek() as Shown;
-    // What was looked at in one timeline means nothing in another.
-    if (before && before !== key) forget();
-    before = key;
-    loaded.value = { state: "reading", progress: null };
-    fetchTimeline(source, ended, (progress) => {
-      if (!ended.aborted) loaded.value = { state: "reading", progress };
-    }).then(
-      (found) => {
-        if (!ended.aborted) loaded.value = { state: "ready", timeline: found };
-      },
-      (reason) => {
-        const trouble = reason instanceof ServerError ? reason.message : silence;
-        if (!ended.aborted) loaded.value = { state: "failed", trouble };
-      },
-    );
+    const next = wanted.value;
+    untracked(() => follow(next));
   });
   return () => {
     stop();
-    asking.abort();
+    follow([]);
   };
 }
 
-function forget(): void {
-  state.view.value = null;
-  state.chosen.value = null;
-  state.range.value = null;
-  state.marks.value = [];
+function follow(next: readonly Wanted[]): void {
+  const before = pictures.peek();
+  const kept = next.map((one) => before.find(({ wanted: { key } }) => key === one.key) ?? new Picture(one));
+  kept.forEach((picture, i) => {
+    picture.title.value = next[i]?.title ?? "";
+  });
+  for (const picture of before) if (!kept.includes(picture)) picture.end();
+  // What was looked at in one timeline means nothing in another.
+  const [was, is] = [before[0]?.wanted.key, kept[0]?.wanted.key];
+  if (was && is && was !== is && !before.some(({ wanted: { key } }) => key === is)) forget();
+  pictures.value = kept;
 }
+
+function forget(): void {
+  batch(() => {
+    state.view.value = null;
+    state.marks.value = [];
+    if (state.told.peek()) return;
+    state.chosen.value = null;
+    state.range.value = null;
+  });
+}
+
+/** Puts a timeline beneath the others, or takes it away. */
+export function toggleOther(id: string): void {
+  const before = state.others.peek();
+  if (!before.includes(id)) state.others.value = [...before, id];
+  else {
+    const picture = pictures.peek().find((one) => one.wanted.id === id);
+    if (picture) takeAway(picture);
+    else state.others.value = before.filter((one) => one !== id);
+  }
+}
+
+/** Takes a picture away; without the first the next one is the first, and what is seen stays. */
+export function takeAway(picture: Picture): void {
+  const all = pictures.peek();
+  const rest = all.filter((one) => one !== picture);
+  const [next] = rest;
+  if (!next) return;
+  batch(() => {
+    if (told(picture)) {
+      state.chosen.value = null;
+      state.range.value = null;
+    }
+    if (told(picture) || told(next)) state.told.value = "";
+    if (picture === all[0]) {
+      const { view, marks } = { view: next.view.peek(), marks: next.marks.peek() };
+      closeOpened();
+      state.id.value = next.wanted.id;
+      state.view.value = view;
+      state.marks.value = marks;
+    }
+    state.others.value = rest.slice(1).map(({ wanted: { id } }) => id);
+  });
+}
+
+const told = (picture: Picture) => picture.isTold.peek();

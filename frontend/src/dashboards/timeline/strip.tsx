@@ -1,12 +1,12 @@
 /** Where in the whole timeline hits are, as a strip of bars; a click goes there. */
-import { scene } from "./going";
-import { state } from "./state";
+import type { Picture } from "./picture";
 
 const height = 18;
 
-export function Strip({ histogram, length }: { histogram: readonly number[]; length: number }) {
+export function Strip(props: { histogram: readonly number[]; picture: Picture; length: number }) {
+  const { histogram, picture, length } = props;
   const most = Math.max(...histogram, 1);
-  const view = state.view.value ?? { from: 0, to: length };
+  const view = picture.view.value ?? picture.reach.value;
   const place = (time: number) => (100 * time) / length;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the arrows beside it go from hit to hit
@@ -20,7 +20,7 @@ export function Strip({ histogram, length }: { histogram: readonly number[]; len
         const box = event.currentTarget.getBoundingClientRect();
         const at = ((event.clientX - box.left) / box.width) * length;
         const span = view.to - view.from;
-        scene.peek()?.show({ from: at - span / 2, to: at + span / 2 });
+        picture.scene.peek()?.show({ from: at - span / 2, to: at + span / 2 });
       }}
     >
       <title>Where the hits are; a click goes there</title>

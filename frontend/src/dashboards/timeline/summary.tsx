@@ -1,16 +1,15 @@
 /** The timeline at a glance: what takes the time, how busy tracks are, where they wait, what memory peaks at. */
 import { bytes, count } from "../../plot/formats";
 import { useFetched } from "../../ui/fetched";
-import { scene } from "./going";
+import { told } from "./pictures";
 import { fetchSummary, type Summary } from "./request";
 import { timeText } from "./scene/stretch";
-import { shown, timeline } from "./shown";
 import { Rows } from "./table";
 
 const few = 10;
 
 export function Glance() {
-  const now = shown.value;
+  const now = told.value?.wanted;
   const { value, error } = useFetched(now?.key ?? "", (signal) =>
     now ? fetchSummary(now.source, signal) : Promise.reject(new Error("Nothing is shown.")),
   );
@@ -41,7 +40,7 @@ export function Glance() {
 }
 
 function Busy({ tracks }: { tracks: Summary["tracks"] }) {
-  const all = timeline.value?.tracks ?? [];
+  const all = told.value?.timeline.value?.tracks ?? [];
   return (
     <section aria-label="How busy tracks are">
       <h4>How busy tracks are, and their longest gaps</h4>
@@ -66,8 +65,9 @@ function Busy({ tracks }: { tracks: Summary["tracks"] }) {
                       class="tl-gap"
                       title={`From ${timeText(from, 7)}: show it`}
                       onClick={() =>
-                        scene
+                        told
                           .peek()
+                          ?.scene.peek()
                           ?.show({ from: from - (to - from) * 0.2, to: to + (to - from) * 0.2 }, track)
                       }
                     >

@@ -6,10 +6,9 @@ import { count } from "../../plot/formats";
 import { useFetched } from "../../ui/fetched";
 import { IconButton } from "../../ui/icons";
 import { Segmented } from "../../ui/segmented";
+import { told } from "./pictures";
 import { fetchTable, type TableRow } from "./request";
-import { shownTracks } from "./rows";
 import { timeText } from "./scene/stretch";
-import { shown, timeline } from "./shown";
 import { state } from "./state";
 
 export const columnNames = ["Name", "Count", "Total", "Self", "Mean", "Longest", "Share"] as const;
@@ -22,11 +21,11 @@ const most = 500;
 
 export function RangeTable() {
   const sort = useSignal(3);
-  const now = shown.value;
-  const whole = timeline.value;
-  const range = state.range.value;
-  const stretch = range ?? state.view.value ?? { from: 0, to: whole?.length ?? 1 };
-  const tracks = range?.tracks ?? shownTracks.value;
+  const picture = told.value;
+  const now = picture?.wanted;
+  const range = picture?.range.value ?? null;
+  const stretch = range ?? picture?.view.value ?? picture?.reach.value ?? { from: 0, to: 1 };
+  const tracks = range?.tracks ?? picture?.rows.tracks.value ?? [];
   const by = state.by.value;
   const from = Math.max(0, Math.floor(stretch.from));
   const to = Math.max(from + 1, Math.ceil(stretch.to));
@@ -65,7 +64,10 @@ export function RangeTable() {
             icon="save"
             label="Save the table (CSV)"
             onClick={() =>
-              hand(new Blob([csvOf(rows)], { type: "text/csv" }), `${fileName(now?.title ?? "timeline")}.csv`)
+              hand(
+                new Blob([csvOf(rows)], { type: "text/csv" }),
+                `${fileName(picture?.title.value ?? "timeline")}.csv`,
+              )
             }
           />
         )}

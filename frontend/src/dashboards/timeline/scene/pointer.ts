@@ -1,7 +1,6 @@
 /** Mouse, touch and keys on the picture: pan, zoom, choose, measure. */
 import { rulerHeight } from "./paint";
 import type { Stage } from "./stage";
-import { panned } from "./stretch";
 import type { Range } from "./types";
 
 const clickSlack = 4;
@@ -54,9 +53,7 @@ export function startPointer(stage: Stage): () => void {
     if (drag.kind !== "pan") measure(stage, drag, at);
     else {
       const view = stage.stretch();
-      stage.look(
-        panned(view, ((before.x - at.x) / stage.width) * (view.to - view.from), stage.props.timeline.length),
-      );
+      stage.pan(((before.x - at.x) / stage.width) * (view.to - view.from));
       stage.scrollTo(stage.top.peek() + before.y - at.y);
     }
   };
@@ -67,7 +64,7 @@ export function startPointer(stage: Stage): () => void {
     if (drag && !drag.moved) click(stage, at);
     else if (drag?.kind === "box") {
       const box = stage.props.range.peek();
-      stage.props.range.value = drag.before;
+      stage.props.onRange(drag.before);
       if (box) stage.look(box);
     }
     drag = null;
@@ -87,8 +84,7 @@ export function startPointer(stage: Stage): () => void {
       stage.zoom(Math.exp(-event.deltaY * unit * wheelZoom * 2), stage.timeAt(x));
     else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
       const view = stage.stretch();
-      const by = (((event.deltaX || event.deltaY) * unit) / stage.width) * (view.to - view.from);
-      stage.look(panned(view, by, stage.props.timeline.length));
+      stage.pan((((event.deltaX || event.deltaY) * unit) / stage.width) * (view.to - view.from));
     } else stage.scrollTo(stage.top.peek() + event.deltaY * unit);
   };
 
@@ -149,8 +145,8 @@ function click(stage: Stage, { x, y }: { x: number; y: number }): void {
     stage.look({ from: what.start - room, to: what.end + room });
     return;
   }
-  props.chosen.value = what?.kind === "slice" ? what.row : null;
-  if (y < rulerHeight) props.range.value = null;
+  props.onChoose(what?.kind === "slice" ? what.row : null);
+  if (y < rulerHeight) props.onRange(null);
 }
 
 /** A range over the rows between where the drag began and where it is; on the ruler over all of them. */
@@ -163,7 +159,7 @@ function measure(stage: Stage, { x, y }: Drag, at: { x: number; y: number }): vo
     .peek()
     .filter((placed) => all || (placed.top + placed.height > top + scroll && placed.top < bottom + scroll))
     .flatMap(({ row }) => (row.kind === "track" ? [row.track.number] : []));
-  stage.props.range.value = { from: Math.max(0, from), to, tracks };
+  stage.props.onRange({ from: Math.max(0, from), to: Math.max(1, to), tracks });
 }
 
 function pinch(
@@ -187,7 +183,7 @@ export function pressed(stage: Stage, event: KeyboardEvent): void {
   const view = stage.stretch();
   const span = view.to - view.from;
   const at = stage.cursor ?? (view.from + view.to) / 2;
-  const pan = (share: number) => stage.look(panned(view, share * span, props.timeline.length));
+  const pan = (share: number) => stage.pan(share * span);
   const keys: Record<string, () => void> = {
     w: () => stage.zoom(1.4, at),
     s: () => stage.zoom(1 / 1.4, at),
@@ -195,7 +191,7 @@ export function pressed(stage: Stage, event: KeyboardEvent): void {
     d: () => pan(0.15),
     "+": () => stage.zoom(1.4),
     "-": () => stage.zoom(1 / 1.4),
-    "0": () => stage.look({ from: 0, to: props.timeline.length }),
+    "0": () => stage.fit(),
     ArrowLeft: () => pan(-0.15),
     ArrowRight: () => pan(0.15),
     ArrowUp: () => stage.scrollTo(stage.top.peek() - 60),
@@ -205,8 +201,8 @@ export function pressed(stage: Stage, event: KeyboardEvent): void {
     f: () => frame(stage),
     m: () => mark(stage, at),
     Escape: () => {
-      props.range.value = null;
-      props.chosen.value = null;
+      props.onRange(null);
+      props.onChoose(null);
     },
   };
   const act = keys[event.key];
@@ -217,11 +213,11 @@ export function pressed(stage: Stage, event: KeyboardEvent): void {
 
 /** Marks a moment, or takes the mark away that is there. */
 function mark(stage: Stage, at: number): void {
-  const { marks } = stage.props;
+  const { marks, onMarks } = stage.props;
   const { from, to } = stage.stretch();
   const near = ((to - from) * clickSlack) / stage.width;
   const others = marks.peek().filter((one) => Math.abs(one - at) > near);
-  marks.value = others.length < marks.peek().length ? others : [...others, at];
+  onMarks(others.length < marks.peek().length ? others : [...others, at]);
 }
 
 /** Shows what is chosen, or else the range, as large as there is room. */

@@ -5,7 +5,7 @@ import type { Asked, Seen } from "../request";
 import { hit, rowAt } from "./hit";
 import { paint, rulerHeight } from "./paint";
 import { seen as among, type Placed, place, totalHeight } from "./rows";
-import { kept, whole, zoomed } from "./stretch";
+import { kept, panned, whole, zoomed } from "./stretch";
 import type { Hover, Row, SceneProps, Stretch } from "./types";
 
 /** More is asked for than is seen, so that a pan shows something at once. */
@@ -40,14 +40,15 @@ export class Stage {
       }),
       effect(() => {
         // Whatever is read here and changes is drawn anew.
-        void [props.view.value, props.chosen.value, props.spot.value, props.range.value, props.marks.value];
+        void [props.view.value, props.reach.value, props.chosen.value, props.spot.value];
+        void [props.range.value, props.marks.value];
         void [props.found.value, props.colourBy.value, props.flows.value, sheet.value, this.top.value];
         this.changed();
       }),
     ];
     props.handle({
       show: (stretch, track, line) => this.show(stretch, track, line),
-      fit: () => this.look(whole(props.timeline.length)),
+      fit: () => this.fit(),
       zoom: (factor) => this.zoom(factor),
       png: () => this.png(),
     });
@@ -80,17 +81,29 @@ export class Stage {
 
   /** What is seen. */
   stretch(): Stretch {
-    return this.props.view.peek() ?? whole(this.props.timeline.length);
+    return this.props.view.peek() ?? whole(this.reach());
   }
 
-  /** Takes a new stretch, within reach of the timeline. */
+  reach(): Stretch {
+    return this.props.reach.peek();
+  }
+
+  /** Takes a new stretch, within reach. */
   look(stretch: Stretch): void {
-    this.props.view.value = kept(stretch, this.props.timeline.length);
+    this.props.onLook(kept(stretch, this.reach()));
+  }
+
+  fit(): void {
+    this.look(whole(this.reach()));
+  }
+
+  pan(by: number): void {
+    this.look(panned(this.stretch(), by, this.reach()));
   }
 
   zoom(factor: number, at?: number): void {
     const view = this.stretch();
-    this.props.view.value = zoomed(view, factor, at ?? (view.from + view.to) / 2, this.props.timeline.length);
+    this.props.onLook(zoomed(view, factor, at ?? (view.from + view.to) / 2, this.reach()));
   }
 
   show(stretch: Stretch, track?: number, line = 0): void {

@@ -6,30 +6,37 @@ const shortest = 20;
 /** How far one may look beyond the ends, as a share of what is seen. */
 const beyond = 0.5;
 
-export function whole(length: number): Stretch {
-  return { from: 0, to: Math.max(length, shortest) };
+/** A stretch as it is with another beginning of time. */
+export function moved({ from, to }: Stretch, by: number): Stretch {
+  return { from: from + by, to: to + by };
 }
 
-/** The stretch with what is seen kept within reach of the timeline. */
-export function kept({ from, to }: Stretch, length: number): Stretch {
-  const span = Math.min(Math.max(to - from, shortest), Math.max(length, shortest) * (1 + 2 * beyond));
+/** All there is, with room for something to be seen in it. */
+export function whole({ from, to }: Stretch): Stretch {
+  return { from, to: Math.max(to, from + shortest) };
+}
+
+/** The stretch with what is seen kept within reach of all there is. */
+export function kept({ from, to }: Stretch, reach: Stretch): Stretch {
+  const all = whole(reach);
+  const span = Math.min(Math.max(to - from, shortest), (all.to - all.from) * (1 + 2 * beyond));
   const middle = (from + to) / 2;
-  const least = -span * beyond;
-  const most = Math.max(length, shortest) + span * beyond;
+  const least = all.from - span * beyond;
+  const most = all.to + span * beyond;
   const start = Math.min(Math.max(middle - span / 2, least), most - span);
   return { from: start, to: start + span };
 }
 
 /** Comes closer by a factor greater than one, with the moment `at` where it is. */
-export function zoomed({ from, to }: Stretch, factor: number, at: number, length: number): Stretch {
+export function zoomed({ from, to }: Stretch, factor: number, at: number, reach: Stretch): Stretch {
   const span = (to - from) / factor;
   if (span < shortest) return { from: at - shortest / 2, to: at + shortest / 2 };
   const share = (at - from) / (to - from);
-  return kept({ from: at - span * share, to: at + span * (1 - share) }, length);
+  return kept({ from: at - span * share, to: at + span * (1 - share) }, reach);
 }
 
-export function panned({ from, to }: Stretch, by: number, length: number): Stretch {
-  return kept({ from: from + by, to: to + by }, length);
+export function panned(stretch: Stretch, by: number, reach: Stretch): Stretch {
+  return kept(moved(stretch, by), reach);
 }
 
 const steps = [1, 2, 5];

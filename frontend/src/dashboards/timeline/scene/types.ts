@@ -1,5 +1,5 @@
 /** What the picture of a timeline is given, and what it tells. */
-import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
 import type { Asked, Counter, Seen, Timeline, Track } from "../request";
 
 /** The stretch that is seen, in nanoseconds. */
@@ -56,12 +56,16 @@ export type Hover =
 export interface SceneProps {
   readonly timeline: Timeline;
   readonly rows: ReadonlySignal<readonly Row[]>;
-  /** What is seen; null for all of it. */
-  readonly view: Signal<Stretch | null>;
+  /** What is seen; null for all there is. */
+  readonly view: ReadonlySignal<Stretch | null>;
+  readonly onLook: (stretch: Stretch) => void;
+  /** All there is to be seen: more than the timeline where others are beside it. */
+  readonly reach: ReadonlySignal<Stretch>;
   /** Asks for a stretch; rejects when it is superseded. */
   readonly fetch: (asked: Asked, signal: AbortSignal) => Promise<Seen>;
   /** The row of the slice that is chosen. */
-  readonly chosen: Signal<number | null>;
+  readonly chosen: ReadonlySignal<number | null>;
+  readonly onChoose: (row: number | null) => void;
   /** Where it is, if that is known. */
   readonly spot: ReadonlySignal<{
     readonly track: number;
@@ -69,9 +73,11 @@ export interface SceneProps {
     readonly start: number;
     readonly end: number;
   } | null>;
-  readonly range: Signal<Range | null>;
+  readonly range: ReadonlySignal<Range | null>;
+  readonly onRange: (range: Range | null) => void;
   /** Moments that were marked. */
-  readonly marks: Signal<readonly number[]>;
+  readonly marks: ReadonlySignal<readonly number[]>;
+  readonly onMarks: (marks: readonly number[]) => void;
   /** Numbers of the names that are found; null while nothing is searched for. */
   readonly found: ReadonlySignal<ReadonlySet<number> | null>;
   readonly colourBy: ReadonlySignal<"name" | "category">;

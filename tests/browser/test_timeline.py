@@ -98,7 +98,8 @@ def facts(page: Page) -> dict[str, str]:
 def rows(page: Page) -> list[list[str]]:
     table = page.locator(".tl-pane .tl-table tbody tr")
     expect(table.first).to_be_visible()
-    return [row.locator("td").all_inner_texts() for row in table.all()]
+    # In one go, for another table may take its place meanwhile.
+    return table.evaluate_all("rows => rows.map((row) => [...row.cells].map((cell) => cell.innerText))")
 
 
 def test_every_timeline_can_be_chosen(open_page: OpenPage, address: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -10,11 +9,8 @@ from numpy.typing import NDArray
 
 from board.graph.facts import DIGEST, VARIABLES, Facts, Known
 from board.graph.graph import OPERATION, Coded, Describe, Graph
-from board.graph.inputs import Sources
+from board.graph.rows import Rows
 
-UNNAMED = "(no name)"
-
-SAME_NAME = "Nodes with the name of another ({count}, such as {example}) have a number behind it here."
 MISSING = "Inputs from nodes that are not in the graph ({count}, such as {example}) are left out."
 BROKEN = "Attributes that are broken ({count}) are left out."
 
@@ -37,24 +33,16 @@ class Building:
 
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._names: dict[str, None] = {}
-        self._facts: list[int] = []
-        self._devices = Coding("")
-        self._device: list[int] = []
-        self._code_of_device: dict[bytes, int] = {b"": 0}
-        self._roles: list[int] = []
-        self._sources = Sources()
-        self._wrong: Counter[str] = Counter()
-        self._examples: dict[str, str] = {}
+        self.rows = Rows()
 
     def __len__(self) -> int:
-        return len(self._facts)
+        return len(self.rows.facts)
 
     def add(
         self,
         name: bytes,
         op: bytes,
-        inputs: Sequence[bytes],
+        inputs: list[bytes],
         entries: Sequence[bytes],
         device: bytes = b"",
         prefix: str = "",
@@ -66,27 +54,15 @@ class Building:
         `prefix` comes before its name, and is not in inputs'. Unreadable where there are too many nodes.
         """
         self._known.count(len(inputs), len(name))
-        place = len(self._facts)
-        text = prefix + (name.decode(errors="replace") or UNNAMED)
-        if text in self._names:
-            text = self._another(text, role)
-        self._names[text] = None
-        self._facts.append(self._known.of(op, entries, mark))
-        code = self._code_of_device.get(device)
-        if code is None:
-            code = self._code_of_device[device] = self._devices.code(device.decode(errors="replace"))
-        self._device.append(code)
-        self._roles.append(role)
-        self._sources.add(place, name, op, inputs)
+        self.rows.add(name, op, inputs, self._known.of(op, entries, mark), device, prefix, role)
 
     def section(self) -> None:
         """Inputs of what was added since the last section mean nodes of what was added since; names may come again."""
-        self._sources.resolve()
+        self.rows.sources.resolve()
 
     def wrong(self, sentence: str, example: str) -> None:
         """Notes that something is wrong; `sentence` has {count} for how often it was, and may have {example} for the first."""
-        self._wrong[sentence] += 1
-        self._examples.setdefault(sentence, example)
+        self.rows.wrong(sentence, example)
 
     def graph(
         self,
@@ -97,20 +73,21 @@ class Building:
     ) -> Graph:
         """What was added, as a graph."""
         self.section()
-        names, found = tuple(self._names), self._known.found
+        names, found = tuple(self.rows.names), self._known.found
         # Only those of this graph's nodes: there may be many graphs.
-        used, of_node = np.unique(np.asarray(self._facts, np.int64), return_inverse=True)
+        used, of_node = np.unique(np.asarray(self.rows.facts, np.int64), return_inverse=True)
         mine = [found[place] for place in used.tolist()]
         broken = int(np.array([one.broken for one in mine], np.int64)[of_node].sum())
-        start, node, slot = self._sources.columns()
+        start, node, slot = self.rows.sources.columns()
         outputs = Ragged([len(one.shapes) for one in mine], of_node)
+        device = self._device()
         calls = Ragged([len(one.called) for one in mine], of_node)
         return Graph(
             names=names,
             op=_coded([one.op for one in mine], of_node),
-            device=self._devices.coded(self._device),
+            device=device,
             cluster=_coded([one.cluster for one in mine], of_node, ""),
-            role=np.asarray(self._roles, np.uint8),
+            role=np.asarray(self.rows.roles, np.uint8),
             input_start=start,
             input_node=node,
             input_slot=slot,
@@ -119,39 +96,38 @@ class Building:
             output_type=_coded([kind for one in mine for kind in one.types], outputs.rows, ""),
             output_bytes=np.array([size for one in mine for size in one.sizes], np.int64)[outputs.rows],
             parameters=_learnt(names, mine, of_node),
-            digest=self._digests(np.array([one.digest for one in mine], np.uint64)[of_node]),
+            digest=_digests(np.array([one.digest for one in mine], np.uint64)[of_node], device),
             call_start=calls.start,
             called=_coded([name for one in mine for name in one.called], calls.rows),
             functions=functions or {},
-            missing=tuple(self._sources.missing),
+            missing=tuple(self.rows.sources.missing),
             problems=(*problems, *self._problems(broken)),
             about=tuple(about),
             attributes=attributes,
         )
 
-    def _another(self, text: str, role: int) -> str:
-        # A result of a function may be called as one of its nodes is.
-        if role == OPERATION:
-            self.wrong(SAME_NAME, repr(text))
-        number = 2
-        while f"{text} ({number})" in self._names:
-            number += 1
-        return f"{text} ({number})"
-
-    def _digests(self, of_facts: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        of_device = np.array([hash(text) & DIGEST for text in self._devices.coded([]).values], np.uint64)
-        return of_facts ^ of_device[np.asarray(self._device, np.int64)]
+    def _device(self) -> Coded:
+        """Where each is placed; texts that are not UTF-8 may come to the same."""
+        coding = Coding("")
+        code = np.array([coding.code(one.decode(errors="replace")) for one in self.rows.devices])
+        return coding.coded(code[self.rows.device] if len(self) else [])
 
     def _problems(self, broken: int) -> list[str]:
         """Sentences; so many attributes are `broken`."""
+        counts, examples = dict(self.rows.problems), dict(self.rows.examples)
         if broken:
-            self._wrong[BROKEN] = broken
-        if missing := self._sources.missing:
-            self._wrong[MISSING], self._examples[MISSING] = len(missing), repr(missing[0].text)
+            counts[BROKEN] = broken
+        if missing := self.rows.sources.missing:
+            counts[MISSING], examples[MISSING] = len(missing), repr(missing[0].text)
         return [
-            sentence.format(count=f"{count:,}", example=self._examples.get(sentence, ""))
-            for sentence, count in self._wrong.items()
+            sentence.format(count=f"{count:,}", example=examples.get(sentence, ""))
+            for sentence, count in counts.items()
         ]
+
+
+def _digests(of_facts: NDArray[np.uint64], device: Coded) -> NDArray[np.uint64]:
+    of_device = np.array([hash(text) & DIGEST for text in device.values], np.uint64)
+    return of_facts ^ of_device[device.codes]
 
 
 def _learnt(names: Sequence[str], facts: Sequence[Facts], of_node: NDArray[np.int64]) -> NDArray[np.int64]:

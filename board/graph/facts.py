@@ -56,12 +56,14 @@ class Facts(NamedTuple):
 class Known:
     """Finds the facts of nodes, one after another; `found` has them, those of nodes that are alike once.
 
-    It is shared by a graph and its functions, and counts what all of them take.
+    It is shared by a graph and its functions, and counts what all of them take. `kinds` has places in `found`, with operations,
+    by these and their attributes as they are written: it is for Plain.
     """
 
     def __init__(self) -> None:
         self.found: list[Facts] = []
         self._nodes = self._edges = self._bytes = 0
+        self.kinds: dict[bytes, tuple[int, bytes]] = {}
         self._places: dict[tuple[bytes, ...], int] = {}
 
     def count(self, edges: int, size: int) -> None:

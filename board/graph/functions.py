@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from board.answers import Unreadable
-from board.graph.building import UNNAMED, Coding
+from board.graph.building import Coding
 from board.graph.facts import OUTPUT_SHAPES
 from board.graph.graph import INPUT, OUTPUT, Graph
 from board.graph.nodes import Nodes
+from board.graph.rows import UNNAMED
 from board.graph.walk import Part, parts, tagged
 from board.graph.walk import read as read_bytes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from board.answers import Unreadable
 from board.graph import functions
@@ -36,7 +37,7 @@ def merged(places: Sequence[Place], about: Sequence[tuple[str, str]] = ()) -> Gr
         for number, place in enumerate(places, 1):
             prefix = f"graph_{number}/" if len(places) > 1 else ""
             try:
-                for part in parts(file, place.offset, place.size, cut=True):
+                for part in parts(file, place.offset, place.size, cut=True, taking=partial(nodes.take, prefix)):
                     if part.number == NODE and part.whole:
                         nodes.add(part, prefix)
                     elif part.number == LIBRARY:

@@ -1,18 +1,25 @@
 """From the texts of nodes' inputs to the nodes that they mean.
 
-"name" or "name:2" is an output in a GraphDef, "name:output:0" in a FunctionDef, "^name" orders two nodes.
+"name" or "name:2" is an output in a GraphDef, "name:output:0" in a FunctionDef, "^name" orders two nodes. Compiled where there
+is a compiler; the types are in inputs.pxd.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
+try:
+    import cython
+except ImportError:
+    from summary import uncompiled as cython
+
 from board.graph.graph import CONTROL, Missing
 
+COMPILED: bool = cython.compiled
+
 LARGEST_SLOT = (1 << 31) - 1
+NOWHERE = -1
 LONGEST = 200  # characters of a missing input that are kept
 
 # Operations of several named outputs, each of one tensor, for functions name them: https://www.tensorflow.org/api_docs/python/tf/raw_ops
@@ -44,48 +51,51 @@ class Sources:
         self.missing: list[Missing] = []
         self._places: dict[bytes, int] = {}
         self._ops: dict[int, bytes] = {}
-        self._waiting: list[Sequence[bytes]] = []
         self._counts: list[int] = []
         self._nodes: list[int] = []
         self._slots: list[int] = []
+        # What is no node's name so far: which edge, of which node's inputs, and its text.
+        self._waiting: list[tuple[int, int, bytes]] = []
 
-    def add(self, place: int, name: bytes, op: bytes, inputs: Sequence[bytes]) -> None:
+    def add(self, place: cython.Py_ssize_t, name: bytes, op: bytes, inputs: list[bytes]) -> cython.void:
         """Takes the node of this number, which is the next. Of nodes of one name the first is meant."""
-        self._places.setdefault(name, place)
+        nodes: list[int] = self._nodes
+        text: bytes
+        if name not in self._places:
+            self._places[name] = place
         if op in OUTPUTS:
             self._ops[place] = op
-        self._waiting.append(inputs)
+        for text in inputs:
+            source = self._places.get(text)
+            if source is None:
+                self._waiting.append((len(nodes), place, text))
+                source = NOWHERE
+            nodes.append(source)
+            self._slots.append(0)
+        self._counts.append(len(inputs))
 
     def resolve(self) -> None:
         """Finds the inputs of what was added since this was last called, among that."""
-        known, nodes, slots = self._places, self._nodes, self._slots
-        for inputs in self._waiting:
-            begin = len(nodes)
-            for text in inputs:
-                source = known.get(text)
-                if source is None:
-                    self._take(len(self._counts), text)
-                else:
-                    nodes.append(source)
-                    slots.append(0)
-            self._counts.append(len(nodes) - begin)
+        for edge, place, text in self._waiting:
+            found = self._output(text)
+            if found is None:
+                self.missing.append(Missing(place, text.decode(errors="replace")[:LONGEST]))
+            else:
+                self._nodes[edge], self._slots[edge] = found
         self._places, self._waiting = {}, []
 
     def columns(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
         """Where each node's edges begin, and of each edge node and slot, as Graph has them."""
         start = np.concatenate([[0], np.cumsum(self._counts)]).astype(np.int64)
-        return start, np.asarray(self._nodes, np.int32), np.asarray(self._slots, np.int32)
-
-    def _take(self, place: int, text: bytes) -> None:
-        found = self._output(text)
-        if found is None:
-            self.missing.append(Missing(place, text.decode(errors="replace")[:LONGEST]))
-        else:
-            self._nodes.append(found[0])
-            self._slots.append(found[1])
+        nodes, slots = np.asarray(self._nodes, np.int32), np.asarray(self._slots, np.int32)
+        there = nodes != NOWHERE
+        return np.concatenate([[0], np.cumsum(there)])[start], nodes[there], slots[there]
 
     def _output(self, text: bytes) -> tuple[int, int] | None:
-        """The node and the slot that a text that is no node's name means."""
+        """The node and the slot that a text means."""
+        source = self._places.get(text)
+        if source is not None:
+            return source, 0
         if text.startswith(b"^"):
             source = self._places.get(text[1:])
             return None if source is None else (source, CONTROL)

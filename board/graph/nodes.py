@@ -11,13 +11,12 @@ from board.answers import Unreadable
 from board.graph import attributes
 from board.graph.building import Building
 from board.graph.facts import Known
-from board.graph.graph import INPUT, OPERATION, OUTPUT, Attribute, Graph
+from board.graph.graph import Attribute, Graph
 from board.graph.large import slim
+from board.graph.plain import Plain
+from board.graph.rows import role_of
 from board.graph.walk import Part, Place
 
-# The ends of functions, once they are graphs, and of PyTorch's models, by operation.
-ENDS = {b"_Arg": INPUT, b"_DeviceArg": INPUT, b"_Retval": OUTPUT, b"_DeviceRetval": OUTPUT}
-TORCH_END = b"IO Node"
 NOWHERE = -1  # the offset of a node that is not written as such
 
 
@@ -38,6 +37,7 @@ class Nodes:
         self._offsets: list[int] = []
         self._sizes: list[int] = []
         self._own: dict[int, tuple[bytes, ...]] = {}
+        self._plain = Plain(known, self._building.rows, self._offsets, self._sizes)
 
     def __len__(self) -> int:
         return len(self._offsets)
@@ -46,10 +46,17 @@ class Nodes:
         """For another graph of the same file."""
         return Nodes(self.place, self.file, self._known)
 
+    def take(self, prefix: str, data: bytes, at: int, base: int) -> int:
+        """Takes the nodes of a GraphDef from data[at] on, as far as they are usual ones; see Plain.take."""
+        taken: int = self._plain.take(data, at, base, prefix)
+        return taken
+
     def add(self, part: Part, prefix: str = "") -> None:
         """Takes the NodeDef in a field; one that is broken is a problem. Unreadable where there are too many."""
         _, offset, size, content, _, _ = part
         mark = 0
+        if content is not None and self._plain.node(content, 0, size, offset, prefix):
+            return
         try:
             if content is None:
                 node, mark = slim(self.file, part)
@@ -58,10 +65,7 @@ class Nodes:
         except self._errors:
             self._building.wrong("Nodes that are broken ({count}) are left out.", "")
             return
-        name, op = node.name, node.op
-        role = ENDS.get(op, OPERATION)
-        if op == TORCH_END:
-            role = INPUT if name.startswith(b"input") else OUTPUT
+        name, op, role = node.name, node.op, role_of(node.name, node.op)
         self._building.add(name, op, list(node.input), list(node.attr), node.device, prefix, role, mark)
         self._offsets.append(offset)
         self._sizes.append(size)
@@ -69,7 +73,7 @@ class Nodes:
     def own(self, name: str, op: bytes, inputs: Sequence[bytes], role: int, entries: tuple[bytes, ...]) -> None:
         """Takes a node that is not written as such, an argument of a function or a result."""
         self._own[len(self._offsets)] = entries
-        self._building.add(name.encode(), op, inputs, entries, role=role)
+        self._building.add(name.encode(), op, list(inputs), entries, role=role)
         self._offsets.append(NOWHERE)
         self._sizes.append(0)
 

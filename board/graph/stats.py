@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from board.answers import Unreadable
 from board.graph import shapes
-from board.graph.building import UNNAMED, Coding
+from board.graph.building import Coding
 from board.graph.graph import UNKNOWN, Coded, Graph, NodeStats, Stats
+from board.graph.rows import UNNAMED
 from board.graph.walk import Part, Place, parts, read
 
 if TYPE_CHECKING:

@@ -18,6 +18,9 @@ CHUNK = 1 << 20
 SMALL = 1 << 16  # bytes of a field that is read on the way
 MOST = 1 << 22  # fields of one message
 LONGEST_KEY = 10  # bytes; a size takes as many at most
+# Is given a piece, where the next field begins in it, and where the piece stands in the file; tells where the first field
+# stands in it that is left.
+Taking = Callable[[bytes, int, int], int]
 
 
 class Place(NamedTuple):
@@ -70,12 +73,18 @@ def read(file: BinaryIO, offset: int, size: int) -> bytes:
 
 
 def parts(
-    file: BinaryIO, offset: int, size: int, small: int = SMALL, at_once: int = CHUNK, cut: bool = False
+    file: BinaryIO,
+    offset: int,
+    size: int,
+    small: int = SMALL,
+    at_once: int = CHUNK,
+    cut: bool = False,
+    taking: Taking | None = None,
 ) -> Iterator[Part]:
     """The fields of the message there, in order; of at most `small` bytes with these, which are read `at_once` many.
 
     Unreadable, behind all that is whole, and with `cut` behind what there is of the last field too, where it is broken or cut
-    short, or has more than MOST fields.
+    short, or has more than MOST fields. What `taking` takes is passed over.
     """
     end = offset + size
     base, at, chunk = offset, 0, b""
@@ -89,6 +98,9 @@ def parts(
             at = 0
             if not chunk:
                 raise _broken(base - offset)
+        if taking is not None and (taken := taking(chunk, at, base)) > at:
+            at = taken
+            continue
         begin = at
         try:
             key, at, length, value = _head(chunk, at)

@@ -203,6 +203,41 @@ def test_it_ends_at_once_and_without_a_word(start: Start, logdir: Path, number: 
     assert (process.returncode, errors) == (status, "")
 
 
+@pytest.mark.parametrize(
+    ("kind", "file", "listed"),
+    [("timeline", "tf1/timeline-29.json", "slices"), ("graph", "graph.pbtxt", "nodes")],
+)
+def test_one_file_is_shown_at_the_address_that_is_printed(
+    start: Start, tmp_path: Path, kind: str, file: str, listed: str
+) -> None:
+    (tmp_path / "graph.pbtxt").write_text('node { name: "a" op: "Placeholder" }')
+    path = tmp_path / file if kind == "graph" else ROOT / "tests" / "golden" / file
+    _, port, where = address(start(kind, path, "--port", 0))
+    found = re.fullmatch(rf"/#tab={kind}s?&file=(opened/\S+)", where)
+    assert found
+    routes = {"timeline": "/api/timeline?file=", "graph": "/api/graphs/scope?path=&file="}
+    status, told = get(port, routes[kind] + found[1])
+    while status == 202:
+        status, told = get(port, routes[kind] + found[1])
+    assert status == 200 and told[listed]
+    assert get(port)[1]["runs"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["graph", "missing.pb"], "does not exist"),
+        (["timeline", "notes.txt"], "ends in none of .json, .json.gz"),
+    ],
+)
+def test_a_file_that_cannot_be_shown_is_one_sentence(
+    run: Run, tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    done = run(*arguments)
+    assert done.returncode == 2 and words in done.stderr and "Traceback" not in done.stderr
+
+
 def test_beyond_loopback_a_token_is_asked_for(start: Start, logdir: Path) -> None:
     _, port, path = address(start(logdir, "--port", 0, "--host", "0.0.0.0"))
     token = path.removeprefix("/?token=")

@@ -95,30 +95,34 @@ def settle(parent: Ints, kind: NDArray[np.uint8], labels: Sequence[str], order: 
         np.add.at(size, parent[level], size[level])
     ranked = 1 + np.lexsort((order[1:], parent[1:]))
     before = np.cumsum(size[ranked]) - size[ranked]
-    first = np.searchsorted(parent[ranked], parent[ranked])  # the first of each one's siblings
+    first = _starts(parent[1:], len(parent))[parent[ranked]]  # of each one's siblings
     step = np.zeros(len(parent), np.int64)
     step[ranked] = 1 + before - before[first] if len(ranked) else 0
     number = _climbed(parent, step)
-    place = np.argsort(number)
+    above, among = number[parent[ranked]], np.arange(len(ranked)) - first
+    place = np.empty(len(parent), np.int64)
+    place[number] = np.arange(len(parent))
     parent, kind, node = number[parent[place]], kind[place], node[place]
     is_leaf = node >= 0
     leaves = node[is_leaf]
     leaf = np.empty(len(leaves), np.int64)
     leaf[leaves] = np.flatnonzero(is_leaf)
-    children = 1 + np.argsort(parent[1:], kind="stable")
+    child_start = _starts(parent[1:], len(parent) + 1)
+    children = np.empty(len(ranked), np.int64)
+    children[child_start[above] + among] = number[ranked]
     tree = Tree(
         parent=parent,
         end=np.arange(len(parent)) + size[place],
         depth=depth[place],
         kind=kind,
-        labels=[labels[one] for one in place.tolist()],
+        labels=list(map(labels.__getitem__, place.tolist())),
         order=order[place],
         node=node,
         leaf=leaf,
         leaves=leaves,
         leaf_start=np.concatenate(([0], np.cumsum(is_leaf))),
         children=children,
-        child_start=np.searchsorted(parent[children], np.arange(len(parent) + 1)),
+        child_start=child_start,
     )
     return tree, number
 
@@ -144,6 +148,12 @@ def grouped(tree: Tree, members: Sequence[Ints], kind: int, labels: Sequence[str
         np.concatenate((tree.node, np.full(groups, -1))),
     )
     return tree, number[:count]
+
+
+def _starts(parent: Ints, count: int) -> Ints:
+    """Where the children of each of 0 … count - 1 begin, if those of one parent stand together and in the parents' order."""
+    number = np.bincount(parent, minlength=count)
+    return np.cumsum(number) - number
 
 
 def _climbed(parent: Ints, value: Ints) -> Ints:

@@ -5,7 +5,7 @@ const board = "http://localhost:6006";
 
 export default defineConfig({
   base: "./",
-  server: { proxy: { "/api": board, "/data": board } },
+  server: { proxy: { "/api": board, "/data": board, "/perfetto/": board } },
   build: {
     outDir: "../board/static",
     emptyOutDir: true,
@@ -13,5 +13,6 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rollupOptions: { input: ["index.html", "perfetto.html"] },
   },
 });

@@ -115,3 +115,16 @@ def export() -> Response:
     reply = Response(pieces, mimetype="application/json", direct_passthrough=True)
     reply.headers["Content-Disposition"] = 'attachment; filename="timeline.json"'
     return reply
+
+
+@bp.get("/api/timeline/raw")
+def raw() -> Response:
+    """The file as it is, compressed where it is; of a session run the trace that it was made into."""
+    found = asking.raw()
+    if isinstance(found, bytes):
+        return web.harmless(Response(found, mimetype="application/octet-stream"))
+    try:
+        size = found.stat().st_size
+        return web.harmless(web.streamed(found.open("rb"), size, "application/octet-stream"))
+    except OSError as error:
+        web.refuse(f"{found.name} cannot be read: {error.strerror}.", 422)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from flask import current_app
 from numpy.typing import NDArray
 
 from board import apart, asked, matching, web
+from board.answers import NotFound
 from board.timeline import sources
 from board.timeline.index import Index, Indexed
 from board.timeline.shelf import Reading, Shelf
@@ -27,6 +30,22 @@ def asked_for(patience: float) -> Indexed | Reading:
         if path is not None:
             return shelf.file(path, patience)
         return shelf.other(name, lambda: sources.session(site.store, name), patience)
+    except TimelineError as error:
+        web.refuse(str(error), 422)
+
+
+def raw() -> Path | bytes:
+    """The file of the timeline asked for, or the text that a session run was made into; never another file of the logdir."""
+    site = web.site()
+    opened = web.field("file", "", str, "the name of an opened file")
+    if opened:
+        path = site.opened.path(opened)
+        if path is None:
+            raise NotFound(f"There is no opened file {opened[:200]!r}.")
+        return path
+    name = web.required("id")
+    try:
+        return sources.file_of(site.store, site.path, name) or sources.session_text(site.store, name)
     except TimelineError as error:
         web.refuse(str(error), 422)
 

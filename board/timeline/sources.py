@@ -68,12 +68,17 @@ def file_of(store: Store, root: Path, name: str) -> Path | None:
     raise NotFound(f"There is no timeline {name[:200]!r}.")
 
 
-def session(store: Store, name: str) -> Indexed:
-    """The timeline of a session run, by its id. NotFound if there is none; TimelineError or Unreadable if it is broken."""
+def session_text(store: Store, name: str) -> bytes:
+    """The trace made of a session run, by its id. NotFound if there is none; TimelineError or Unreadable if not whole."""
     place = graphs.session_metadata(store, name.removeprefix(SESSION))
     if place.size > LARGEST:
         raise TimelineError(f"This run metadata has {place.size:,} bytes; {LARGEST >> 30} GiB of it can be shown.")
-    text = as_trace(place.read())
+    return as_trace(place.read())
+
+
+def session(store: Store, name: str) -> Indexed:
+    """The timeline of a session run, by its id; raises what `session_text` does."""
+    text = session_text(store, name)
     trace = assembled(read_text(text, "the run metadata"), MadeText(text))
     return Indexed(trace, levels_of(trace.slices))
 

@@ -1,6 +1,4 @@
 /** The bar above a timeline: which one, the search, how it is drawn, and what is done with it. */
-import { useState } from "preact/hooks";
-import { fileName, hand } from "../../charts/save";
 import { closeOpened, openedIn, openedName } from "../../opened";
 import { count } from "../../plot/formats";
 import { IconButton } from "../../ui/icons";
@@ -11,7 +9,7 @@ import { listed, titleOf } from "./entries";
 import { findTrouble, goToNext, hits, place } from "./finding";
 import type { Picture } from "./picture";
 import { told } from "./pictures";
-import { exportUrl } from "./request";
+import { Save } from "./save";
 import { state } from "./state";
 import { Strip } from "./strip";
 import { Together } from "./together";
@@ -179,35 +177,5 @@ function Actions({ picture }: { picture: Picture }) {
       <IconButton icon="full" label="Show all (0)" onClick={() => scene.value?.fit()} />
       <Save picture={picture} />
     </div>
-  );
-}
-
-function Save({ picture }: { picture: Picture }) {
-  const [trouble, setTrouble] = useState("");
-  const name = fileName(picture.title.value);
-  const range = picture.range.value;
-  const seen = range ?? {
-    ...(picture.view.value ?? picture.reach.value),
-    tracks: picture.rows.tracks.value,
-  };
-  const save = async () => {
-    const blob = await picture.scene.peek()?.png();
-    setTrouble(blob ? "" : "The picture could not be made.");
-    if (blob) hand(blob, `${name}.png`);
-  };
-  return (
-    <PopoverButton icon="save" label="Save" from="right">
-      <button type="button" class="primary" onClick={() => void save()}>
-        Picture (PNG)
-      </button>
-      <a class="primary" href={exportUrl(picture.wanted.source, seen)} download={`${name}.json`}>
-        {range ? "The range (Chrome JSON)" : "What is seen (Chrome JSON)"}
-      </a>
-      {trouble && (
-        <p class="warn" role="alert">
-          {trouble}
-        </p>
-      )}
-    </PopoverButton>
   );
 }

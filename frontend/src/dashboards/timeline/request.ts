@@ -254,6 +254,17 @@ export async function fetchSummary(source: Source, signal: AbortSignal): Promise
   return (await checked(await fetch(url("/summary", source), { signal }))).json();
 }
 
+/** The page that opens a timeline in Perfetto. */
+export function perfettoUrl(source: Source, title: string): string {
+  return `perfetto.html?${new URLSearchParams({ ...source, title })}`;
+}
+
+/** One sentence on how Perfetto can be had where it is not installed, or "". */
+export async function fetchPerfetto(signal: AbortSignal): Promise<string> {
+  const reply = await checked(await fetch("api/perfetto", { signal }));
+  return ((await reply.json()) as { missing: string }).missing;
+}
+
 /** Where a stretch can be had as a file of Chrome's format. */
 export function exportUrl(
   source: Source,

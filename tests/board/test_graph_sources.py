@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from google.protobuf import text_format
 
 import board
 from board.graph import sources, stats
@@ -89,6 +90,19 @@ def check(graph: Graph, graphs: list[Any]) -> None:
     assert set(graph.functions) == set(functions)
     for name, function in functions.items():
         check_function(graph.functions[name], function)
+
+
+@pytest.mark.parametrize("name", ["graph.pb", "graph.pbtxt", "model.ckpt-60.meta"])
+def test_real_files_have_the_nodes_and_edges_that_were_written(name: str) -> None:
+    path = GOLDEN / "graphs" / "tf1" / name
+    if name.endswith(".pbtxt"):
+        written = text_format.Parse(path.read_text(), graph_pb2.GraphDef())
+    elif name.endswith(".meta"):
+        written = meta_graph_pb2.MetaGraphDef.FromString(path.read_bytes()).graph_def
+    else:
+        written = graph_pb2.GraphDef.FromString(path.read_bytes())
+    assert len(written.node) > 300
+    check(sources.opened(path, name), [written])
 
 
 def check_function(graph: Graph, function: Any) -> None:

@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?=
+# Most of the time a test of the page waits for it, so two at a time keep two cores busy.
+TESTERS ?= 2
 LOGDIR ?= sample_logs
 SAY := @printf '\n== %s\n'
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
@@ -19,7 +21,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/developed $(VENV)/browser
 	$(SAY) "Running the tests"
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile
 
 check: $(VENV)/developed
 	$(SAY) "Format, lint and types: Python"

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[2]
 
+# Where commands listened that a test has ended: pages that are still open there ask in vain.
+ENDED: set[str] = set()
+
 
 class Command:
     """`board --logdir LOGDIR`, started and listening. Port 0 is any free one; `home` stands for ~."""
@@ -32,6 +35,7 @@ class Command:
         if not found:
             raise AssertionError(f"board printed no address but {line!r}; and: {self._process.communicate()[1]}")
         self.address = found[1]
+        ENDED.discard(urlsplit(self.address).netloc)
 
     @property
     def port(self) -> int:
@@ -41,6 +45,7 @@ class Command:
         """Ends the process as a crash would; an AssertionError where it had ended or complained by itself."""
         if self._process.returncode is None:
             ended = self._process.poll()
+            ENDED.add(urlsplit(self.address).netloc)
             self._process.kill()
             errors = self._process.communicate()[1]
             assert ended is None, f"board ended by itself with status {ended}: {errors}"

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 import board
 from tests.browser.chromium import launched
+from tests.browser.command import ENDED
 from tests.browser.looking import PATIENCE
 
 OpenPage = Callable[..., Page]
@@ -55,7 +56,8 @@ class Watch:
             self.faults.append(fault)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        asked_in_vain = "net::ERR_" in message.text and urlsplit(message.location["url"]).netloc in ENDED
+        if message.type in ("error", "warning") and not asked_in_vain:
             self._add(f"console {message.type}: {message.text}")
 
     def _request(self, request: Request) -> None:

@@ -182,7 +182,11 @@ def test_a_range_is_measured_and_summed_up(open_page: OpenPage, address: str, tm
     page.mouse.move(at(page, 30), y)
     page.mouse.up()
     expect(page.locator(".tl-table-head")).to_contain_text("The range: 20")
-    found = wait_until(page, lambda: {row[0]: row[1:] for row in rows(page)}, lambda now: "backward" not in now)
+    found = wait_until(
+        page,
+        lambda: {row[0]: row[1:] for row in rows(page)},
+        lambda now: "backward" not in now and float(now["conv"][2].split()[0]) == pytest.approx(20, abs=0.3),
+    )
     assert list(found)[:2] == ["conv", "load"] and set(found) == {"conv", "load", "step", "forward"}
     assert found["conv"][0] == "1" and float(found["conv"][2].split()[0]) == pytest.approx(20, abs=0.3)
     assert float(found["load"][1].split()[0]) == pytest.approx(10, abs=0.3)

@@ -262,9 +262,12 @@ def test_few_points() -> None:
     two = board.projection.pca([[0.0, 0], [3, 4]])
     np.testing.assert_allclose(two.positions, [[-2.5, 0, 0], [2.5, 0, 0]], atol=1e-6)
     assert two.facts["variance"] == [1, 0, 0]
-    for method in ("tsne", "umap"):
-        with pytest.raises(ProjectionError, match=r"needs at least 4 points, and there (is 1|are 3); PCA shows them"):
-            LAYOUTS[method](np.eye(3)) if importlib.util.find_spec("umap") or method == "tsne" else pytest.skip()
+
+
+@pytest.mark.parametrize("method", ["tsne", pytest.param("umap", marks=needs_umap)])
+def test_too_few_points_to_have_neighbours_are_told(method: str) -> None:
+    with pytest.raises(ProjectionError, match=r"needs at least 4 points, and there are 3; PCA shows them"):
+        LAYOUTS[method](np.eye(3))
 
 
 def test_parameters_that_do_not_fit_the_data_are_told() -> None:

@@ -36,7 +36,7 @@ QUOTE, BACKSLASH, COLON_SIGN, COMMA, OPEN, CLOSE, FROM, TO = b'"\\:,{}[]'
 
 
 class Scanner:
-    """Reads the pieces of a trace in turn: `feed` each, `end`, then take `columns`."""
+    """Reads the pieces of a trace in turn: `feed` each, then take the columns of `rows`."""
 
     def __init__(self) -> None:
         self.names = Names()
@@ -44,13 +44,9 @@ class Scanner:
         self.threads = Names()
         self.ids = Names()
         self.fields: list[tuple[bytes, int, int]] = []
-        self.garbled = 0
         self.state = BEFORE
-        self.ended = False
-        self.array = False
-        self.depth = 0
-        self.in_text = self.escaped = False
-        self.field_at = 0
+        self.ended = self.array = self.in_text = self.escaped = False
+        self.garbled = self.depth = self.field_at = 0
         self.key = b""
         self.both = np.empty(LONGEST_THREAD, np.uint8)
         self.rows = Rows()

@@ -1,4 +1,4 @@
-/** What a picture of a timeline is made from, and where its parts stand. */
+/** What is to be drawn of a timeline, and where its parts stand. */
 import type { sheet } from "../../../plot/ink";
 import type { Seen } from "../request";
 import { lineHeight, type Placed } from "./rows";
@@ -7,7 +7,7 @@ import type { Range, Stretch } from "./types";
 export const rulerHeight = 26;
 export const barHeight = lineHeight - 2;
 
-export interface Picture {
+export interface Drawing {
   readonly context: CanvasRenderingContext2D;
   readonly width: number;
   readonly height: number;
@@ -31,6 +31,6 @@ export interface Picture {
   readonly theme: (typeof sheet)["value"];
 }
 
-export function xOf({ view, width }: Pick<Picture, "view" | "width">, time: number): number {
+export function xOf({ view, width }: Pick<Drawing, "view" | "width">, time: number): number {
   return ((time - view.from) / (view.to - view.from)) * width;
 }

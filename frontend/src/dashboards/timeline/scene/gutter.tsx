@@ -1,7 +1,7 @@
 /** The names of the rows, at the left: a list whose entries fold, unfold and have a menu. */
 import { count } from "../../../plot/formats";
 import { IconButton } from "../../../ui/icons";
-import { rulerHeight } from "./picture";
+import { rulerHeight } from "./drawing";
 import { type Placed, seen } from "./rows";
 import type { Stage } from "./stage";
 import type { Row, SceneProps } from "./types";

@@ -1,7 +1,7 @@
 /** Draws the slices of a track. */
 import type { Slices } from "../request";
+import { barHeight, type Drawing, xOf } from "./drawing";
 import { type Ink, inkOf } from "./inks";
-import { barHeight, type Picture, xOf } from "./picture";
 import { lineHeight } from "./rows";
 
 const narrowest = 1;
@@ -9,25 +9,25 @@ const textRoom = 28;
 
 /** A folded track: where anything runs. */
 export function shadow(
-  picture: Picture,
+  drawing: Drawing,
   { rows, start, end, line }: Slices,
   y: number,
   height: number,
 ): void {
-  picture.context.fillStyle = picture.theme.label;
+  drawing.context.fillStyle = drawing.theme.label;
   for (let i = 0; i < rows; i++) {
     if (line[i] !== 0) continue;
-    const x = xOf(picture, start[i] as number);
-    const right = xOf(picture, end[i] as number);
-    picture.context.fillRect(x, y + 5, Math.max(narrowest, right - x), height - 11);
+    const x = xOf(drawing, start[i] as number);
+    const right = xOf(drawing, end[i] as number);
+    drawing.context.fillRect(x, y + 5, Math.max(narrowest, right - x), height - 11);
   }
 }
 
-export function slices(picture: Picture, part: Slices, y: number, track: number): void {
-  const { context, categories, colourBy, found, seen, view, width } = picture;
+export function slices(drawing: Drawing, part: Slices, y: number, track: number): void {
+  const { context, categories, colourBy, found, seen, view, width } = drawing;
   const names = seen?.names ?? {};
   const scale = width / (view.to - view.from);
-  context.font = picture.theme.font;
+  context.font = drawing.theme.font;
   context.textBaseline = "middle";
   context.textAlign = "left";
   for (let i = 0; i < part.rows; i++) {
@@ -49,7 +49,7 @@ export function slices(picture: Picture, part: Slices, y: number, track: number)
     if (right - left > textRoom && part.merged[i] === 1) write(context, text, left, right, top, ink);
   }
   context.globalAlpha = 1;
-  if (picture.spot?.track === track) outline(picture, y);
+  if (drawing.spot?.track === track) outline(drawing, y);
 }
 
 /** How much of the time of merged slices they ran; never so faint that they are not seen. */
@@ -94,11 +94,11 @@ function cutTo(context: CanvasRenderingContext2D, text: string, room: number): s
   return fits < 3 ? "" : `${text.slice(0, fits)}…`;
 }
 
-function outline(picture: Picture, y: number): void {
-  const { context, spot, theme } = picture;
+function outline(drawing: Drawing, y: number): void {
+  const { context, spot, theme } = drawing;
   if (!spot) return;
-  const left = xOf(picture, spot.start);
-  const right = Math.max(xOf(picture, spot.end), left + 2);
+  const left = xOf(drawing, spot.start);
+  const right = Math.max(xOf(drawing, spot.end), left + 2);
   context.strokeStyle = theme.text;
   context.lineWidth = 2;
   context.strokeRect(left, y + spot.line * lineHeight, right - left, barHeight);

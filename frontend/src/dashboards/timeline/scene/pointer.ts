@@ -1,5 +1,5 @@
 /** Mouse, touch and keys on the picture: pan, zoom, choose, measure. */
-import { rulerHeight } from "./picture";
+import { rulerHeight } from "./drawing";
 import type { Stage } from "./stage";
 import type { Range } from "./types";
 

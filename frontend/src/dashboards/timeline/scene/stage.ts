@@ -2,9 +2,9 @@
 import { effect, signal } from "@preact/signals";
 import { sheet } from "../../../plot/ink";
 import type { Asked, Seen } from "../request";
+import { rulerHeight } from "./drawing";
 import { hit, rowAt } from "./hit";
 import { paint } from "./paint";
-import { rulerHeight } from "./picture";
 import { seen as among, type Placed, place, totalHeight } from "./rows";
 import { kept, panned, whole, zoomed } from "./stretch";
 import type { Hover, Row, SceneProps, Stretch } from "./types";

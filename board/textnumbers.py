@@ -132,7 +132,9 @@ def _row(
             return -1
         out[column] = value
         i = _blanks(text, i, n, separator)
-        if i < n and separator != SPACE and text[i] == separator:
+        if separator != SPACE and i < n and text[i] != NEWLINE:
+            if text[i] != separator:
+                return -1
             i = _blanks(text, i + 1, n, separator)
         if i >= n or text[i] == NEWLINE:
             return i if column == columns - 1 else -1

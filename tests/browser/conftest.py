@@ -18,6 +18,16 @@ from tests.browser.looking import PATIENCE
 OpenPage = Callable[..., Page]
 WIDTH, HEIGHT = 1280, 800
 
+# Counts the answers that a page awaits, for those who measure it.
+COUNTING = """(() => {
+  const { fetch } = window;
+  window.asked = 0;
+  window.fetch = (...request) => {
+    window.asked++;
+    return fetch(...request).finally(() => window.asked--);
+  };
+})()"""
+
 expect.set_options(timeout=PATIENCE)
 
 
@@ -80,6 +90,7 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
         settings = {"viewport": {"width": WIDTH, "height": HEIGHT}, "timezone_id": "UTC", "color_scheme": "light"}
         context = browser.new_context(**{**settings, **options})
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(COUNTING)
         contexts.append(context)
         watch.follow(context, address)
         page = context.new_page()

@@ -96,7 +96,21 @@ def names(page: Page, selector: str, data: str) -> list[str]:
     return found
 
 
+UNMOVED = """(element) => new Promise((done) => {
+  const box = () => JSON.stringify(element.getBoundingClientRect());
+  const wait = (before, frames) => requestAnimationFrame(() => {
+    const now = box();
+    const still = now === before && !window.asked ? frames + 1 : 0;
+    still === 4 ? setTimeout(() => done(true)) : performance.now() > limit ? done(false) : wait(now, still);
+  });
+  const limit = performance.now() + 3000;
+  wait(box(), 0);
+})"""
+
+
 def box_of(locator: Locator) -> FloatRect:
+    """Where an element stands, once no answer is awaited that may move it, nor does it move by itself; or after 3 s."""
+    locator.evaluate(UNMOVED)
     box = wait_until(locator.page, locator.bounding_box)
     assert box
     return box

@@ -88,7 +88,7 @@ def _merged(level: Level, duration: Long, resolution: int) -> Level:
     lasting = duration[level.row]
     short = lasting < resolution
     stretch = level.start // resolution
-    together = (line[1:] == line[:-1]) & (stretch[1:] == stretch[:-1]) & short[1:] & short[:-1]
+    together = (line[1:] == line[:-1]) & (stretch[1:] == stretch[:-1]) & short[1:]
     del stretch
     begins = np.append(0, 1 + np.flatnonzero(~together))
     group = np.repeat(np.arange(len(begins), dtype=np.int32), np.diff(np.append(begins, len(line))))

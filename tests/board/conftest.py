@@ -11,15 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import settings
 
 from board.app import create_app
 from board.loader import Loader
 from board.store import Store
 from summary.scalar_records import frame_scalars
-
-settings.register_profile("patient", deadline=None)  # no test asserts a time, and machines are busy at times
-settings.load_profile("patient")
 
 Event = tuple[str, float, int, float]
 Write = Callable[..., Path]

@@ -176,7 +176,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_until_it_can(file: Path, monkey
     assert not logs.problems
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=30))
 def test_many_small_appends_are_one_series(tmp_path_factory: pytest.TempPathFactory, sizes: list[int]) -> None:
     file = tmp_path_factory.mktemp("growing") / "tfevents"

@@ -106,7 +106,7 @@ def node(draw: st.DrawFn) -> bytes:
     return b"".join(map(tagged, kinds, texts))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(node(), max_size=6), st.booleans(), st.integers(0, 300), st.binary(max_size=3))
 def test_any_nodes_are_read_as_protobuf_reads_them(written: list[bytes], whole: bool, at: int, new: bytes) -> None:
     data = b"".join(tagged(1, one) for one in written)

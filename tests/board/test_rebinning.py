@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from board.rebinning import edges, rebinned, support
@@ -67,6 +67,7 @@ def test_nothing_is_lost(buckets: np.ndarray[Any, np.dtype[np.float64]], bins: i
 def test_bins_that_merge_buckets_count_what_numpy_counts(values: list[float], bins: int) -> None:
     low, high = min(values), max(values)
     wide = edges(low, high, bins)
+    assume(low == high or (np.diff(wide) > 0).all())  # doubles may lie too close for so many bins between them
     narrow = np.unique(np.concatenate([wide, np.linspace(low, high, 31)]))
     counts, _ = np.histogram(values, narrow) if len(narrow) > 1 else (np.array([]), None)
     buckets = np.stack([narrow[:-1], narrow[1:], counts], axis=1)

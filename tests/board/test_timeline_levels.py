@@ -69,7 +69,7 @@ def test_nothing_that_lasts_is_merged_away(many: Path) -> None:
         assert (level.end - level.start <= np.maximum(2 * level.resolution, slices.duration[level.row])).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 40), st.integers(0, 2)), min_size=1, max_size=80))
 def test_the_longest_stands_for_those_merged(
     tmp_path_factory: pytest.TempPathFactory, found: list[tuple[int, int, int]]

@@ -178,7 +178,7 @@ def test_a_table_of_a_stretch_is_cut_at_its_ends(tmp_path: Path) -> None:
     assert [row[:4] + row[5:6] for row in found] == [["a", 2, 11_000, 7_000, 6_000], ["b", 1, 4_000, 4_000, 4_000]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30), st.sampled_from("abc")), min_size=1, max_size=30),
     st.integers(0, 80),

@@ -28,7 +28,7 @@ from tests.summary import strategies
 
 HEADER_SIZE = 12
 LEGACY = {"histo": "histograms", "image": "images", "audio": "audio"}
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def scan(data: bytes, scanner: Scanner | None = None, most: int = 2**62) -> Scan:
@@ -243,7 +243,7 @@ def uncompiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.
         process.stdin.close()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(strategies.files(), st.integers(0, 500), st.binary(max_size=30))
 def test_compiled_and_uncompiled_agree(
     uncompiled: subprocess.Popen[str], records: list[bytes], where: int, new: bytes

@@ -23,6 +23,17 @@ SETTINGS: dict[str, Any] = {
     "max_content_width": 100,
 }
 
+
+def _size(text: str | None) -> int | None:
+    """The bytes that a size is."""
+    from board import memory
+
+    try:
+        return None if text is None else memory.parsed(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 SERVING = (
     click.option(
         "--host", metavar="HOST", help="Listen on this name or address instead of loopback; asks for a token."
@@ -32,6 +43,12 @@ SERVING = (
     click.option("--token", help="The token to ask for, instead of one made up at every start."),
     click.option("--no_token", is_flag=True, help="Let in whoever can reach the address."),
     click.option("--path_prefix", default="", metavar="PREFIX", help="Serve below this path, /board for one."),
+    click.option(
+        "--max_memory",
+        metavar="SIZE",
+        callback=lambda _context, _option, text: _size(text),
+        help="Take no more memory than this, 4G for one. Default: half of what there is.",
+    ),
     click.option("--window_title", default="", metavar="TEXT", help="The title of the browser's window."),
 )
 

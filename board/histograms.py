@@ -29,8 +29,8 @@ Places = NDArray[np.intp]
 Read = Callable[[int, int, int], bytes]
 
 # By address, which is never that of another value (`board.run.Source.number`).
-_read: Cache[Histogram] = Cache(CACHED, lambda made: made.buckets.nbytes + 500)
-_supports: Cache[tuple[float, float]] = Cache(CACHED >> 2, lambda _: 250)
+_read: Cache[Histogram] = Cache(CACHED, lambda made: made.buckets.nbytes + 500, "histograms")
+_supports: Cache[tuple[float, float]] = Cache(CACHED >> 2, lambda _: 250, "supports of histograms")
 
 
 class Histograms(NamedTuple):

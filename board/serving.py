@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from board.listening import ServingError, is_loopback, listen
+from board.memory import memory
 from board.opened import Opened
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ EVERYWHERE = ("", "0.0.0.0", "::")
 
 
 class Flags(NamedTuple):
-    """The command's, by their names there. `host` None: loopback."""
+    """The command's, by their names there. `host` None: loopback. `max_memory`: bytes, None for half of what there is."""
 
     host: str | None = None
     bind_all: bool = False
@@ -40,6 +41,7 @@ class Flags(NamedTuple):
     reload_interval: float = 1.0
     window_title: str = ""
     allow_edit: bool = False
+    max_memory: int | None = None
 
 
 def run(shown: Path, flags: Flags, tab: str = "") -> None:
@@ -48,6 +50,8 @@ def run(shown: Path, flags: Flags, tab: str = "") -> None:
     sockets = listen(host, flags.port)
     port = sockets[0].getsockname()[1]
     opened = Opened()
+    memory.most = flags.max_memory or memory.most
+    memory.watch()
     signal.signal(signal.SIGINT, lambda *_: _end(130, opened))
     signal.signal(signal.SIGTERM, lambda *_: _end(0, opened))
     view = f"#tab={tab}&file={quote(opened.add(shown))}" if tab else ""

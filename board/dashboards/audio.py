@@ -33,7 +33,7 @@ MOST_INFO = 1000  # sounds of one value that are described
 MADE_AT_ONCE = 1 << 16  # bytes of a sound that is made playable
 CACHED = 16 << 20  # bytes of pictures
 
-_pictures: Cache[bytes] = Cache(CACHED, len)
+_pictures: Cache[bytes] = Cache(CACHED, len, "sound pictures")
 
 
 @bp.get("/api/audio/info")

@@ -23,8 +23,8 @@ MOST_HITS = 1000
 MOST_ROWS = 1000
 LONGEST_QUERY = 1000
 
-_models: Cache[Model] = Cache(MOST_BYTES, lambda one: one.size)
-_costs: Cache[Costs] = Cache(MOST_BYTES >> 2, lambda one: 200 * (len(one.own) + len(one.names)))
+_models: Cache[Model] = Cache(MOST_BYTES, lambda one: one.size, "graph models")
+_costs: Cache[Costs] = Cache(MOST_BYTES >> 2, lambda one: 200 * (len(one.own) + len(one.names)), "graph costs")
 
 
 @bp.get("/api/graphs")

@@ -29,8 +29,8 @@ MOST_PIXELS = 1 << 16  # of one reply
 CACHED = 32 << 20  # bytes of thumbnails, and of decoded images
 LARGEST_KEPT = 1 << 22  # pixels of a decoded image that is kept for the next rectangle
 
-_thumbnails: Cache[Encoded] = Cache(CACHED, lambda made: len(made.data))
-_decoded: Cache[Pixels] = Cache(CACHED, lambda made: made.values.nbytes)
+_thumbnails: Cache[Encoded] = Cache(CACHED, lambda made: len(made.data), "thumbnails")
+_decoded: Cache[Pixels] = Cache(CACHED, lambda made: made.values.nbytes, "pixels")
 
 
 @bp.get("/api/images/info")

@@ -76,9 +76,9 @@ class _Found(NamedTuple):
     read: Callable[[], Graph]
 
 
-_graphs: Cache[Graph] = Cache(CACHED, lambda graph: _size(graph))
-_stats: Cache[Stats] = Cache(CACHED, lambda made: ROW_BYTES * (len(made) + 1))
-_held: Cache[Held | str] = Cache(CACHED >> 6, lambda made: 1000)
+_graphs: Cache[Graph] = Cache(CACHED, lambda graph: _size(graph), "graphs")
+_stats: Cache[Stats] = Cache(CACHED, lambda made: ROW_BYTES * (len(made) + 1), "session runs")
+_held: Cache[Held | str] = Cache(CACHED >> 6, lambda made: 1000, "graph problems")
 
 
 def listed(store: Store, root: Path) -> list[GraphEntry]:

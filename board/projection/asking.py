@@ -21,7 +21,7 @@ KEPT = 256 << 20  # bytes of what is kept for neighbours
 FOR_LABELS = ("supervise", "column")
 
 
-_ready: Cache[Ready] = Cache(KEPT, lambda made: made.lengths.nbytes + made.found.copied)
+_ready: Cache[Ready] = Cache(KEPT, lambda made: made.lengths.nbytes + made.found.copied, "prepared vectors")
 
 
 def ready(entry: Entry, sphereize: bool) -> Ready:

@@ -37,7 +37,9 @@ class Config(NamedTuple):
     embeddings: tuple[Named, ...]
 
 
-_parsed: Cache[tuple[str, tuple[Named, ...]]] = Cache(CACHED, lambda parsed: 1000 + 500 * len(parsed[1]))
+_parsed: Cache[tuple[str, tuple[Named, ...]]] = Cache(
+    CACHED, lambda parsed: 1000 + 500 * len(parsed[1]), "projector configurations"
+)
 
 
 def read(path: Path, file: Beside) -> Config:

@@ -99,7 +99,9 @@ class Jobs:
         self._jobs: dict[str, _Job] = {}  # those that are not done
         self._waiting: deque[_Job] = deque()
         self._running = 0
-        self._done: Cache[State] = Cache(KEPT, lambda state: 0 if state.columns is None else state.columns.nbytes)
+        self._done: Cache[State] = Cache(
+            KEPT, lambda state: 0 if state.columns is None else state.columns.nbytes, "projections"
+        )
 
     def start(self, task: Task) -> None:
         """Has the task done, unless it is done, being done or waiting. TooMany where too much waits."""

@@ -43,7 +43,7 @@ class Labels(NamedTuple):
     error: str
 
 
-_labels: Cache[Labels] = Cache(CACHED, lambda labels: 1000 + sum(map(_size, labels.columns)))
+_labels: Cache[Labels] = Cache(CACHED, lambda labels: 1000 + sum(map(_size, labels.columns)), "labels")
 
 
 def read(path: Path, rows: int) -> Labels:

@@ -28,7 +28,7 @@ def _weight(found: Vectors) -> int:
     return min(found.nbytes, CACHED)
 
 
-_vectors: Cache[Vectors] = Cache(CACHED, _weight)
+_vectors: Cache[Vectors] = Cache(CACHED, _weight, "embeddings")
 
 
 class Listed(NamedTuple):

@@ -13,7 +13,7 @@ from board.values import picture
 FORMATS = ("png", "jpeg")
 KEPT = 1000  # headers
 
-_headers: Cache[picture.Header] = Cache(KEPT, lambda _: 1)
+_headers: Cache[picture.Header] = Cache(KEPT, lambda _: 1, "sprite headers")
 
 
 def sprite(path: Path, size: tuple[int, ...], rows: int | None) -> Sprite:

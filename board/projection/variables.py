@@ -21,7 +21,7 @@ from board.values import dtypes
 SLOT = ".OPTIMIZER_SLOT"
 CACHED = 64 << 20
 
-_indexes: Cache[dict[str, Variable]] = Cache(CACHED, lambda matrices: 1000 + 400 * len(matrices))
+_indexes: Cache[dict[str, Variable]] = Cache(CACHED, lambda matrices: 1000 + 400 * len(matrices), "checkpoint indexes")
 
 
 class Place(NamedTuple):

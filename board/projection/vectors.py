@@ -22,7 +22,7 @@ CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r\f\v"))
 
 Size = tuple[int | None, int | None]
 
-_sizes: Cache[Size] = Cache(KEPT, lambda _: 1)
+_sizes: Cache[Size] = Cache(KEPT, lambda _: 1, "sizes of vectors")
 
 
 def size(path: Path, shape: tuple[int, ...] = ()) -> Size:

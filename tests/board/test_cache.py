@@ -11,7 +11,7 @@ from board.cache import Cache
 
 
 def test_what_was_used_last_is_kept_within_the_bytes() -> None:
-    cache: Cache[bytes] = Cache(10, len)
+    cache: Cache[bytes] = Cache(10, len, "things")
     made: list[str] = []
 
     def ask(key: str, size: int = 4) -> bytes:
@@ -25,14 +25,14 @@ def test_what_was_used_last_is_kept_within_the_bytes() -> None:
 
 
 def test_what_is_larger_than_all_room_is_given_but_not_kept() -> None:
-    cache: Cache[bytes] = Cache(10, len)
+    cache: Cache[bytes] = Cache(10, len, "things")
     cache.get("small", lambda: b"s")
     assert [len(cache.get("large", lambda: bytes(11))) for _ in range(2)] == [11, 11]
     assert cache.get("small", lambda: pytest.fail("it was put out by what is not kept")) == b"s"
 
 
 def test_what_many_ask_for_at_once_is_made_once() -> None:
-    cache: Cache[bytes] = Cache(1 << 20, len)
+    cache: Cache[bytes] = Cache(1 << 20, len, "things")
     begun, go = threading.Event(), threading.Event()
     asking = threading.Semaphore(0)
     made = []
@@ -60,7 +60,7 @@ def test_what_many_ask_for_at_once_is_made_once() -> None:
 
 
 def test_a_failure_goes_to_all_who_wait_and_is_not_kept() -> None:
-    cache: Cache[bytes] = Cache(1 << 20, len)
+    cache: Cache[bytes] = Cache(1 << 20, len, "things")
     begun, go = threading.Event(), threading.Event()
 
     def fail() -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from board import dashboards, listing, page, tensorboard, web
+from board import dashboards, health, listing, page, tensorboard, web
 from board.access import Access
 from board.hparams import HParams
 from board.loader import Loader
@@ -42,7 +42,7 @@ def create_app(
     )
     web.install(app)
     (access or Access()).guard(app)
-    for blueprint in (listing.bp, *dashboards.blueprints(), *tensorboard.blueprints(), page.bp):
+    for blueprint in (health.bp, listing.bp, *dashboards.blueprints(), *tensorboard.blueprints(), page.bp):
         app.register_blueprint(blueprint)
     return app
 

@@ -32,9 +32,26 @@ class Shares(NamedTuple):
 
 
 class Source:
-    """What has been read of one event file; `file` is its name relative to the logdir."""
+    """What has been read of one event file; `file` is its name relative to the logdir.
 
-    __slots__ = ("damages", "error", "file", "number", "parts", "path", "run", "started", "starts")
+    `read`: up to which byte, of the `size` that it had then, last changed at `changed_ns`; whether there is `more` to read.
+    """
+
+    __slots__ = (
+        "changed_ns",
+        "damages",
+        "error",
+        "file",
+        "more",
+        "number",
+        "parts",
+        "path",
+        "read",
+        "run",
+        "size",
+        "started",
+        "starts",
+    )
 
     _numbers = count()
 
@@ -48,6 +65,9 @@ class Source:
         """Back to what is known of a file that has not been read, with another number: what was told of it is void."""
         self.number = next(Source._numbers)
         self.started: float | None = None
+        self.read = self.size = 0
+        self.changed_ns: int | None = None
+        self.more = True
         self.error = ""
         self.parts: list[Part] = []
         self.starts: tuple[Start, ...] = ()
@@ -64,6 +84,9 @@ class Source:
     def take_ending(self, ending: Ending) -> bool:
         """Takes over how a scan of the file ended; whether that changes what anyone sees."""
         changed = False
+        if not (ending.replaced or ending.error):
+            self.read, self.size, self.changed_ns = ending.after, ending.size, ending.modified_ns
+            self.more = ending.more
         if self.started is None and not isnan(ending.first_wall_time):
             self.started = ending.first_wall_time
             changed = True

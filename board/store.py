@@ -22,6 +22,7 @@ from board.answers import (
     Unreadable,
 )
 from board.beside import Beside
+from board.filestates import FileState, beside_state, state_of
 from board.parts import append, split
 from board.run import Run, Shares, Source, metadata, sessions, settled, span_sessions
 from board.tagsets import TagSets
@@ -238,6 +239,12 @@ class Store:
         """The files of a kind, or of all, that stand beside event files, by path."""
         with self._lock:
             return tuple(file for file in self._beside if kind in ("", file.kind))
+
+    def files(self) -> list[FileState]:
+        """Every file: how far event files have been read, by run, and what stands beside them."""
+        with self._lock:
+            states = [state_of(source) for _, run in self._ordered() for source in run.sources]
+            return states + [beside_state(file) for file in self._beside]
 
     def problems(self) -> tuple[Problem, ...]:
         """What is damaged or cannot be read, by run and file."""

@@ -8,6 +8,7 @@ import logging
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field as datafield
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, TypeVar, cast
 
@@ -18,7 +19,9 @@ from werkzeug.wsgi import FileWrapper
 
 from board.hparams import HParams
 from board.opened import Opened
+from board.rounds import Rounds
 from board.store import NotFound, Store, Unreadable
+from board.traffic import Traffic
 
 log = logging.getLogger("board")
 T = TypeVar("T")
@@ -53,6 +56,8 @@ class Site:
     epoch: str
     editable: bool
     opened: Opened
+    rounds: Rounds = datafield(default_factory=Rounds)
+    traffic: Traffic = datafield(default_factory=Traffic)
 
 
 def site() -> Site:
@@ -61,7 +66,8 @@ def site() -> Site:
 
 
 def install(app: Flask) -> None:
-    """Gives `app` the error shape, the headers and the limits of every board server."""
+    """Gives `app`, which knows its site, the error shape, the headers and the limits of every board server."""
+    app.extensions["board"].traffic.watch(app)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotFound, lambda error: _error(404, str(error)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from board import dashboards, health, listing, page, tensorboard, web
+from board import dashboards, headers, health, listing, page, tensorboard, web
 from board.access import Access
 from board.hparams import HParams
 from board.loader import Loader
@@ -40,8 +40,10 @@ def create_app(
     app.extensions["board"] = web.Site(
         store, HParams(store), path, shorten(path), title, secrets.token_urlsafe(6), allow_edit, opened or Opened()
     )
+    access = access or Access()
     web.install(app)
-    (access or Access()).guard(app)
+    headers.install(app, access.frames)
+    access.guard(app)
     for blueprint in (health.bp, listing.bp, *dashboards.blueprints(), *tensorboard.blueprints(), page.bp):
         app.register_blueprint(blueprint)
     return app

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import re
 import socket
 
 LOOPBACK = ("127.0.0.1", "::1")
 FIRST_PORT = 6006
 PORTS_TRIED = 100
 BACKLOG = 1024
+# https://www.rfc-editor.org/rfc/rfc9110#name-host-and-authority
+HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s\[\]:/@?#]+))(?::\d*)?")
 
 
 class ServingError(Exception):
@@ -107,3 +110,9 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def hostname(host: str) -> str:
+    """The name in a Host header, lower case, without port and brackets; empty where it is malformed."""
+    found = HOST.fullmatch(host.lower())
+    return (found[1] or found[2]) if found else ""

@@ -6,11 +6,11 @@ import mimetypes
 from pathlib import Path
 from typing import NoReturn
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.security import safe_join
 
-from board import web
+from board import headers, web
 
 bp = Blueprint("page", __name__)
 
@@ -43,12 +43,12 @@ def static(name: str) -> Response:
     if compressed:
         response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOREVER if name.startswith("assets/") else "no-cache"
+    headers.let(response, headers.PAGE)
     response.make_conditional(request)
     return response
 
 
 def _refuse() -> NoReturn:
     """404; 405 where this route, which takes any path, was reached only because another takes no GET."""
-    adapter = current_app.create_url_adapter(request)
-    others = set(adapter.allowed_methods() if adapter else ()) - {"GET", "HEAD", "OPTIONS"}
-    raise MethodNotAllowed(sorted(others)) if others else NotFound
+    others = [method for method in web.methods() if method not in ("GET", "HEAD")]
+    raise MethodNotAllowed(others) if others else NotFound

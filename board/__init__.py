@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from board import figures, projection
-    from board.logdir import LogdirError
     from board.logs import Logs, load
+    from board.roots import LogdirError
     from board.store import NotFound, Problem, Scalars
     from board.values.audio import Sound
     from board.values.images import Image
@@ -27,7 +27,7 @@ __all__ = ["Image", "LogdirError", "Logs", "NotFound", "Problem", "Scalars", "So
 
 _HOMES = {
     "Image": "board.values.images",
-    "LogdirError": "board.logdir",
+    "LogdirError": "board.roots",
     "NotFound": "board.store",
     "Problem": "board.store",
     "Scalars": "board.store",

@@ -178,7 +178,8 @@ class RunEntry(NamedTuple):
 class Listing:
     """The runs that are new or changed since a version, oldest first; `full` if that is all of them.
 
-    `beside`: all other files that are shown; None where they are as they were in that version.
+    `missing`: the logdirs that are not there now, by their paths. `beside`: all other files that are shown; None where they
+    are as they were in that version.
     """
 
     version: int
@@ -188,4 +189,5 @@ class Listing:
     runs: tuple[RunEntry, ...]
     removed: tuple[str, ...]
     full: bool
+    missing: tuple[str, ...]
     beside: tuple[Beside, ...] | None

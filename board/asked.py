@@ -12,7 +12,7 @@ from flask import request
 
 from board import web
 from board.answers import NotFound, Span
-from board.confined import confined
+from board.confined import confined, located
 from board.curves import View
 from board.lod import RAW_FACTOR
 from board.smoothers import Exponential, Running, Smoother
@@ -156,9 +156,9 @@ def file(name: str = "") -> Path:
     site, name = web.site(), name or web.required("file")
     path = site.opened.path(name)
     if path is None:
-        # A directory may be a link that was put into the logdir; a file in it that is shown must not lead out of it.
-        listed = [site.path / name] if any(one.path == name for one in site.store.beside()) else []
-        path = confined(site.path, name, *(one.parent for one in listed))
+        root, relative = site.roots.split(name)
+        listed = any(one.path == name for one in site.store.beside())
+        path = located(site.roots, name) if listed else confined(root.path, relative)
     if not path.is_file():
         raise NotFound(f"There is no file {name!r} in the logdir.")
     return path

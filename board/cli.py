@@ -1,4 +1,4 @@
-"""The command: serve a logdir or one file, inspect a logdir, export it."""
+"""The command: serve logdirs or one file, inspect them, export them."""
 
 from __future__ import annotations
 
@@ -6,51 +6,25 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from board.flags import INSPECTING, LOGDIRS, OF_TENSORBOARD, READING, SERVING, SETTINGS, options, remarks
+
 if TYPE_CHECKING:
+    from board.roots import Roots
     from board.store import Store
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-SETTINGS: dict[str, Any] = {
-    "help_option_names": ["-h", "--help"],
-    "token_normalize_func": lambda name: name.replace("-", "_"),
-    "max_content_width": 100,
-}
+class Given(NamedTuple):
+    """The ways to say which logdirs."""
 
-
-def _size(text: str | None) -> int | None:
-    """The bytes that a size is."""
-    from board import memory
-
-    try:
-        return None if text is None else memory.parsed(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
-SERVING = (
-    click.option(
-        "--host", metavar="HOST", help="Listen on this name or address instead of loopback; asks for a token."
-    ),
-    click.option("--bind_all", is_flag=True, help="Listen on every address of this machine; asks for a token."),
-    click.option("--port", type=click.IntRange(0, 65535), help="Default: 6006, or the next free one. 0: any free one."),
-    click.option("--token", help="The token to ask for, instead of one made up at every start."),
-    click.option("--no_token", is_flag=True, help="Let in whoever can reach the address."),
-    click.option("--path_prefix", default="", metavar="PREFIX", help="Serve below this path, /board for one."),
-    click.option(
-        "--max_memory",
-        metavar="SIZE",
-        callback=lambda _context, _option, text: _size(text),
-        help="Take no more memory than this, 4G for one. Default: half of what there is.",
-    ),
-    click.option("--window_title", default="", metavar="TEXT", help="The title of the browser's window."),
-)
+    directories: tuple[str, ...]
+    logdir: tuple[str, ...]
+    logdir_spec: str | None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -62,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     name = f"board {words[0]}" if command else "board"
     try:
         with (command or serve).make_context(name, words[1:] if command else words) as context:
+            for remark in remarks(context):
+                print(f"board: {remark}", file=sys.stderr)
             context.command.invoke(context)
     except click.exceptions.Exit as done:  # --help
         sys.exit(done.exit_code)
@@ -85,97 +61,64 @@ def _sentence(error: click.ClickException) -> str:
     return f"{error.format_message().rstrip('.')}; see {command} --help."
 
 
-def logdir_options(command: F) -> F:
-    """The two ways to say which directory."""
-    command = click.option("--logdir", metavar="DIR", help="Read every event file under DIR.")(command)
-    return click.argument("directory", required=False, metavar="[DIR]")(command)
-
-
-def serving_options(command: F) -> F:
-    """Where to serve, and whom."""
-    for option in reversed(SERVING):
-        command = option(command)
-    return command
-
-
-def inspect_options(command: F) -> F:
-    command = click.option("--json", "as_json", is_flag=True, help="With --inspect: JSON instead of a table.")(command)
-    return click.option("--tag", help="With --inspect: only this tag.")(command)
-
-
 @click.command(
     context_settings=SETTINGS,
     epilog="Also: `board inspect DIR` tells what is in a logdir; `board export DIR -o FILE` writes every point to "
     "FILE (.csv, .json or .parquet); `board graph FILE` and "
     "`board timeline FILE` show one file. Each has a --help of its own.",
 )
-@logdir_options
-@serving_options
-@click.option(
-    "--allow_edit",
-    is_flag=True,
-    help="Let whoever opens the page hide and rename runs, give them notes and colours, keep views (all in DIR/.board.json), "
-    "and move runs to DIR/.trash. Event files are never changed. Default: nothing is written.",
-)
-@click.option(
-    "--reload_interval",
-    type=click.FloatRange(min=0),
-    default=1.0,
-    metavar="SECONDS",
-    help="Look for new data so often; 0: read once. Default: 1.",
-)
-@click.option("--inspect", "inspects", is_flag=True, help="Tell what is in the logdir and end; as `board inspect`.")
-@inspect_options
-@click.option("--version", "tells_version", is_flag=True, help="Print the version and end.")
-def serve(directory: str | None, logdir: str | None, inspects: bool, tells_version: bool, **flags: Any) -> None:
-    """Show the event files under DIR in a browser."""
+@options(LOGDIRS, SERVING, READING)
+@click.option("--inspect", "inspects", is_flag=True, help="Tell what is in the logdirs and end; as `board inspect`.")
+@options(INSPECTING)
+@click.option("--version", "--version_tb", "tells_version", is_flag=True, help="Print the version and end.")
+@options(OF_TENSORBOARD)
+def serve(inspects: bool, tells_version: bool, **flags: Any) -> None:
+    """Show the event files under DIR in a browser. Of several logdirs, the names of runs begin with that of theirs."""
     if tells_version:
         from board.version import version
 
         print(f"board {version()}")
         return
-    path = _logdir(directory, logdir)
-    tag, as_json = flags.pop("tag"), flags.pop("as_json")
+    given = Given(*(flags.pop(name) for name in Given._fields))
+    asked = [flags.pop(name) for name in ("tag", "event_file", "as_json")]
     if inspects:
-        _inspect(path, tag, as_json)
-    elif tag is not None or as_json:
-        raise click.UsageError("--tag and --json go with --inspect.")
+        _inspect(given, *asked)
+    elif any(asked):
+        raise click.UsageError("--tag, --event_file and --json go with --inspect.")
     else:
-        _serve(path, flags)
+        _serve(_logdirs(given, waits=True), flags)
 
 
 @click.command(context_settings=SETTINGS)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@serving_options
+@options(SERVING)
 def graph(file: Path, **flags: Any) -> None:
     """Show one graph: a .pb, .pbtxt, .meta or .onnx file, or a SavedModel's saved_model.pb."""
     _show(file, "graphs", (".pb", ".pbtxt", ".meta", ".onnx"), flags)
 
 
 @click.command(context_settings=SETTINGS)
-@logdir_options
-@click.option("--tag", help="Only this tag.")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-def inspect(directory: str | None, logdir: str | None, tag: str | None, as_json: bool) -> None:
-    """Tell what is in the event files under DIR: runs, tags, steps, times, damage."""
-    _inspect(_logdir(directory, logdir), tag, as_json)
+@options(LOGDIRS, INSPECTING)
+def inspect(tag: str | None, event_file: str | None, as_json: bool, **given: Any) -> None:
+    """Tell what is in the event files under DIR, or in one event file: runs, tags, steps, times, damage."""
+    _inspect(Given(**given), tag, event_file, as_json)
 
 
 @click.command(context_settings=SETTINGS)
-@logdir_options
+@options(LOGDIRS)
 @click.option(
     "-o", "--output", required=True, metavar="FILE", help="A .csv, .json or .parquet file; -: CSV to the screen."
 )
 @click.option("--superseded", is_flag=True, help="Also the points a restart replaced, with a column that says so.")
-def export(directory: str | None, logdir: str | None, output: str, superseded: bool) -> None:
+def export(output: str, superseded: bool, **given: Any) -> None:
     """Write every scalar point under DIR to FILE."""
     from board.export import ExportError
     from board.export import export as write
 
-    path = _logdir(directory, logdir)
+    roots = _logdirs(Given(**given))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the half-written file goes
     try:
-        points = write(_read(path), output, superseded)
+        points = write(_read(roots), output, superseded)
     except ExportError as error:
         raise click.ClickException(str(error)) from None
     if output != "-":
@@ -184,7 +127,7 @@ def export(directory: str | None, logdir: str | None, output: str, superseded: b
 
 @click.command(context_settings=SETTINGS)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@serving_options
+@options(SERVING)
 def timeline(file: Path, **flags: Any) -> None:
     """Show one timeline: a .json or .json.gz file of Chrome's trace format."""
     _show(file, "timeline", (".json", ".json.gz"), flags)
@@ -193,10 +136,12 @@ def timeline(file: Path, **flags: Any) -> None:
 def _show(file: Path, tab: str, endings: tuple[str, ...], flags: dict[str, Any]) -> None:
     if not file.name.lower().endswith(endings):
         raise click.ClickException(f"{file} ends in none of {', '.join(endings)}, which tell what is in it.")
-    _serve(file.absolute(), flags, tab)
+    from board.roots import roots_of
+
+    _serve(roots_of(file), flags, tab)
 
 
-def _serve(shown: Path, flags: dict[str, Any], tab: str = "") -> None:
+def _serve(shown: Roots, flags: dict[str, Any], tab: str = "") -> None:
     from board.listening import ServingError
     from board.serving import Flags, run
 
@@ -206,13 +151,17 @@ def _serve(shown: Path, flags: dict[str, Any], tab: str = "") -> None:
         raise click.ClickException(str(error)) from None
 
 
-def _inspect(logdir: Path, tag: str | None, as_json: bool) -> None:
+def _inspect(given: Given, tag: str | None, event_file: str | None, as_json: bool) -> None:
     from board import inspection
 
-    store = _read(logdir)
+    if event_file is not None and any(given):
+        raise click.UsageError("Give either --event_file or logdirs.")
+    if event_file is None and len(given.directories) == 1 and Path(given.directories[0]).is_file():
+        event_file = given.directories[0]
+    store = _read(_logdirs(given)) if event_file is None else _read_file(event_file)
     entries = list(inspection.entries(store, tag))
     if tag is not None and not entries:
-        raise click.ClickException(f"No run under {logdir} has the tag {tag!r}; leave out --tag to see what there is.")
+        raise click.ClickException(f"No run has the tag {tag!r}; leave out --tag to see what there is.")
     if as_json:
         print(json.dumps(inspection.as_json(entries, store.problems()), indent=1, allow_nan=False))
     else:
@@ -220,28 +169,44 @@ def _inspect(logdir: Path, tag: str | None, as_json: bool) -> None:
     sys.stdout.flush()
 
 
-def _logdir(argument: str | None, flag: str | None) -> Path:
-    from board.logdir import LogdirError, check_logdir
+def _logdirs(given: Given, waits: bool = False) -> Roots:
+    """The logdirs that were given in any way; with `waits` they need not be there yet."""
+    from board.roots import LogdirError, check, is_missing, of_spec, parsed
 
-    if argument is not None and flag is not None:
-        raise click.UsageError(f"Give one directory, either {argument} or --logdir {flag}.")
-    chosen = argument if flag is None else flag
-    if not chosen:
-        raise click.UsageError("Say which directory your training code logs to: board --logdir DIR.")
     try:
-        return check_logdir(chosen)
+        texts = [*given.directories, *given.logdir, *of_spec(given.logdir_spec or "")]
+        if not any(texts):
+            raise click.UsageError("Say which directory your training code logs to: board --logdir DIR.")
+        roots = check(parsed(texts), waits)
     except LogdirError as error:
         raise click.ClickException(str(error)) from None
+    for root in roots.all:
+        if is_missing(root.path):
+            print(f"board: There is no directory {root.path} yet; it is waited for.", file=sys.stderr)
+    return roots
 
 
-def _read(logdir: Path) -> Store:
-    """All there is under `logdir`, read to the end."""
+def _read(roots: Roots) -> Store:
+    """All there is under logdirs, read to the end."""
     from board.loader import Loader
     from board.store import Store
 
     store = Store()
-    Loader(logdir, store).refresh()
+    Loader(roots, store).refresh()
     return store
 
 
-COMMANDS = {"inspect": inspect, "export": export, "graph": graph, "timeline": timeline}
+def _read_file(path: str) -> Store:
+    """All there is in one event file."""
+    from board.loader import read_file
+    from board.store import Store
+
+    store = Store()
+    try:
+        read_file(path, store)
+    except OSError as error:
+        raise click.ClickException(f"The file {path} cannot be read: {error.strerror}.") from None
+    return store
+
+
+COMMANDS = {"serve": serve, "inspect": inspect, "export": export, "graph": graph, "timeline": timeline}

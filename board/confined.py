@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from board.answers import Unreadable
+from board.roots import Roots
 
 
 def confined(root: Path, path: str, *also: Path) -> Path:
@@ -21,3 +22,13 @@ def confined(root: Path, path: str, *also: Path) -> Path:
     if not inside:
         raise Unreadable(f"The path {path[:200]!r} leads out of the logdir, so it is not read.")
     return found
+
+
+def located(roots: Roots, path: str) -> Path:
+    """Where a file that was found in a logdir really is.
+
+    Unreadable where that is neither in its own directory, which may be a link that was put into the logdir, nor elsewhere in
+    its logdir.
+    """
+    root, relative = roots.split(path)
+    return confined(root.path, relative, (root.path / relative).parent)

@@ -53,7 +53,7 @@ def server() -> Response:
     return web.json_response(
         {
             "version": version(),
-            "logdir": site.logdir,
+            "logdir": site.roots.short,
             "up": time.time() - process.started,
             "process": process._asdict(),
             "loader": {name: _told(value) for name, value in site.rounds.so_far()._asdict().items()},

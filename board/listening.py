@@ -19,13 +19,14 @@ class ServingError(Exception):
     """One plain sentence on why there is no server at the address asked for."""
 
 
-def listen(host: str | None, port: int | None) -> list[socket.socket]:
+def listen(host: str | None, port: int | None, reuse: bool = False) -> list[socket.socket]:
     """Listening sockets on `host` (None: IPv4 and IPv6 loopback, "": every address) and `port`.
 
-    Without a port it is 6006 or the next free one of a hundred; port 0 is any free one.
+    Without a port it is 6006 or the next free one of a hundred; port 0 is any free one. With `reuse` a port is free that others
+    listen on who let it be shared (SO_REUSEPORT, where the system has that).
     """
     if port is not None:
-        sockets = _listen_if_free(host, port)
+        sockets = _listen_if_free(host, port, reuse)
         if not sockets:
             raise ServingError(
                 f"Port {port} is in use by another program; choose another with --port, or leave it out."
@@ -33,26 +34,26 @@ def listen(host: str | None, port: int | None) -> list[socket.socket]:
         return sockets
     ports = range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
     for port in ports:
-        if sockets := _listen_if_free(host, port):
+        if sockets := _listen_if_free(host, port, reuse):
             return sockets
     raise ServingError(f"All ports from {ports[0]} to {ports[-1]} are in use; choose another with --port.")
 
 
-def _listen_if_free(host: str | None, port: int) -> list[socket.socket]:
+def _listen_if_free(host: str | None, port: int, reuse: bool) -> list[socket.socket]:
     """The sockets; none where the port is taken."""
     try:
-        return _listen_all(host, port)
+        return _listen_all(host, port, reuse)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             return []
         raise ServingError(_reason(error, host, port)) from None
 
 
-def _listen_all(host: str | None, port: int) -> list[socket.socket]:
+def _listen_all(host: str | None, port: int, reuse: bool) -> list[socket.socket]:
     sockets: list[socket.socket] = []
     try:
         for address in _addresses(host):
-            sockets.append(_listen_on(address, sockets[0].getsockname()[1] if sockets else port))
+            sockets.append(_listen_on(address, sockets[0].getsockname()[1] if sockets else port, reuse))
     except OSError:
         for each in sockets:
             each.close()
@@ -77,11 +78,13 @@ def _has_ipv6(address: str) -> bool:
     return True
 
 
-def _listen_on(address: str, port: int) -> socket.socket:
+def _listen_on(address: str, port: int, reuse: bool = False) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if reuse and hasattr(socket, "SO_REUSEPORT"):
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if family == socket.AF_INET6:
             opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         opened.bind((address, port))

@@ -1,4 +1,4 @@
-"""Fills the store from a logdir, once or for ever: what is new is read in parallel, the newest runs first."""
+"""Fills the store from logdirs, once or for ever: what is new is read in parallel, the newest runs first."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 from board.answers import Problem, Progress
+from board.beside import Beside
 from board.logdir import Tree
+from board.roots import Logdirs, Root, is_missing, roots_of
 from board.run import Source
 from board.store import Store
 from board.tail import Tail
@@ -36,13 +37,52 @@ class Followed(NamedTuple):
     source: Source
 
 
-class Loader:
-    """Follows every event file below a logdir."""
+class Place:
+    """A logdir, and what the last round has found in it, by the names that runs and files have among all logdirs."""
 
-    def __init__(self, logdir: Path, store: Store) -> None:
-        self._below = len(str(logdir).rstrip(os.sep)) + 1
+    def __init__(self, root: Root) -> None:
+        self.root = root
+        self.missing = False
+        self._seen = False
+        self._below = len(str(root.path).rstrip(os.sep)) + 1
+        self._tree = Tree(root.path)
+
+    def walk(self) -> Iterator[tuple[str, list[str]]]:
+        """Every run, and the paths of its event files."""
+        for run, paths in self._tree.walk():
+            yield self.root.called(run), paths
+        self.missing = is_missing(self.root.path)
+        self._seen |= not self.missing
+
+    def follow(self, run: str, path: str) -> Followed:
+        """An event file that is to be followed from its beginning."""
+        return Followed(Tail(path), Source(run, path, self.root.called(path[self._below :])))
+
+    def problems(self) -> Iterator[Problem]:
+        """Directories that cannot be read; the logdir itself, where it was there or is one of several."""
+        for directory, reason in self._tree.unlisted:
+            called = self.root.called(directory)
+            yield Problem(called, 0, f"this directory cannot be listed: {reason}", called)
+        if self.missing and (self._seen or self.root.name):
+            called = self.root.called(".")
+            yield Problem(called, 0, f"there is no directory {self.root.path} now; it is waited for", called)
+
+    def beside(self) -> Iterator[Beside]:
+        """The other files that are shown."""
+        for file in self._tree.beside:
+            yield (
+                file._replace(run=self.root.called(file.run), path=self.root.called(file.path))
+                if self.root.name
+                else file
+            )
+
+
+class Loader:
+    """Follows every event file below the logdirs, which need not be there yet."""
+
+    def __init__(self, logdirs: Logdirs, store: Store) -> None:
         self._store = store
-        self._tree = Tree(logdir)
+        self._places = [Place(root) for root in roots_of(logdirs).all]
         self._followed: dict[str, Followed] = {}
         self._reading = Reading(store)
         self._stopped = threading.Event()
@@ -57,9 +97,9 @@ class Loader:
         known = list(self._followed.values())
         found: set[str] = set()
         new: list[Followed] = []
-        for run, paths in self._tree.walk():
+        for place, run, paths in self._walk():
             found.update(paths)
-            new += [self._follow(run, path) for path in paths if path not in self._followed]
+            new += [place.follow(run, path) for path in paths if path not in self._followed]
             if len(new) >= TASK_FILES:
                 self._reading.begin(self._take_up(new))
                 new = []
@@ -67,12 +107,10 @@ class Loader:
         self._drop([path for path in self._followed if path not in found])
         self._reading.begin([followed for followed in known if self._has_news(followed)])
         self._store.report_unlisted(
-            tuple(
-                Problem(directory, 0, f"this directory cannot be listed: {reason}", directory)
-                for directory, reason in self._tree.unlisted
-            )
+            tuple(problem for place in self._places for problem in place.problems()),
+            tuple(str(place.root.path) for place in self._places if place.missing),
         )
-        self._store.report_beside(self._tree.beside)
+        self._store.report_beside(tuple(file for place in self._places for file in place.beside()))
         self._reading.finish()
 
     def start(self, interval: float) -> None:
@@ -100,8 +138,8 @@ class Loader:
             took = time.monotonic() - begun
             self._stopped.wait(max(interval - took, took * (1 / SHARE_OF_TIME - 1)))
 
-    def _follow(self, run: str, path: str) -> Followed:
-        return Followed(Tail(path), Source(run, path, path[self._below :]))
+    def _walk(self) -> Iterator[tuple[Place, str, list[str]]]:
+        return ((place, run, paths) for place in self._places for run, paths in place.walk())
 
     def _take_up(self, new: list[Followed]) -> list[Followed]:
         if new:
@@ -224,6 +262,16 @@ class Reading:
         # Rounds that find a line or two are no loading that anyone wants to see come and go.
         if self._progress.files_total > 1:
             self._store.report_progress(self._progress)
+
+
+def read_file(path: str, store: Store) -> None:
+    """Reads one event file to its end, as a run of that name. An OSError if it cannot be opened."""
+    os.close(os.open(path, os.O_RDONLY))
+    source = Source(path, path, path)
+    store.add_sources([source])
+    reading = Reading(store)
+    reading.begin([Followed(Tail(path), source)])
+    reading.finish()
 
 
 @contextmanager

@@ -21,10 +21,6 @@ TRASH = ".trash"
 SETTLED_NS = 3_000_000_000
 
 
-class LogdirError(Exception):
-    """A logdir that cannot be used; the text is one sentence for the user."""
-
-
 class Unlisted(NamedTuple):
     """A directory that could not be read."""
 
@@ -47,20 +43,6 @@ class Directory(NamedTuple):
     files: list[str]
     directories: list[str]
     beside: list[str]
-
-
-def check_logdir(logdir: str | os.PathLike[str]) -> Path:
-    """The logdir as an absolute path, ``~`` expanded; a LogdirError if it is no directory that can be listed."""
-    path = Path(logdir).expanduser().absolute()
-    if path.is_file():
-        raise LogdirError(f"{path} is a file: give the directory that it is in, {path.parent}.")
-    if not path.exists():
-        raise LogdirError(f"There is no directory {path}: give the directory that your training code logs to.")
-    try:
-        os.scandir(path).close()
-    except OSError as error:
-        raise LogdirError(f"The directory {path} cannot be read: {error.strerror}.") from error
-    return path
 
 
 class Tree:

@@ -1,8 +1,7 @@
-"""The library: a logdir as arrays."""
+"""The library: logdirs as arrays."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,10 +18,10 @@ from board.hparams import HParams, Value
 from board.layouts import Category
 from board.lazy import Lazy
 from board.loader import Loader
-from board.logdir import check_logdir
 from board.parts import joined
 from board.projection import logged
 from board.projection.logged import Embeddings
+from board.roots import Logdirs, check, roots_of
 from board.runtable import everything
 from board.store import SCALARS, NoSuchTag, Problem, Scalars, SpanSeries, Store
 from board.values import audio, images, pr_curves, tensors, texts
@@ -67,19 +66,23 @@ class Tensors(NamedTuple):
     value: Lazy[npt.NDArray[Any]]
 
 
-def load(logdir: str | os.PathLike[str]) -> Logs:
-    """Reads all the event files below `logdir`. A LogdirError if it is no directory that can be listed."""
-    return Logs(logdir)
+def load(logdirs: Logdirs) -> Logs:
+    """Reads all the event files below a logdir, or below several: ``load([a, b])``, or by names ``load({"name": a})``.
+
+    Of several, and of those with names, the names of runs begin with that of their logdir; without a name of its own it is the
+    shortest ending of its path that no other has. A LogdirError if one is no directory that can be listed.
+    """
+    return Logs(logdirs)
 
 
 class Logs:
-    """What the event files below a logdir hold, as of the last `refresh`."""
+    """What the event files below the logdirs hold, as of the last `refresh`."""
 
-    def __init__(self, logdir: str | os.PathLike[str]) -> None:
+    def __init__(self, logdirs: Logdirs) -> None:
         self._store = Store()
         self._hparams = HParams(self._store)
-        self._path = check_logdir(logdir)
-        self._loader = Loader(self._path, self._store)
+        self._roots = check(roots_of(logdirs))
+        self._loader = Loader(self._roots, self._store)
         self.refresh()
 
     def refresh(self) -> None:
@@ -173,7 +176,7 @@ class Logs:
     @property
     def graphs(self) -> tuple[GraphEntry, ...]:
         """The graphs of runs and of files beside them, of which none is read yet; board.graph.sources.GraphEntry tells more."""
-        return tuple(sources.listed(self._store, self._path))
+        return tuple(sources.listed(self._store, self._roots))
 
     def graph(self, run: str, tag: str | None = None) -> Graph:
         """A graph: nodes, edges and outputs as columns, which board.graph.graph.Graph tells; ``.networkx()`` where installed.
@@ -181,7 +184,7 @@ class Logs:
         Of a run's graphs it is the first in `graphs`, or the newest of that `tag`; a graph's id may be given as the tag, a
         file's path as well. A NotFound if there is none, a ValueError if it cannot be read.
         """
-        return sources.graph(self._store, self._path, run, tag)
+        return sources.graph(self._store, self._roots, run, tag)
 
     def graph_costs(self, run: str, session: str | None = None, tag: str | None = None) -> NodeStats:
         """What a session run of the run cost, a row a node of ``graph(run, tag)``; board.graph.graph.NodeStats tells the columns.
@@ -194,7 +197,7 @@ class Logs:
         """A run's embeddings and the steps of each: those that its projector configuration names, matrices of its checkpoints,
         NumPy's files beside its events. A run may be any directory of the logdir here.
         """
-        return logged.steps(self._store, self._path, run)
+        return logged.steps(self._store, self._roots, run)
 
     def embedding(self, run: str, name: str) -> Embeddings:
         """A series of embeddings: step (int64), wall_time (float64, when its file changed last) and value, by step.
@@ -202,7 +205,7 @@ class Logs:
         A value has vectors, float32 [rows, columns], and labels, an array a column by name; board.projection.logged.Embedded
         tells more. None is read before it is asked for, which is a ValueError if it cannot be. A NotFound if there is none.
         """
-        return logged.series(self._store, self._path, run, name)
+        return logged.series(self._store, self._roots, run, name)
 
     def hparams(self, run: str) -> dict[str, Value]:
         """The run's hyper-parameters by name: bools, floats, texts. A NotFound if there is no such run.

@@ -11,13 +11,13 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from board.listening import ServingError, is_loopback, listen
 from board.memory import memory
 from board.opened import Opened
+from board.roots import Roots
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,6 +35,7 @@ class Flags(NamedTuple):
     host: str | None = None
     bind_all: bool = False
     port: int | None = None
+    reuse_port: bool = False
     token: str | None = None
     no_token: bool = False
     path_prefix: str = ""
@@ -44,17 +45,17 @@ class Flags(NamedTuple):
     max_memory: int | None = None
 
 
-def run(shown: Path, flags: Flags, tab: str = "") -> None:
-    """Serves a logdir, or with `tab` one file in that tab, until the process is told to end; ServingError where it cannot."""
+def run(shown: Roots, flags: Flags, tab: str = "") -> None:
+    """Serves logdirs, or with `tab` one file in that tab, until the process is told to end; ServingError where it cannot."""
     host, token, prefix = _host(flags), _token(flags), _prefix(flags.path_prefix)
-    sockets = listen(host, flags.port)
+    sockets = listen(host, flags.port, flags.reuse_port)
     port = sockets[0].getsockname()[1]
     opened = Opened()
     memory.most = flags.max_memory or memory.most
     memory.watch()
     signal.signal(signal.SIGINT, lambda *_: _end(130, opened))
     signal.signal(signal.SIGTERM, lambda *_: _end(0, opened))
-    view = f"#tab={tab}&file={quote(opened.add(shown))}" if tab else ""
+    view = f"#tab={tab}&file={quote(opened.add(shown.first))}" if tab else ""
     print(_welcome(shown, host, lambda name: url(name, port, prefix, token) + view, port), flush=True)
     if flags.no_token and host is not None and not is_loopback(host):
         deed = "read and hide, rename and trash" if flags.allow_edit else "read"
@@ -78,8 +79,8 @@ def _serve(app: Callable[[], Flask], sockets: list[socket.socket], prefix: str) 
     ).run()
 
 
-def _app(shown: Path, flags: Flags, access: Access, opened: Opened, only: bool) -> Flask:
-    """What shows a logdir, or `only` what is opened."""
+def _app(shown: Roots, flags: Flags, access: Access, opened: Opened, only: bool) -> Flask:
+    """What shows logdirs, or `only` what is opened."""
     from board.app import create_app
     from board.listing import COMPILED
     from board.store import Store
@@ -133,7 +134,7 @@ def _prefix(prefix: str) -> str:
     return prefix.rstrip("/")
 
 
-def _welcome(shown: Path, host: str | None, address: Callable[[str | None], str], port: int) -> str:
+def _welcome(shown: Roots, host: str | None, address: Callable[[str | None], str], port: int) -> str:
     lines = [f"board shows {shown} at {address(host)} (Ctrl-C ends it)"]
     if host is None or host in EVERYWHERE or is_loopback(host):
         lines.append(f"From another machine: {tunnel(port, os.environ)} and then open {address(None)} there")

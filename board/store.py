@@ -61,6 +61,7 @@ class Store:
         self._troubles = Troubles()
         self._beside: tuple[Beside, ...] = ()
         self._beside_version = 0
+        self._missing: tuple[str, ...] = ()
         self._progress = Progress(0, 0, 0, 0, complete)
         self._order: list[tuple[str, Run]] | None = None
         self._tags = TagSets()
@@ -131,11 +132,11 @@ class Store:
                 self._troubles.note(source)
                 self._touch(source.run)
 
-    def report_unlisted(self, problems: tuple[Problem, ...]) -> None:
-        """Notes the directories that cannot be listed now."""
+    def report_unlisted(self, problems: tuple[Problem, ...], missing: tuple[str, ...] = ()) -> None:
+        """Notes the directories that cannot be listed now, and the paths of logdirs that are not there."""
         with self._lock:
-            if problems != self._troubles.unlisted:
-                self._troubles.unlisted = problems
+            if (problems, missing) != (self._troubles.unlisted, self._missing):
+                self._troubles.unlisted, self._missing = problems, missing
                 self._version += 1
 
     def report_beside(self, beside: tuple[Beside, ...]) -> None:
@@ -270,6 +271,7 @@ class Store:
                 ),
                 removed=tuple(name for name in removed if name not in self._runs),
                 full=full,
+                missing=self._missing,
                 beside=self._beside if full or self._beside_version > since else None,
             )
 

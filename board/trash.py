@@ -33,36 +33,37 @@ class Trashed(NamedTuple):
     to: str
 
 
-def move_to_trash(logdir: Path, run: str, now: float, even_if_fresh: bool = False) -> Trashed:
-    """Moves a run's event files; `run` is a name that the store knows, `now` is Unix seconds.
+def move_to_trash(logdir: Path, run: str, now: float, even_if_fresh: bool = False, called: str = "") -> Trashed:
+    """Moves a run's event files; `run` is its path relative to the logdir, `called` its name if that is another,
+    `now` is Unix seconds.
 
     Raises TrashError, and then every file is where it was. A run that was just being written stays unless `even_if_fresh`: what
     its writer still adds would go to the trash too.
     """
-    root = logdir.resolve()
-    source = _directory(root, run)
-    files = _event_files(source, run)
+    root, called = logdir.resolve(), called or run
+    source = _directory(root, run, called)
+    files = _event_files(source, called)
     if not even_if_fresh:
-        _check_at_rest(files, run, now)
+        _check_at_rest(files, called, now)
     try:
         target = _room(root, run, now)
     except OSError as error:
         raise TrashError(f"The directory {root / TRASH} cannot be made ready ({error.strerror}); {STAYS}") from error
-    _move(files, target, run)
+    _move(files, target, called)
     with suppress(OSError):  # it is not empty
         if source != root:
             source.rmdir()
     return Trashed(len(files), target.relative_to(root).as_posix())
 
 
-def _directory(root: Path, run: str) -> Path:
+def _directory(root: Path, run: str, called: str) -> Path:
     """Where the run really is, which must be inside the logdir."""
     try:
         directory = (root / run).resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as error:
-        raise TrashError(f"The directory of the run {run!r} is no longer there.") from error
+        raise TrashError(f"The directory of the run {called!r} is no longer there.") from error
     if not directory.is_relative_to(root):
-        raise TrashError(f"The run {run!r} is a link to {directory}, outside the logdir; {STAYS}")
+        raise TrashError(f"The run {called!r} is a link to {directory}, outside the logdir; {STAYS}")
     return directory
 
 

@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as datafield
-from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, request
@@ -20,6 +19,7 @@ from werkzeug.wsgi import FileWrapper
 from board import headers
 from board.hparams import HParams
 from board.opened import Opened
+from board.roots import Roots
 from board.rounds import Rounds
 from board.store import NotFound, Store, Unreadable
 from board.traffic import Traffic
@@ -40,15 +40,14 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Site:
-    """What one server shows, and whether it may change what is in `path`, the logdir.
+    """What one server shows, and whether it may change what is in its logdirs, `roots`.
 
-    `logdir` is that as a person writes it. `epoch` differs at every start, so a page can tell that versions began anew.
+    `epoch` differs at every start, so a page can tell that versions began anew.
     """
 
     store: Store
     hparams: HParams
-    path: Path
-    logdir: str
+    roots: Roots
     title: str
     epoch: str
     editable: bool

@@ -31,7 +31,7 @@ _costs: Cache[Costs] = Cache(MOST_BYTES >> 2, lambda one: 200 * (len(one.own) + 
 def listed() -> Response:
     """{graphs, sessions}; nothing is read of what takes long, so nobody knows yet how large the graphs are."""
     site = web.site()
-    graphs = [entry._asdict() for entry in sources.listed(site.store, site.path)]
+    graphs = [entry._asdict() for entry in sources.listed(site.store, site.roots)]
     sessions = [session._asdict() for session in sources.sessions(site.store)]
     return web.json_response({"graphs": graphs, "sessions": sessions})
 
@@ -116,7 +116,7 @@ def table() -> Response:
 def compared() -> Response:
     """What the graph has that the one of the field other has not, the reverse, and what differs; see board.graph.compare."""
     site = web.site()
-    other = sources.load(site.store, site.path, web.required("other"))
+    other = sources.load(site.store, site.roots, web.required("other"))
     return web.json_response(compare.compare(_model(), other))
 
 
@@ -124,7 +124,7 @@ def _graph() -> Graph:
     if "file" in request.values:
         return sources.opened(asked.file(), web.required("file").rpartition("/")[2])
     site = web.site()
-    return sources.load(site.store, site.path, web.required("id"))
+    return sources.load(site.store, site.roots, web.required("id"))
 
 
 def _model() -> Model:

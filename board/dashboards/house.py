@@ -17,7 +17,7 @@ bp = Blueprint("house", __name__)
 @bp.get("/api/house")
 def state() -> Response:
     """What the logdir's file says, and whether this server may change it."""
-    return _response(house.read(web.site().path))
+    return _response(house.read(web.site().roots.first))
 
 
 @bp.post("/api/house")
@@ -25,7 +25,7 @@ def change() -> Response:
     """Merges a change into the file; answers with what it says then."""
     wanted = editing.change()
     try:
-        return _response(house.change(web.site().path, wanted))
+        return _response(house.change(web.site().roots.first, wanted))
     except ChangeError as error:
         web.refuse(str(error))
     except HouseError as error:
@@ -41,10 +41,11 @@ def move_to_trash() -> Response:
         web.refuse("The field run must be the name of a run.")
     site.store.tags(run)  # 404 if there is no such run
     try:
-        moved = trash.move_to_trash(site.path, run, time.time(), wanted.get("even_if_fresh") is True)
+        root, relative = site.roots.split(run)
+        moved = trash.move_to_trash(root.path, relative, time.time(), wanted.get("even_if_fresh") is True, called=run)
     except TrashError as error:
         web.refuse(str(error), 409)
-    return web.json_response({"run": run, **moved._asdict()})
+    return web.json_response({"run": run, "files": moved.files, "to": root.called(moved.to)})
 
 
 def _response(state: State) -> Response:

@@ -14,11 +14,12 @@ from urllib.parse import quote, unquote
 from board.answers import Gone, NotFound, Span, SpanSeries, Unreadable
 from board.beside import Beside
 from board.cache import Cache
-from board.confined import confined
+from board.confined import located
 from board.graph import files, graph_def, keras, meta_graph, run_metadata, stats
 from board.graph.graph import Graph, Stats
 from board.graph.run_metadata import Held
 from board.graph.walk import Place
+from board.roots import Roots
 from board.store import Store
 
 CACHED = 512 << 20  # bytes of graphs, and as much of stats
@@ -81,16 +82,16 @@ _stats: Cache[Stats] = Cache(CACHED, lambda made: ROW_BYTES * (len(made) + 1), "
 _held: Cache[Held | str] = Cache(CACHED >> 6, lambda made: 1000, "graph problems")
 
 
-def listed(store: Store, root: Path) -> list[GraphEntry]:
-    """All graphs of the logdir `root`: by run, oldest first, then those of files; nothing of them is read as a whole."""
+def listed(store: Store, roots: Roots) -> list[GraphEntry]:
+    """All graphs of the logdirs: by run, oldest first, then those of files; nothing of them is read as a whole."""
     runs = [found.entry for run in store.runs() for found in _of_run(store, run)]
-    return runs + [_of_file(root, file).entry for file in store.beside("graphs")]
+    return runs + [_of_file(roots, file).entry for file in store.beside("graphs")]
 
 
-def load(store: Store, root: Path, name: str) -> Graph:
+def load(store: Store, roots: Roots, name: str) -> Graph:
     """A graph by its id. NotFound if there is none, Unreadable if it cannot be read; it is kept for the next who asks."""
     run = unquote(name.partition("|")[0])
-    files_of_run = (_of_file(root, file) for file in store.beside("graphs") if file.run == run)
+    files_of_run = (_of_file(roots, file) for file in store.beside("graphs") if file.run == run)
     for found in chain(_of_run(store, run), files_of_run):
         if found.entry.id == name:
             if found.entry.error:
@@ -99,9 +100,9 @@ def load(store: Store, root: Path, name: str) -> Graph:
     raise NotFound(f"There is no graph {name[:200]!r}.")
 
 
-def graph(store: Store, root: Path, run: str, tag: str | None) -> Graph:
+def graph(store: Store, roots: Roots, run: str, tag: str | None) -> Graph:
     """The first graph of a run, or the newest of a tag, for which an id may stand. NotFound if there is none."""
-    found = [entry for entry in listed(store, root) if entry.run == run]
+    found = [entry for entry in listed(store, roots) if entry.run == run]
     named = found[:1] if tag is None else [entry for entry in found if tag in (entry.tag, entry.id)]
     if not named:
         if not found:
@@ -109,7 +110,7 @@ def graph(store: Store, root: Path, run: str, tag: str | None) -> Graph:
         raise NotFound(f"Run {run!r} has no graph{'' if tag is None else f' {tag!r}'}.")
     # An event may have several: as it was traced, and what was made of that.
     newest = next(entry for entry in named if entry[-3:] == named[-1][-3:])
-    return load(store, root, newest.id)
+    return load(store, roots, newest.id)
 
 
 def cost(store: Store, run: str, tag: str | None) -> Stats:
@@ -207,13 +208,12 @@ def _of_metadata(run: str, tag: str, series: SpanSeries, place: int) -> Iterator
             yield _Found(entry, (*_key(series, place), variant), partial(graph_def.merged, places))
 
 
-def _of_file(root: Path, file: Beside) -> _Found:
+def _of_file(roots: Roots, file: Beside) -> _Found:
     name = file.path.rpartition("/")[2]
     entry = GraphEntry(_id(file.run, file.path, 0, "file"), file.run, file.path, "file", name, 0, file.changed_ns / 1e9)
 
     def read() -> Graph:
-        # A directory may be a link that was put into the logdir; a file in it that is shown must not lead out of it.
-        return files.read(confined(root, file.path, (root / file.path).parent), name)
+        return files.read(located(roots, file.path), name)
 
     return _Found(entry, file, read)
 

@@ -19,7 +19,7 @@ def entry(texts: Texts = form_texts) -> Entry:
         web.refuse("The field id or the field file must be given.")
     if not name:
         site = web.site()
-        return _labelled(sources.find(site.store, site.path, id), texts)
+        return _labelled(sources.find(site.store, site.roots, id), texts)
     for one in listed(texts).entries:
         if id in ("", one.id):
             return one
@@ -31,7 +31,7 @@ def listed(texts: Texts = form_texts) -> Listed:
     name = _one(texts, "file")
     if not name:
         site = web.site()
-        return sources.listed(site.store, site.path)
+        return sources.listed(site.store, site.roots)
     entries = sources.of_file(asked.file(name), name, ".", "opened")
     return Listed(tuple(_labelled(one, texts) for one in entries), ())
 

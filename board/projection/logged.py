@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -13,6 +12,7 @@ from board.answers import NotFound, Unreadable
 from board.projection import sources
 from board.projection.entry import STEPPED_NAME, Entry, Vectors, stepped
 from board.projection.metadata import Column
+from board.roots import Roots
 from board.store import Store
 
 WHOLE = 2.0**53  # up to which a double tells every whole number
@@ -38,14 +38,14 @@ class Embeddings(NamedTuple):
     value: Sequence[Embedded]
 
 
-def steps(store: Store, logdir: Path, run: str) -> dict[str, tuple[int, ...]]:
+def steps(store: Store, roots: Roots, run: str) -> dict[str, tuple[int, ...]]:
     """A run's embeddings by name, and the steps of each."""
-    return {name: tuple(entry.step or 0 for entry in entries) for name, entries in _by_name(store, logdir, run).items()}
+    return {name: tuple(entry.step or 0 for entry in entries) for name, entries in _by_name(store, roots, run).items()}
 
 
-def series(store: Store, logdir: Path, run: str, name: str) -> Embeddings:
+def series(store: Store, roots: Roots, run: str, name: str) -> Embeddings:
     """A run's embeddings of a name. NotFound if there are none."""
-    entries = _by_name(store, logdir, run).get(name)
+    entries = _by_name(store, roots, run).get(name)
     if entries is None:
         raise NotFound(f"Run {run!r} has no embedding {name!r}.")
     changed = [max((path.stat().st_mtime for path in entry.files if path.exists()), default=0.0) for entry in entries]
@@ -82,10 +82,10 @@ class _Lazy(Sequence[Embedded]):
         return f"<{len(self)} values, read when asked for>"
 
 
-def _by_name(store: Store, logdir: Path, run: str) -> dict[str, list[Entry]]:
+def _by_name(store: Store, roots: Roots, run: str) -> dict[str, list[Entry]]:
     """Those of a run in the order of their steps; a step that PyTorch has put behind a name is no part of it."""
     found: dict[str, list[Entry]] = {}
-    for entry in sources.listed(store, logdir).entries:
+    for entry in sources.listed(store, roots).entries:
         if entry.run == run:
             name = stepped(entry.name, STEPPED_NAME)[0] if entry.source == "config" else entry.name
             found.setdefault(name, []).append(entry)

@@ -11,13 +11,14 @@ from board.answers import Unreadable
 from board.projection import sprites, vectors
 from board.projection.config import Config, Named
 from board.projection.entry import STEPPED_NAME, Entry, inside, nothing, stepped
+from board.roots import Roots
 
 
 class Configs:
-    """The configurations of a logdir. What is wrong with them is added to `problems`, as sentences."""
+    """The configurations of the logdirs. What is wrong with them is added to `problems`, as sentences."""
 
-    def __init__(self, logdir: Path, configs: Sequence[Config], problems: list[str]) -> None:
-        self._logdir = logdir
+    def __init__(self, roots: Roots, configs: Sequence[Config], problems: list[str]) -> None:
+        self._roots = roots
         self._problems = problems
         # A plugin's folder comes after the run's own, and what stands there counts.
         self._named = {
@@ -59,7 +60,7 @@ class Configs:
         known = {directory.resolve() for directory in directories}
         found: dict[Path, dict[str, None]] = {}
         for config in self._configs:
-            run = (self._logdir / config.run).resolve()
+            run = self._roots.path(config.run).resolve()
             means = {run}
             if config.checkpoint:
                 index = self._path(config, f"{config.checkpoint}.index", "model_checkpoint_path")
@@ -75,7 +76,7 @@ class Configs:
         group = f"{config.run}|{stem}"
         entry = Entry(f"{config.run}|{one.name}", config.run, one.name, group, step, "config", (), nothing)
         try:
-            path = inside(self._logdir, self._folders(config), one.tensor_path, "tensor_path")
+            path = inside(self._logdir(config), self._folders(config), one.tensor_path, "tensor_path")
             rows, columns = vectors.size(path, one.shape)
         except Unreadable as error:
             return replace(entry, error=str(error))
@@ -99,12 +100,15 @@ class Configs:
         key = (config.path, path, field)
         if path and key not in self._paths:
             try:
-                self._paths[key] = inside(self._logdir, self._folders(config), path, field)
+                self._paths[key] = inside(self._logdir(config), self._folders(config), path, field)
             except Unreadable as error:
                 self._problems.append(f"{config.path}: {error}")
                 self._paths[key] = None
         return self._paths.get(key)
 
+    def _logdir(self, config: Config) -> Path:
+        return self._roots.split(config.path)[0].path
+
     def _folders(self, config: Config) -> list[Path]:
         """Where paths of a configuration begin: at its own directory, or at the run's."""
-        return list(dict.fromkeys([(self._logdir / config.path).parent, self._logdir / config.run]))
+        return list(dict.fromkeys([self._roots.path(config.path).parent, self._roots.path(config.run)]))

@@ -10,12 +10,14 @@ from typing import NamedTuple, TypeVar
 
 from board.answers import NotFound, Unreadable
 from board.cache import Cache
+from board.confined import located
 from board.projection import arrays, config, metadata, variables, vectors
 from board.projection.config import Config
 from board.projection.entry import Embedding, Entry, Vectors, nothing, own
 from board.projection.metadata import Labels
 from board.projection.named import Configs
 from board.projection.variables import Place
+from board.roots import Roots
 from board.store import Store
 
 T = TypeVar("T")
@@ -38,11 +40,11 @@ class Listed(NamedTuple):
     problems: tuple[str, ...]
 
 
-def listed(store: Store, logdir: Path) -> Listed:
-    """Every embedding of a logdir; no numbers are read."""
+def listed(store: Store, roots: Roots) -> Listed:
+    """Every embedding of the logdirs; no numbers are read."""
     problems: list[str] = []
     found: dict[str, Entry] = {}
-    for entry in _all(store, logdir, problems):
+    for entry in _all(store, roots, problems):
         if len(found) == MOST_LISTED:
             problems.append(f"There are more than {MOST_LISTED:,} embeddings; only so many are listed.")
             break
@@ -50,14 +52,14 @@ def listed(store: Store, logdir: Path) -> Listed:
     return Listed(tuple(found.values()), tuple(dict.fromkeys(problems)))
 
 
-def _all(store: Store, logdir: Path, problems: list[str], wanted: str = "") -> Iterator[Entry]:
+def _all(store: Store, roots: Roots, problems: list[str], wanted: str = "") -> Iterator[Entry]:
     """All embeddings; where the id of one is given, many others are not looked at."""
-    configs = Configs(logdir, list(_configs(store, logdir, problems)), problems)
+    configs = Configs(roots, list(_configs(store, roots, problems)), problems)
     used: set[Path] = set()
     for entry in configs.of_files(wanted):
         used.update(entry.files)
         yield entry
-    for place in _checkpoints(store, logdir, configs):
+    for place in _checkpoints(store, roots, configs):
         if wanted.count("|") > 1 and f"|{place.name}|" not in wanted:
             continue
         try:
@@ -67,7 +69,7 @@ def _all(store: Store, logdir: Path, problems: list[str], wanted: str = "") -> I
     yield from configs.of_nothing()
     for file in store.beside("vectors"):
         try:
-            path = own(logdir, logdir / file.path)
+            path = located(roots, file.path)
             if path not in used and _is_embedding(path):
                 yield from of_file(path, file.path, file.run, "vectors")
         except Unreadable as error:
@@ -82,13 +84,14 @@ def _is_embedding(path: Path) -> bool:
     return arrays.is_matrix(header) or header.dtype.hasobject
 
 
-def _checkpoints(store: Store, logdir: Path, configs: Configs) -> Iterator[Place]:
-    indexes = [(file, logdir / file.path) for file in store.beside("checkpoint")]
+def _checkpoints(store: Store, roots: Roots, configs: Configs) -> Iterator[Place]:
+    indexes = [(file, roots.path(file.path)) for file in store.beside("checkpoint")]
     runs = configs.runs_of({index.parent for _, index in indexes})
     for file, index in indexes:
         prefix = index.with_name(index.name.removesuffix(".index"))
         for run in runs.get(index.parent.resolve(), (file.run,)):
-            yield Place(run, prefix, file.path.removesuffix(".index"), partial(own, logdir))
+            confine = partial(own, roots.split(file.path)[0].path)
+            yield Place(run, prefix, file.path.removesuffix(".index"), confine)
 
 
 def of_file(path: Path, name: str, run: str, source: str) -> Iterator[Entry]:
@@ -121,9 +124,9 @@ def _sized(entry: Entry, id: str, size: Sequence[int | None]) -> Entry:  # noqa:
     return replace(entry, id=id, group=id, rows=rows, columns=columns)
 
 
-def find(store: Store, logdir: Path, id: str) -> Entry:  # noqa: A002
+def find(store: Store, roots: Roots, id: str) -> Entry:  # noqa: A002
     """The embedding of that id. NotFound if there is none."""
-    found = next((entry for entry in _all(store, logdir, [], id) if entry.id == id), None)
+    found = next((entry for entry in _all(store, roots, [], id) if entry.id == id), None)
     if found is None:
         raise missing(id)
     return found
@@ -133,9 +136,9 @@ def missing(id: str) -> NotFound:  # noqa: A002
     return NotFound(f"There is no embedding {id[:200]!r}.")
 
 
-def load(store: Store, logdir: Path, id: str) -> Embedding:  # noqa: A002
+def load(store: Store, roots: Roots, id: str) -> Embedding:  # noqa: A002
     """The embedding of that id with its numbers. NotFound if there is none, Unreadable if it cannot be read."""
-    return read(find(store, logdir, id))
+    return read(find(store, roots, id))
 
 
 def read(entry: Entry) -> Embedding:
@@ -162,9 +165,9 @@ def labels(entry: Entry, rows: int) -> Labels:
     return found._replace(error=found.error.replace(path.name, called, 1))
 
 
-def _configs(store: Store, logdir: Path, problems: list[str]) -> Iterator[Config]:
+def _configs(store: Store, roots: Roots, problems: list[str]) -> Iterator[Config]:
     for file in store.beside("projector"):
         try:
-            yield config.read(own(logdir, logdir / file.path), file)
+            yield config.read(located(roots, file.path), file)
         except Unreadable as error:
             problems.append(f"{file.path}: {error}")

@@ -12,7 +12,7 @@ bp = Blueprint("tensorboard_core", __name__, url_prefix="/data")
 
 @bp.get("/logdir")
 def logdir() -> Response:
-    return web.json_response({"logdir": web.site().logdir})
+    return web.json_response({"logdir": web.site().roots.short})
 
 
 @bp.get("/environment")
@@ -21,7 +21,7 @@ def environment() -> Response:
     return web.json_response(
         {
             "version": version(),
-            "data_location": site.logdir,
+            "data_location": site.roots.short,
             "window_title": site.title,
             "experiment_name": "",
             "experiment_description": "",

@@ -105,7 +105,7 @@ def _by_run() -> dict[str, dict[str, Entry]]:
     """Each run's embeddings by name, of those in checkpoints the newest, without what optimizers keep."""
     site = web.site()
     found: dict[str, dict[str, Entry]] = {}
-    for entry in sources.listed(site.store, site.path).entries:
+    for entry in sources.listed(site.store, site.roots).entries:
         if entry.source not in ("config", "checkpoint") or entry.error or SLOT in entry.id:
             continue
         entries = found.setdefault(entry.run, {})

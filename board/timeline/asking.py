@@ -26,7 +26,7 @@ def asked_for(patience: float) -> Indexed | Reading:
         if web.field("file", "", str, "the name of an opened file"):
             return shelf.file(asked.file(), patience)
         name = web.required("id")
-        path = sources.file_of(site.store, site.path, name)
+        path = sources.file_of(site.store, site.roots, name)
         if path is not None:
             return shelf.file(path, patience)
         return shelf.other(name, lambda: sources.session(site.store, name), patience)
@@ -45,7 +45,7 @@ def raw() -> Path | bytes:
         return path
     name = web.required("id")
     try:
-        return sources.file_of(site.store, site.path, name) or sources.session_text(site.store, name)
+        return sources.file_of(site.store, site.roots, name) or sources.session_text(site.store, name)
     except TimelineError as error:
         web.refuse(str(error), 422)
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from board.answers import NotFound
 from board.beside import PLUGINS, Beside
-from board.confined import confined
+from board.confined import located
 from board.graph import sources as graphs
+from board.roots import Roots
 from board.store import Store
 from board.timeline.assembling import assembled
 from board.timeline.index import Indexed
@@ -57,14 +58,13 @@ def listed(store: Store) -> list[TimelineEntry]:
     )
 
 
-def file_of(store: Store, root: Path, name: str) -> Path | None:
+def file_of(store: Store, roots: Roots, name: str) -> Path | None:
     """The file of a timeline's id, confined to the logdir; None where it is a session run's. NotFound if there is none."""
     if name.startswith(SESSION):
         return None
     for file in store.beside("timeline"):
         if name == FILE + file.path:
-            # A directory may be a link that was put into the logdir; a file in it that is shown must not lead out of it.
-            return confined(root, file.path, (root / file.path).parent)
+            return located(roots, file.path)
     raise NotFound(f"There is no timeline {name[:200]!r}.")
 
 

@@ -23,10 +23,13 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """write(events, run="a", number=1): an event file of (tag, value, step, wall time) in a logdir, which it returns."""
+    """write(events, run="a", number=1, logs="logs"): an event file of (tag, value, step, wall time) in a logdir.
 
-    def write(events: Iterable[Event], run: str = "a", number: int = 1) -> Path:
-        logdir = tmp_path / "logs"
+    It returns the logdir.
+    """
+
+    def write(events: Iterable[Event], run: str = "a", number: int = 1, logs: str = "logs") -> Path:
+        logdir = tmp_path / logs
         (logdir / run).mkdir(parents=True, exist_ok=True)
         (logdir / run / f"events.out.tfevents.{number}.host").write_bytes(frame_scalars(list(events)))
         return logdir

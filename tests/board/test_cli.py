@@ -90,6 +90,15 @@ def post(port: int, path: str, body: object) -> int:
     return status
 
 
+def until(port: int, holds: Callable[[Any], object]) -> Any:
+    """The first listing of which that is so."""
+    deadline = time.monotonic() + 30
+    while not holds(told := get(port)[1]):
+        assert time.monotonic() < deadline, told
+        time.sleep(0.02)
+    return told
+
+
 def busy() -> socket.socket:
     taken = socket.socket()
     taken.bind(("127.0.0.1", 0))
@@ -107,10 +116,12 @@ def complains(result: subprocess.CompletedProcess[str], *words: str) -> bool:
 @pytest.mark.parametrize("command", [(), ("inspect",), ("export", "-o", "x.csv")])
 def test_a_logdir_that_cannot_be_read_gets_a_sentence(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     (tmp_path / "file").touch()
-    assert complains(run(*command, tmp_path / "absent"), "absent")
     assert complains(run(*command, "--logdir", tmp_path / "file"), "is a file")
+    assert complains(run(*command, "gs://bucket/logs"), "gs://bucket/logs", "this machine")
+    assert complains(run(*command, "a:x", "--logdir", "a:y"), "both be called a")
     assert complains(run(*command), "--logdir")
-    assert complains(run(*command, "a", "--logdir", "b"), "one directory")
+    if command:
+        assert complains(run(*command, tmp_path / "absent"), "absent")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +140,9 @@ def test_a_logdir_that_cannot_be_read_gets_a_sentence(run: Run, tmp_path: Path, 
         (("--path_prefix", "team"), ("/team",)),
         (("--json",), ("--inspect",)),
         (("--inspect", "--tag", "nope"), ("nope",)),
-        (("extra",), ("extra",)),
+        (("--event_file", "x"), ("--inspect",)),
+        (("--inspect", "--event_file", "x"), ("either",)),
+        (("--reuse_port", "perhaps"), ("perhaps", "--reuse_port")),
     ],
 )
 def test_mistakes_get_one_sentence(run: Run, logdir: Path, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
@@ -172,13 +185,70 @@ def test_a_logdir_is_served(start: Start, logdir: Path, arguments: tuple[str, ..
     assert listing["logdir"].endswith("logs")
 
 
+@pytest.mark.parametrize("form", ["arguments", "flags", "spec", "mixed"])
+def test_several_logdirs_are_served_by_their_names(start: Start, write: Write, form: str) -> None:
+    one, two = write(POINT), write(POINT, "b", logs="two")
+    given: dict[str, list[object]] = {
+        "arguments": [one, f"x:{two}"],
+        "flags": ["--logdir", one, "--logdir", f"x:{two}"],
+        "spec": [f"--logdir-spec={one},x:{two}"],
+        "mixed": ["serve", "--logdir", one, "--logdir_spec", f"x:{two}"],
+    }
+    port = address(start(*given[form], "--port", 0))[1]
+    assert until(port, lambda told: len(told["runs"]) == 2)["missing"] == []
+    told = get(port)[1]
+    assert {run[0] for run in told["runs"]} == {"logs/a", "x/b"}
+    assert told["logdir"] == f"logs:{one},x:{two}"
+
+
+def test_a_logdir_that_is_not_there_yet_is_waited_for_and_one_that_vanishes_comes_back(
+    start: Start, write: Write, tmp_path: Path
+) -> None:
+    absent = tmp_path / "later" / "logs"
+    process = start(absent, "--port", 0, "--reload_interval", 0.05)
+    port = address(process)[1]
+    told = until(port, lambda told: told["missing"])
+    assert (told["missing"], told["runs"], told["problems"]) == ([str(absent)], [], 0)
+    write(POINT, logs="later/logs")
+    assert until(port, lambda told: told["runs"])["missing"] == []
+    absent.rename(tmp_path / "elsewhere")
+    told = until(port, lambda told: told["missing"])
+    assert (told["runs"], told["problems"]) == ([], 1)
+    assert "no directory" in get(port, "/api/problems")[1]["problems"][0]["reason"]
+    (tmp_path / "elsewhere").rename(absent)
+    told = until(port, lambda told: told["runs"])
+    assert (told["missing"], told["problems"]) == ([], 0)
+    process.terminate()
+    assert process.communicate(timeout=30)[1] == f"board: There is no directory {absent} yet; it is waited for.\n"
+
+
+def test_flags_of_tensorboards_that_change_nothing_say_why_once(start: Start, logdir: Path) -> None:
+    process = start(
+        logdir, "--port=0", "--samples_per_plugin", "scalars=10", "--load-fast=false", "--reload_multifile=true",
+        "--max_reload_threads", "4", "--purge_orphaned_data=False", "--db_import",
+    )  # fmt: skip
+    assert get(address(process)[1])[0] == 200
+    process.terminate()
+    said = process.communicate(timeout=30)[1].splitlines()
+    flags = ["samples_per_plugin", "load_fast", "reload_multifile", "max_reload_threads", "purge_orphaned_data"]
+    assert [line.split()[1] for line in said] == [f"--{name}" for name in (*flags, "db_import")]
+    assert all(line.startswith("board: --") and line.endswith(".") for line in said)
+
+
+def test_a_port_is_shared_where_both_ask_for_it(start: Start, logdir: Path) -> None:
+    first = address(start(logdir, "--port", 0, "--reuse_port", "true"))[1]
+    second = address(start(logdir, "--port", first, "--reuse_port=true"))[1]
+    assert first == second
+
+
+def test_the_port_may_be_called_default(start: Start, logdir: Path) -> None:
+    assert 6006 <= address(start(logdir, "--port", "default"))[1] < 6106
+
+
 def test_new_data_appears_while_it_serves(start: Start, logdir: Path, write: Write) -> None:
     port = address(start(logdir, "--port", 0, "--reload-interval", 0.05))[1]
     write(POINT, "late")
-    deadline = time.monotonic() + 30
-    while "late" not in [run[0] for run in get(port)[1]["runs"]]:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(port, lambda told: "late" in [run[0] for run in told["runs"]])
 
 
 def test_ipv6_loopback_is_served_where_there_is_one(start: Start, logdir: Path) -> None:
@@ -268,6 +338,16 @@ def test_inspect_is_a_command_and_a_flag(run: Run, logdir: Path) -> None:
     assert command.stdout == flag.stdout
     found = json.loads(run("inspect", logdir, "--json").stdout)
     assert found["runs"]["a"]["loss"]["count"] == 1
+
+
+def test_inspect_tells_of_one_event_file(run: Run, logdir: Path) -> None:
+    (file,) = (logdir / "a").iterdir()
+    results = [
+        run("inspect", file), run("inspect", "--event_file", file), run("--inspect", f"--event_file={file}", "--tag=loss")
+    ]  # fmt: skip
+    assert {result.stdout for result in results} == {results[0].stdout}
+    assert results[0].stdout.startswith(f"{file}  (1 tag)")
+    assert complains(run("inspect", "--event_file", logdir / "absent"), "absent", "No such file")
 
 
 def test_a_reader_that_leaves_early_is_no_error(logdir: Path, write: Write) -> None:

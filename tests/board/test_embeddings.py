@@ -17,6 +17,7 @@ import board
 from board.answers import NotFound, Unreadable
 from board.cache import Cache
 from board.projection import sources
+from board.roots import roots_of
 from summary import SummaryWriter
 from summary.proto.projector import ProjectorConfig
 
@@ -28,11 +29,11 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def listed(logdir: Path) -> sources.Listed:
-    return sources.listed(loaded(logdir), logdir)
+    return sources.listed(loaded(logdir), roots_of(logdir))
 
 
 def vectors(logdir: Path, name: str) -> np.ndarray[Any, Any]:
-    return sources.load(loaded(logdir), logdir, name).vectors
+    return sources.load(loaded(logdir), roots_of(logdir), name).vectors
 
 
 def configure(folder: Path, checkpoint: str = "", **fields: Any) -> Path:

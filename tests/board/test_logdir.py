@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from board.logdir import LogdirError, Tree, check_logdir
+from board.logdir import Tree
 
 
 def touch(path: Path) -> Path:
@@ -68,25 +68,6 @@ def test_a_fifo_is_no_event_file(tmp_path: Path) -> None:
     assert runs(Tree(tmp_path)) == {}
 
 
-def test_logdirs_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Path) -> None:
-    file = touch(tmp_path / "file")
-    with pytest.raises(LogdirError, match="is a file: give the directory"):
-        check_logdir(file)
-    with pytest.raises(LogdirError, match="There is no directory"):
-        check_logdir(tmp_path / "missing")
-
-
-def test_a_directory_that_may_not_be_read_is_refused_in_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(path: object) -> None:
-        raise PermissionError(13, "Permission denied", str(path))
-
-    monkeypatch.setattr("board.logdir.os.scandir", refuse)
-    with pytest.raises(LogdirError, match=r"cannot be read: Permission denied\.$"):
-        check_logdir(tmp_path)
-
-
 def test_a_directory_below_that_may_not_be_read_costs_only_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,12 +84,6 @@ def test_a_directory_below_that_may_not_be_read_costs_only_itself(
     tree = Tree(tmp_path)
     assert runs(tree) == {"good": [str(good)]}
     assert [tuple(problem) for problem in tree.unlisted] == [("closed", "Permission denied")]
-
-
-def test_home_is_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    (tmp_path / "logs").mkdir()
-    assert check_logdir("~/logs") == tmp_path / "logs"
 
 
 def test_the_newest_directories_come_first(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from waitress import create_server
 
 from board import page
-from board.app import create_app, shorten
+from board.app import create_app
 from board.store import Store
 
 from .conftest import Write, loaded
@@ -192,12 +192,6 @@ def test_an_app_of_a_logdir_alone_reads_it(write: Write) -> None:
         if listing["progress"]["done"] and listing["runs"]:
             done.set()
     assert listing["runs"][0][0] == "a"
-
-
-def test_the_home_directory_is_written_short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert shorten(tmp_path / "runs" / "a") == "~/runs/a"
-    assert shorten(Path("/elsewhere")) == "/elsewhere"
 
 
 # On the wire.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, quote, urlencode
@@ -128,12 +128,12 @@ class Access:
         return response
 
 
-def without_token(host: str | None, frames: tuple[str, ...] = ()) -> Access:
-    """The access of a server that listens on `host` (None: loopback) and asks for no token."""
-    if host in ("", "0.0.0.0", "::"):
-        names = {name.lower() for name in (socket.gethostname(), socket.getfqdn())}
-        return Access(None, frozenset(names | {f"{name}.local" for name in names}), addresses=True, frames=frames)
-    return Access(None, frozenset([host.lower()] if host else []), frames=frames)
+def without_token(host: str | None, names: Iterable[str] = (), frames: tuple[str, ...] = ()) -> Access:
+    """The access of a server that listens on `host` (None: loopback), is also known by `names`, and asks for no token."""
+    everywhere = host in ("", "0.0.0.0", "::")
+    own = {socket.gethostname(), socket.getfqdn()} if everywhere else {host} if host else set[str]()
+    hosts = {name.lower() for name in (*own, *(f"{name}.local" for name in own if everywhere), *names)}
+    return Access(None, frozenset(hosts), everywhere, frames)
 
 
 def cookie_name(token: str) -> str:

@@ -64,6 +64,12 @@ SERVING = (
         help="Share the port with others that do (SO_REUSEPORT).",
     ),
     click.option("--token", help="The token to ask for, instead of one made up at every start."),
+    click.option(
+        "--token_file",
+        metavar="FILE",
+        help="Ask for the token in FILE, which is made if missing. Others cannot read it, while --token is seen in the list "
+        "of processes; the variable BOARD_TOKEN does as well.",
+    ),
     click.option("--no_token", is_flag=True, help="Let in whoever can reach the address."),
     click.option("--path_prefix", default="", metavar="PREFIX", help="Serve below this path, /board for one."),
     click.option(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import logging
 import os
-import secrets
 import select
 import signal
 import socket
@@ -14,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from board import tokens
 from board.listening import ServingError, is_loopback, listen
 from board.memory import memory
 from board.opened import Opened
@@ -37,6 +37,7 @@ class Flags(NamedTuple):
     port: int | None = None
     reuse_port: bool = False
     token: str | None = None
+    token_file: str | None = None
     no_token: bool = False
     path_prefix: str = ""
     reload_interval: float = 1.0
@@ -57,6 +58,8 @@ def run(shown: Roots, flags: Flags, tab: str = "") -> None:
     signal.signal(signal.SIGTERM, lambda *_: _end(0, opened))
     view = f"#tab={tab}&file={quote(opened.add(shown.first))}" if tab else ""
     print(_welcome(shown, host, lambda name: url(name, port, prefix, token) + view, port), flush=True)
+    for remark in tokens.remarks(token, flags.token is not None):
+        print(remark, file=sys.stderr)
     if flags.no_token and host is not None and not is_loopback(host):
         deed = "read and hide, rename and trash" if flags.allow_edit else "read"
         print(f"Whoever can reach this address can {deed} these logs: --no_token asks for nothing.", file=sys.stderr)
@@ -112,14 +115,14 @@ def _host(flags: Flags) -> str | None:
 
 def _token(flags: Flags) -> str | None:
     """The token to ask for; None: none, as over loopback."""
-    if flags.no_token and flags.token is not None:
-        raise ServingError("Give either --token or --no_token, not both.")
-    if flags.token == "":
-        raise ServingError("The token must not be empty; --no_token asks for none.")
-    host = _host(flags)
-    if flags.no_token or flags.token or host is None or is_loopback(host):
-        return flags.token
-    return secrets.token_urlsafe(18)
+    if flags.no_token:
+        if flags.token is not None or flags.token_file is not None:
+            raise ServingError(
+                f"Give either --token{'' if flags.token_file is None else '_file'} or --no_token, not both."
+            )
+        return None
+    token, host = tokens.given(flags.token, flags.token_file, os.environ), _host(flags)
+    return token if token or host is None or is_loopback(host) else tokens.made_up()
 
 
 def _access(host: str | None, token: str | None) -> Access:
@@ -145,7 +148,7 @@ def url(host: str | None, port: int, prefix: str, token: str | None) -> str:
     """The address to open in a browser."""
     name = "localhost" if host is None else socket.gethostname() if host in EVERYWHERE else host
     name = f"[{name}]" if ":" in name else name
-    return f"http://{name}:{port}{prefix}/" + (f"?token={token}" if token else "")
+    return f"http://{name}:{port}{prefix}/" + (f"?token={quote(token, safe='')}" if token else "")
 
 
 def tunnel(port: int, environ: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ ALLOWED = {
     "board.beside": set[str](),
     "board.listening": set[str](),
     "board.headers": {"board.listening"},
+    "board.tokens": {"board.listening"},
     "board.access": {"board.listening", "board.web"},
     "board.logdir": {"board.beside"},
     "board.roots": {"board.answers"},

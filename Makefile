@@ -1,5 +1,5 @@
 # Each target sets up all it needs, from nothing: a Python 3.10 or newer, make, and the package registries.
-.PHONY: run test check format bench clean
+.PHONY: run test check format bench packages clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -39,6 +39,10 @@ format: $(VENV)/developed
 bench: $(VENV)/developed $(VENV)/browser
 	$(SAY) "Measuring against the peers"
 	$(BIN)/python -m tests.bench
+
+packages: $(VENV)/developed
+	$(SAY) "Building the packages and trying them on every Python that is found"
+	$(BIN)/python -m tests.packaging
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info board/static frontend/node_modules summary/*.so summary/*.c board/*.so board/*.c board/*/*.so board/*/*.c

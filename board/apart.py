@@ -8,10 +8,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from board import ending
+
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
 PATIENCE = 5.0  # seconds
+LONGEST = 10  # seconds of a processor
 
 
 class TooSlow(Exception):
@@ -42,5 +51,23 @@ def run_each(module: str, given: Any) -> list[Any]:
 
 def _output(module: str, given: Any) -> bytes:
     command = [sys.executable, "-I", "-S", str(Path(__file__).with_name(f"{module}.py"))]
-    request = json.dumps(given).encode()
-    return subprocess.run(command, input=request, capture_output=True, timeout=PATIENCE, check=True).stdout
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        spare = ending.at_end(process.kill)
+        _bound(process.pid)
+        try:
+            output, _ = process.communicate(json.dumps(given).encode(), PATIENCE)
+        except subprocess.TimeoutExpired as late:
+            process.kill()
+            raise subprocess.TimeoutExpired(command, PATIENCE, late.stdout) from late
+        finally:
+            spare()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return output
+
+
+def _bound(process: int) -> None:
+    """Has the system end a process that outlives this one, where it can."""
+    if hasattr(resource, "prlimit"):
+        with suppress(OSError):
+            resource.prlimit(process, resource.RLIMIT_CPU, (LONGEST, LONGEST))

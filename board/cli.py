@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from board import ending
 from board.flags import INSPECTING, LOGDIRS, OF_TENSORBOARD, READING, SERVING, SETTINGS, options, remarks
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def export(output: str, superseded: bool, **given: Any) -> None:
     from board.export import export as write
 
     roots = _logdirs(Given(**given))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the half-written file goes
+    ending.unwind()  # so that the half-written file goes
     try:
         points = write(_read(roots), output, superseded)
     except ExportError as error:

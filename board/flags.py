@@ -63,6 +63,16 @@ SERVING = (
         metavar="BOOL",
         help="Share the port with others that do (SO_REUSEPORT).",
     ),
+    click.option(
+        "--socket", metavar="PATH", help="Listen at a Unix socket that only you may connect to, instead of a port."
+    ),
+    click.option("--public_url", default="", metavar="URL", help="The address that a proxy in front gives to people."),
+    click.option(
+        "--trusted_proxies",
+        default="",
+        metavar="ADDRESS,…",
+        help="Believe the X-Forwarded headers of proxies at these addresses and networks too, not only on this machine.",
+    ),
     click.option("--token", help="The token to ask for, instead of one made up at every start."),
     click.option(
         "--token_file",

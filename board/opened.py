@@ -10,6 +10,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 from typing import BinaryIO
 
+from board import ending
 from board.answers import NotFound
 
 PREFIX = "opened/"
@@ -29,7 +30,7 @@ class Opened:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._directory: Path | None = None
-        self._clean: weakref.finalize[[str, bool], Opened] | None = None
+        self._clean: weakref.finalize[[Path], Opened] | None = None
         self._files: dict[str, Path] = {}
         self._kept: dict[str, int] = {}
 
@@ -74,7 +75,7 @@ class Opened:
     def _make_room(self, size: int) -> Path:
         if self._directory is None:
             self._directory = Path(tempfile.mkdtemp(prefix="board-opened-"))
-            self._clean = weakref.finalize(self, shutil.rmtree, str(self._directory), True)
+            self._clean = weakref.finalize(self, ending.sweep, self._directory)
         while self._kept and sum(self._kept.values()) + size > MOST:
             oldest = next(iter(self._kept))
             del self._kept[oldest]

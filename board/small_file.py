@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from board import ending
+
 try:
     import fcntl
 except ImportError:  # not on Windows
@@ -49,6 +51,7 @@ def replace(path: Path, data: bytes) -> None:
     if path.exists() and not os.access(path, os.W_OK):
         raise SmallFileError("is read-only")
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    spare = ending.at_end(part.unlink)
     try:
         with open(part, "xb") as file:
             file.write(data)
@@ -61,6 +64,8 @@ def replace(path: Path, data: bytes) -> None:
         with suppress(OSError):
             part.unlink()
         raise SmallFileError(f"cannot be written ({error.strerror})") from error
+    finally:
+        spare()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from numpy.typing import NDArray
 
+from board import ending
 from board.projection import wire
 from board.projection.cores import cores
 
@@ -38,6 +39,7 @@ class Worker:
             columns = arrays["vectors"].shape[1]
             self._process = _start([file.fileno() for file in lent.values()], self._said, _environment(columns))
             places = {name: (file.fileno(), arrays[name].dtype.str, arrays[name].shape) for name, file in lent.items()}
+        self._spare = ending.at_end(self._process.kill)
         assert self._process.stdin and self._process.stdout
         self._asked = {"method": method, "parameters": dict(parameters), "lent": places}
         self._input, self._output = self._process.stdin, self._process.stdout
@@ -58,6 +60,7 @@ class Worker:
         with suppress(BrokenPipeError):
             self._input.close()
         status = self._process.wait()
+        self._spare()
         self._output.close()
         with self._said:
             self._said.seek(max(0, self._said.seek(0, os.SEEK_END) - MOST_TOLD))

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 import numpy as np
 
+from board import ending
 from board.timeline.assembling import assembled
 from board.timeline.levels import Level, Levels, Lines, levels_of
 from board.timeline.reading import Progress, is_compressed, read
@@ -190,16 +191,18 @@ def made(path: Path, index: Index, progress: Progress = lambda _: None) -> Index
     except OSError as error:
         raise TimelineError(f"{path.name} cannot be read: {error.strerror}.") from error
     directory = index.begin(path) if worth else None
+    if directory is None:
+        return _read(path, directory, progress)
+    spare = ending.at_end(lambda: ending.sweep(directory))
     try:
         found = _read(path, directory, progress)
-    except BaseException:
-        if directory is not None:
-            index.discard(directory)
-        raise
-    if directory is not None:
         index.keep(path, directory, found)
-        return index.load(path) or found
-    return found
+    except BaseException:
+        index.discard(directory)
+        raise
+    finally:
+        spare()
+    return index.load(path) or found
 
 
 class Copy:

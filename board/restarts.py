@@ -9,10 +9,16 @@ the same time, and nothing of either is superseded. Within a session everything 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+# Comparisons of points with the sessions after theirs; where a log asks for more, what is left stands.
+MOST_COMPARED = 1 << 30
+CLOSELY = 64  # times as much is done with what a session may supersede
+LOWEST = -(2**63)  # of all steps
 
 Indices = npt.NDArray[np.intp]
 
@@ -38,22 +44,28 @@ class Standing(NamedTuple):
 
 
 def standing(sessions: Sequence[Session]) -> Standing:
-    """Decides about the points of `sessions`, which are in the order in which they started."""
+    """Decides about the points of `sessions`, which are in the order in which they started.
+
+    Whatever MOST_COMPARED comparisons have not superseded stands.
+    """
     step = np.concatenate([session.step for session in sessions])
     wall_time = np.concatenate([session.wall_time for session in sessions])
     bounds = np.cumsum([0] + [len(session.step) for session in sessions])
     file = np.repeat([session.file for session in sessions], np.diff(bounds))
     stands = np.ones(len(step), bool)
-    for session, begin in zip(sessions, bounds, strict=False):
+    compared, highest = 0, LOWEST
+    for session, begin, end in zip(sessions, bounds, bounds[1:], strict=False):
         cut = lowest_step(session)
-        if cut is not None:
+        if cut is not None and cut <= highest and compared < MOST_COMPARED:
             before = np.flatnonzero(stands[:begin] & (step[:begin] >= cut))
+            compared += int(begin) + CLOSELY * len(before)
             newer = before[(wall_time[before] > session.started) & (file[before] != session.file)]
             concurrent = np.isin(file[before], np.unique(file[newer]))
             stands[before[~concurrent]] = False
+        highest = max(highest, int(step[begin:end].max(initial=LOWEST)))
     order = np.flatnonzero(stands)
     if len(sessions) > 1:
-        order = order[by_wall_time(wall_time[order], np.repeat(np.arange(len(sessions)), np.diff(bounds))[order])]
+        order = order[by_wall_time(wall_time[order], np.searchsorted(order, bounds))]
     return Standing(order, np.flatnonzero(~stands))
 
 
@@ -65,11 +77,13 @@ def lowest_step(session: Session) -> int | None:
     return min(steps, default=None)
 
 
-def by_wall_time(wall_time: npt.NDArray[np.float64], session: Indices) -> Indices:
-    """The order that merges sessions by wall time and keeps each in its own order, whatever its clock did."""
+def by_wall_time(wall_time: npt.NDArray[np.float64], bounds: Indices) -> Indices:
+    """The order that merges sessions, which begin and end at `bounds`, by wall time.
+
+    It keeps each in its own order, whatever its clock did.
+    """
     clock = wall_time.copy()
     clock[np.isnan(clock)] = -np.inf
-    for number in np.unique(session):
-        mine = session == number
-        clock[mine] = np.maximum.accumulate(clock[mine])
+    for begin, end in pairwise(bounds.tolist()):
+        np.maximum.accumulate(clock[begin:end], out=clock[begin:end])
     return np.argsort(clock, kind="stable")

@@ -14,6 +14,8 @@ from board.parts import Columns, Part, Points, joined, points_of
 from board.restarts import Session, standing
 from summary.scan import Damage, Ending, Start
 
+MOST_DAMAGES = 1000  # of one file that are told one by one
+MORE_DAMAGES = "there are more damaged places than can be told one by one, the first of them here"
 LARGEST_METADATA = 16 << 20  # bytes that are read of what a writer says of a tag
 
 _NUMBERS = np.empty(0, np.int32)
@@ -80,6 +82,15 @@ class Source:
     def order(self) -> tuple[float, str]:
         """By first event's wall time, then name."""
         return (inf if self.started is None else self.started, self.file)
+
+    def add_damage(self, damage: Damage) -> None:
+        """Notes a damaged stretch; one too many is told together with those before it, unless the scan goes on from there."""
+        if len(self.damages) < MOST_DAMAGES or damage.stop is None:
+            self.damages += (damage,)
+        elif self.damages[-1].reason == MORE_DAMAGES:
+            self.damages = (*self.damages[:-1], self.damages[-1]._replace(stop=damage.stop))
+        else:
+            self.damages += (damage._replace(reason=MORE_DAMAGES),)
 
     def take_ending(self, ending: Ending) -> bool:
         """Takes over how a scan of the file ended; whether that changes what anyone sees."""

@@ -116,7 +116,7 @@ class Store:
                 touched.add(start.file)
             for damage in scan.damages:
                 source = sources[damage.file]
-                source.damages += (damage,)
+                source.add_damage(damage)
                 self._troubles.note(source)
                 touched.add(damage.file)
             if touched:

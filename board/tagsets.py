@@ -9,8 +9,12 @@ from board.run import Run, kinds
 Part = tuple[int, bytes, bytes]
 
 
+# What is remembered; a run that grows has other parts in every round, and nobody asks for those before again.
+MOST = 4096
+
+
 class TagSets:
-    """Remembers what tags it has told. Its caller sees to it that one thread at a time asks."""
+    """Remembers what tags it told last. Its caller sees to it that one thread at a time asks."""
 
     def __init__(self) -> None:
         # By what the tags are read from; the values keep the lists alive whose identity is part of the key.
@@ -28,6 +32,8 @@ class TagSets:
             if key not in self._known:
                 tags = {tag: compat.listed_kind(plugin) for tag, plugin in kinds(sources).items()}
                 self._known[key] = (tags, [part.batch.tags for source in sources for part in source.parts])
+                if len(self._known) > MOST:
+                    del self._known[next(iter(self._known))]
             run.tags = self._known[key][0]
             run.tags_version = run.version
         return run.tags

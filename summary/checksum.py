@@ -16,10 +16,16 @@ if not cython.compiled:
 
     def masked_by_bytes(data: bytes | bytearray) -> int:
         """crc32c.h's masked_crc, byte by byte."""
-        crc = 0xFFFFFFFF
+        return masked(more_by_bytes(0xFFFFFFFF, data) ^ 0xFFFFFFFF)
+
+    def more_by_bytes(crc: int, data: bytes | bytearray) -> int:
+        """crc32c.h's crc32c_more, byte by byte."""
         for byte in data:
             crc = crc >> 8 ^ _TABLE[(crc ^ byte) & 0xFF]
-        crc ^= 0xFFFFFFFF
+        return crc
+
+    def masked(crc: int) -> int:
+        """crc32c.h's crc32c_mask."""
         return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
 
 

@@ -97,9 +97,12 @@ __attribute__((constructor)) static void crc32c_prepare(void) {
 /* TensorFlow's mask: a CRC of data that holds CRCs would be weak (tensorflow/core/lib/hash/crc32c.h). */
 static inline uint32_t crc32c_mask(uint32_t crc) { return (crc >> 15 | crc << 17) + 0xA282EAD8u; }
 
-static inline uint32_t masked_crc(const unsigned char *p, size_t n) {
-    return crc32c_mask(~(crc32c_use_hardware ? crc32c_hardware(~0u, p, n) : crc32c_software(~0u, p, n)));
+/* The register after n more bytes; it begins as ~0, and its complement is the CRC. */
+static inline uint32_t crc32c_more(uint32_t crc, const unsigned char *p, size_t n) {
+    return crc32c_use_hardware ? crc32c_hardware(crc, p, n) : crc32c_software(crc, p, n);
 }
+
+static inline uint32_t masked_crc(const unsigned char *p, size_t n) { return crc32c_mask(~crc32c_more(~0u, p, n)); }
 
 /* The table's answer whatever the processor can do, so that a test can hold the two against each other. */
 static inline uint32_t masked_crc_by_table(const unsigned char *p, size_t n) {

@@ -3,12 +3,13 @@ cimport cython
 
 from summary.columns cimport Columns
 from summary.fields cimport BYTES, FIXED_32, FIXED_64, VARINT, Fields
-from summary.kinds cimport GRAPHS, RUN_METADATA, SCALARS, Kinds
+from summary.kinds cimport GRAPHS, LONGEST_NAME, RUN_METADATA, SCALARS, Kinds
 from summary.names cimport Names
-from summary.record cimport HEADER, RecordReader
+from summary.record cimport BAD_MESSAGE, HEADER, RecordReader, TOO_LONG_NAME, TOO_MANY_SESSIONS, TOO_MANY_VALUES
 from summary.tensor_numbers cimport TensorNumber, as_signed, double_of, float_of
 
 cdef double NAN
+cdef int MOST_VALUES, MOST_SESSIONS
 
 @cython.final
 cdef class Events:
@@ -24,6 +25,8 @@ cdef class Events:
     # the present file and event
     cdef int session
     cdef bint saw_event
+    cdef int refused
+    cdef int values
     cdef double first_wall_time
     cdef long long step
     cdef double wall_time

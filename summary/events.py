@@ -21,8 +21,8 @@ from summary.tensor_numbers import TensorNumber
 
 if not cython.compiled:
     from summary.fields import BYTES, FIXED_32, FIXED_64, VARINT
-    from summary.kinds import GRAPHS, RUN_METADATA, SCALARS
-    from summary.record import HEADER
+    from summary.kinds import GRAPHS, LONGEST_NAME, RUN_METADATA, SCALARS
+    from summary.record import BAD_MESSAGE, HEADER, TOO_LONG_NAME, TOO_MANY_SESSIONS, TOO_MANY_VALUES
     from summary.tensor_numbers import as_signed, double_of, float_of
 
 NAN = math.nan
@@ -30,6 +30,10 @@ NAN = math.nan
 # Tags that the format gives to what has none, as TensorBoard's readers do.
 GRAPH_TAG = b"__run_graph__"
 META_GRAPH_TAG = b"__meta_graph__"
+
+# Whatever takes more memory than the bytes that it is written in is bounded.
+MOST_VALUES = 1 << 20  # of one event
+MOST_SESSIONS = 1000  # that start in one file
 
 
 class Events:
@@ -56,7 +60,10 @@ class Events:
         self.columns.begin(file, session)
 
     def take(self) -> cython.bint:
-        """Takes the Event in the reader's present record apart; false, with nothing taken, if it is none."""
+        """Takes the Event in the reader's present record apart; false, with nothing taken, if it is none or too much.
+
+        `refused` is then why.
+        """
         points: cython.Py_ssize_t = self.columns.points
         spans: cython.Py_ssize_t = self.columns.spans
         start: cython.Py_ssize_t = self.reader.at - self.reader.base + HEADER
@@ -65,6 +72,8 @@ class Events:
         if self.lone_scalar(start, stop):
             return True
         self.fields.use(self.reader.data)
+        self.refused = BAD_MESSAGE
+        self.values = 0
         self.step = 0
         self.wall_time = 0.0
         self.fields.at = start
@@ -215,8 +224,17 @@ class Events:
                 content_stop = self.fields.stop
         if content == 0 and metadata_start < 0:
             return True
+        self.values += 1
+        if self.values > MOST_VALUES:
+            self.refused = TOO_MANY_VALUES
+            return False
+        if tag_stop - tag_start > LONGEST_NAME:
+            self.refused = TOO_LONG_NAME
+            return False
         tag: cython.int = self.tags.of(tag_start, tag_stop - tag_start)
         if not self.kinds.learn(tag, content, metadata_start, metadata_stop):
+            if self.kinds.name_stop - self.kinds.name_start > LONGEST_NAME:
+                self.refused = TOO_LONG_NAME
             return False
         kind: cython.int = self.kinds.known(tag)
         group: cython.int = self.columns.group_for(tag, kind)
@@ -246,6 +264,9 @@ class Events:
             if self.fields.field == 1 and self.fields.wire == BYTES:
                 tag_start = self.fields.start
                 tag_stop = self.fields.stop
+        if tag_stop - tag_start > LONGEST_NAME:
+            self.refused = TOO_LONG_NAME
+            return False
         self.span(self.tags.of(tag_start, tag_stop - tag_start), RUN_METADATA, 8, start, stop)
         return True
 
@@ -257,8 +278,10 @@ class Events:
                 return False
             if self.fields.field == 1 and self.fields.wire == VARINT:
                 status = self.fields.number
-        if status == 1:
+        if status == 1 and self.session <= MOST_SESSIONS:
             self.session += 1
+            if self.session > MOST_SESSIONS:
+                self.reader.reject(TOO_MANY_SESSIONS)
             self.columns.begin(self.columns.now_file, self.session)
             with cython.gil:
                 self.starts.append((self.columns.now_file, self.session, self.step, self.wall_time))

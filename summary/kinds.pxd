@@ -4,7 +4,7 @@ cimport cython
 from summary.fields cimport BYTES, Fields
 from summary.names cimport Names
 
-cdef int UNKNOWN, SCALARS, HISTOGRAMS, IMAGES, AUDIO, GRAPHS, RUN_METADATA
+cdef int UNKNOWN, SCALARS, HISTOGRAMS, IMAGES, AUDIO, GRAPHS, RUN_METADATA, LONGEST_NAME
 
 @cython.final
 cdef class Kinds:

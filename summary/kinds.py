@@ -26,6 +26,8 @@ AUDIO = 4
 GRAPHS = 5
 RUN_METADATA = 6
 
+LONGEST_NAME = 1 << 16  # bytes of a tag or a plugin's name
+
 
 class Kinds:
     """The kinds of the tags of one file after another, by the tags' numbers."""
@@ -63,7 +65,10 @@ class Kinds:
         start: cython.Py_ssize_t,
         stop: cython.Py_ssize_t,
     ) -> cython.bint:
-        """Settles the kind of `tag` in this file: what the first metadata say (buffer[start:stop]), else its content."""
+        """Settles the kind of `tag` in this file: what the first metadata say (buffer[start:stop]), else its content.
+
+        False if the metadata are none, or the name in them is longer than LONGEST_NAME.
+        """
         if tag >= self.known_tags:
             with cython.gil:
                 self.widen(2 * tag + 64)
@@ -73,7 +78,7 @@ class Kinds:
         if self.kind_of_tag[tag] != UNKNOWN:
             return True
         if start >= 0:
-            if not self.plugin(start, stop):
+            if not self.plugin(start, stop) or self.name_stop - self.name_start > LONGEST_NAME:
                 return False
             if self.name_stop > self.name_start:
                 self.kind_of_tag[tag] = self.names.of(self.name_start, self.name_stop - self.name_start)

@@ -1,16 +1,18 @@
 # The C types of record.py: the compiler reads this beside it, Python never does.
 cimport cython
 from libc.string cimport memmove
-from libc.errno cimport errno
+from libc.errno cimport ENXIO, errno
 from posix.fcntl cimport O_NONBLOCK, O_RDONLY, open as posix_open
 from posix.stat cimport S_ISREG, fstat, struct_stat
-from posix.unistd cimport close as posix_close, pread
+from posix.unistd cimport close as posix_close, lseek, pread
 
-from summary.checksum cimport load_u32, load_u64, masked_crc
+from summary.checksum cimport load_u32, load_u64, masked_crc, crc32c_mask, crc32c_more
 
 cdef int HEADER, FOOTER
-cdef long long LONGEST, WINDOW, NS
-cdef int INTACT, SHORT, BAD_HEADER, BAD_LENGTH, BAD_DATA, BAD_MESSAGE, CUT
+cdef long long LONGEST, WINDOW, NS, BLOCK
+cdef int SEEK_DATA, MOST_PROBLEMS
+cdef int INTACT, SHORT, BAD_HEADER, BAD_LENGTH, BAD_DATA, BAD_MESSAGE, CUT, TOO_LONG
+cdef int TOO_MANY_VALUES, TOO_LONG_NAME, TOO_MANY_SESSIONS, TOO_MANY_PROBLEMS
 
 
 @cython.final
@@ -22,6 +24,8 @@ cdef class RecordReader:
     cdef long long base
     cdef long long limit
     cdef long long budget
+    cdef long long longest
+    cdef int noted
     cdef int fd
     cdef int file
     cdef readonly int error
@@ -46,10 +50,12 @@ cdef class RecordReader:
     ) noexcept nogil
     cdef void close(self) noexcept nogil
     cdef bint next(self) noexcept nogil
-    cdef void reject(self) noexcept nogil
+    cdef void reject(self, int reason) noexcept nogil
     cdef int check(self, long long at) noexcept nogil
+    cdef int skim(self, long long at) noexcept nogil
     cdef long long search(self, long long start) noexcept nogil
     cdef long long probe(self, long long at) noexcept nogil
+    cdef long long past_hole(self, long long at) noexcept nogil
     cdef bint window(self, long long at, long long n) noexcept nogil
     cdef bint slide(self, long long at, long long n) noexcept nogil
     cdef void shift(self, Py_ssize_t skip, Py_ssize_t keep) noexcept nogil
@@ -57,5 +63,7 @@ cdef class RecordReader:
     cdef void damage(self, long long start, long long stop, int reason) noexcept nogil
     cdef void report(self) noexcept nogil
     cdef unsigned int crc(self, Py_ssize_t i, Py_ssize_t n) noexcept nogil
+    cdef unsigned int more(self, unsigned int crc, Py_ssize_t i, Py_ssize_t n) noexcept nogil
+    cdef unsigned int ended(self, unsigned int crc) noexcept nogil
     cdef unsigned int u32(self, Py_ssize_t i) noexcept nogil
     cdef unsigned long long u64(self, Py_ssize_t i) noexcept nogil

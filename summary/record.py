@@ -22,7 +22,9 @@ except ImportError:
 from summary.checksum import masked_crc32c
 
 if not cython.compiled:
-    from summary.checksum import masked_by_bytes
+    from errno import ENXIO
+
+    from summary.checksum import masked, masked_by_bytes, more_by_bytes
 
 COMPILED: bool = cython.compiled
 
@@ -32,6 +34,9 @@ FOOTER = 4
 LONGEST = 2**31 - 1
 WINDOW = 1 << 20
 NS = 1_000_000_000
+BLOCK = 512  # bytes; st_blocks counts in these whatever the file system does (stat(2))
+SEEK_DATA: int = getattr(os, "SEEK_DATA", -1)
+MOST_PROBLEMS = 1000  # of one file that are told one by one in one walk
 
 INTACT = 0
 SHORT = 1
@@ -40,12 +45,22 @@ BAD_LENGTH = 3
 BAD_DATA = 4
 BAD_MESSAGE = 5
 CUT = 6
+TOO_LONG = 7
+TOO_MANY_VALUES = 8
+TOO_LONG_NAME = 9
+TOO_MANY_SESSIONS = 10
+TOO_MANY_PROBLEMS = 11
 REASONS = {
     BAD_HEADER: "the length's checksum does not match",
     BAD_LENGTH: "the length is impossible",
     BAD_DATA: "the data's checksum does not match",
     BAD_MESSAGE: "the data is no Event message",
     CUT: "the record is cut short and others follow",
+    TOO_LONG: "the record is longer than the memory that is left for one",
+    TOO_MANY_VALUES: "the event holds more than a million values",
+    TOO_LONG_NAME: "a name in the event is longer than 64 KB",
+    TOO_MANY_SESSIONS: "more than a thousand sessions start in this file; what follows is taken for one",
+    TOO_MANY_PROBLEMS: "there are more damaged places than can be told one by one, the first of them here",
 }
 
 
@@ -62,9 +77,11 @@ class RecordReader:
     `after` is then where to go on when the file has grown: at its end, at a record that is still being written, or at a
     damage that no intact record follows yet. `problems` holds (file, start, stop, reason); stop is -1 for such a damage.
     `seal` is the checksum that the last record read ends with: bytes that a file cannot lose unless it is written anew.
+    A record longer than `longest` is never brought into memory: it is a problem, if its checksum holds.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = LONGEST) -> None:
+        self.longest = min(longest, LONGEST)
         self.use(bytearray(WINDOW))
         self.problems: list[tuple[int, int, int, int]] = []
         self.damage_stop = -1
@@ -101,6 +118,8 @@ class RecordReader:
         self.filled = 0
         self.limit = 0
         self.error = 0
+        self.noted = 0
+        blocks: cython.longlong = 0
         self.file_size = self.modified_ns = self.device = self.inode = 0
         # A FIFO that calls itself an event file must not hang the reader: hence not to block, and the look at its mode.
         if cython.compiled:
@@ -113,6 +132,7 @@ class RecordReader:
                 self.modified_ns = info.st_mtim.tv_sec * NS + info.st_mtim.tv_nsec
                 self.device = info.st_dev
                 self.inode = info.st_ino
+                blocks = info.st_blocks
         else:
             try:
                 self.fd = os.open(bytes(names[name:]).split(b"\0")[0], os.O_RDONLY | os.O_NONBLOCK)
@@ -122,10 +142,12 @@ class RecordReader:
                     self.modified_ns = info.st_mtime_ns
                     self.device = info.st_dev
                     self.inode = info.st_ino
+                    blocks = getattr(info, "st_blocks", 0)
             except OSError as error:
                 self.error = error.errno or -1
         # What failed data checks may cost in all, so that a file full of forged headers is still read in linear time.
-        self.budget = 8 * self.limit + (64 << 20)
+        # Holes count for nothing, for a file's length may be anything; some file systems say nothing of blocks.
+        self.budget = 8 * (min(self.limit, blocks * BLOCK) if blocks else self.limit) + (64 << 20)
         self.seal = seal
         self.replaced = False
         if self.error == 0 and after >= FOOTER:
@@ -156,6 +178,12 @@ class RecordReader:
                 self.after = self.at + HEADER + self.size + FOOTER
                 self.seal = self.u32(self.after - FOOTER - self.base)
                 return True
+            if status == TOO_LONG:
+                found = self.after + HEADER + self.size + FOOTER
+                self.damage(self.after, found, TOO_LONG)
+                self.after = found
+                self.seal = self.u32(found - FOOTER - self.base)
+                continue
             # A header that is not all there can only be the file's end.
             found = -1 if status == SHORT and self.size < 0 else self.search(max(self.after + 1, self.resume))
             if found < 0:
@@ -168,9 +196,9 @@ class RecordReader:
             if found >= FOOTER and self.window(found - FOOTER, FOOTER):
                 self.seal = self.u32(found - FOOTER - self.base)
 
-    def reject(self) -> cython.void:
-        """Calls the record that `next` has just moved to damaged: its data is no message."""
-        self.damage(self.at, self.after, BAD_MESSAGE)
+    def reject(self, reason: cython.int) -> cython.void:
+        """Calls the record that `next` has just moved to damaged: its data is no message, or more than is taken."""
+        self.damage(self.at, self.after, reason)
 
     def check(self, at: cython.longlong) -> cython.int:
         """What stands at `at`. Sets `size` to the data's length, -1 if the header is not all there."""
@@ -184,6 +212,8 @@ class RecordReader:
         if self.u64(i) > LONGEST:
             return BAD_LENGTH
         self.size = self.u64(i)
+        if self.size > self.longest:
+            return self.skim(at)
         if not self.window(at, HEADER + self.size + FOOTER):
             return SHORT
         i = at - self.base + HEADER
@@ -191,12 +221,33 @@ class RecordReader:
             return BAD_DATA
         return INTACT
 
+    def skim(self, at: cython.longlong) -> cython.int:
+        """What stands at `at`, where a record of `size` bytes begins, too long to be held: TOO_LONG if it is intact."""
+        place: cython.longlong = at + HEADER
+        end: cython.longlong = place + self.size
+        crc: cython.uint = 0xFFFFFFFF
+        n: cython.longlong
+        if end + FOOTER > self.limit:
+            return SHORT
+        while place < end:
+            n = min(WINDOW, end - place)
+            if not self.window(place, n):
+                return SHORT
+            crc = self.more(crc, place - self.base, n)
+            place += n
+        if not self.window(end, FOOTER):
+            return SHORT
+        return TOO_LONG if self.ended(crc) == self.u32(end - self.base) else BAD_DATA
+
     def search(self, start: cython.longlong) -> cython.longlong:
         """The first intact record at or after `start`, or -1; `resume` is then where a later search need start."""
         candidate: cython.longlong = start
         last: cython.longlong
         self.resume = 0
-        while self.window(candidate, HEADER):
+        while True:
+            candidate = self.past_hole(candidate)
+            if not self.window(candidate, HEADER):
+                break
             last = self.base + self.filled - HEADER
             while candidate <= last and not self.probe(candidate):
                 candidate += 1
@@ -204,7 +255,7 @@ class RecordReader:
                 continue
             if cython.cast(cython.longlong, self.u64(candidate - self.base)) <= self.budget:
                 following: cython.int = self.check(candidate)
-                if following == INTACT:
+                if following in (INTACT, TOO_LONG):
                     return candidate
                 if following == BAD_DATA:
                     self.budget -= self.size
@@ -219,6 +270,26 @@ class RecordReader:
         """Whether a header with a possible length stands at `at`, which is in the window."""
         i: cython.Py_ssize_t = at - self.base
         return self.u32(i + 4) == 0 and self.u32(i) <= LONGEST and self.crc(i, 8) == self.u32(i + 8)
+
+    def past_hole(self, at: cython.longlong) -> cython.longlong:
+        """The first place from `at` on where a header may begin; itself but in a hole, which reads as zeros.
+
+        What follows the last byte that was ever written is looked at, so that it is found out when it is filled.
+        """
+        data: cython.longlong = -1
+        if SEEK_DATA < 0 or (self.base <= at and at + HEADER <= self.base + self.filled):
+            return at
+        if cython.compiled:
+            data = lseek(self.fd, at, SEEK_DATA)
+            if data < 0 and errno == ENXIO:
+                self.limit = min(self.limit, at + HEADER)
+        else:
+            try:
+                data = os.lseek(self.fd, at, SEEK_DATA)
+            except OSError as error:
+                if error.errno == ENXIO:
+                    self.limit = min(self.limit, at + HEADER)
+        return max(at, data - HEADER + 1)
 
     def window(self, at: cython.longlong, n: cython.longlong) -> cython.bint:
         """Brings the bytes at:at+n into the buffer; false if the file ends before them."""
@@ -283,15 +354,37 @@ class RecordReader:
     def report(self) -> cython.void:
         if self.damage_reason:
             with cython.gil:
-                self.problems.append((self.file, self.damage_start, self.damage_stop, self.damage_reason))
+                self.tell((self.file, self.damage_start, self.damage_stop, self.damage_reason))
         self.damage_reason = 0
         self.damage_stop = -1
+
+    def tell(self, problem: tuple[int, int, int, int]) -> None:
+        """Adds a problem. One too many is told together with those before it, unless the walk goes on from there."""
+        self.noted += 1
+        if self.noted <= MOST_PROBLEMS or problem[2] < 0:
+            self.problems.append(problem)
+        elif self.noted == MOST_PROBLEMS + 1:
+            self.problems.append((*problem[:3], TOO_MANY_PROBLEMS))
+        else:
+            self.problems.append((self.file, self.problems.pop()[1], problem[2], TOO_MANY_PROBLEMS))
 
     def crc(self, i: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.uint:
         if cython.compiled:
             return masked_crc(self.data + i, n)
         else:
             return masked_by_bytes(self.data[i : i + n])
+
+    def more(self, crc: cython.uint, i: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.uint:
+        if cython.compiled:
+            return crc32c_more(crc, self.data + i, n)
+        else:
+            return more_by_bytes(crc, self.data[i : i + n])
+
+    def ended(self, crc: cython.uint) -> cython.uint:
+        if cython.compiled:
+            return crc32c_mask(~crc)
+        else:
+            return masked(crc ^ 0xFFFFFFFF)
 
     def u32(self, i: cython.Py_ssize_t) -> cython.uint:
         if cython.compiled:

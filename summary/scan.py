@@ -77,10 +77,13 @@ class Scan(NamedTuple):
 
 
 class Scanner:
-    """Scans files; one a thread. What it has learnt of names it keeps, so use the same one again."""
+    """Scans files; one a thread. What it has learnt of names it keeps, so use the same one again.
 
-    def __init__(self) -> None:
-        self.reader = RecordReader()
+    A record of more than `longest` bytes is not read, but told as damage.
+    """
+
+    def __init__(self, longest: int = 2**62) -> None:
+        self.reader = RecordReader(longest)
         self.events = Events(self.reader)
 
     def scan(self, files: Sequence[File], most: int = 2**62) -> Scan:
@@ -138,7 +141,7 @@ class Scanner:
             while self.reader.after - begun < most and self.reader.next():
                 self.events.columns.finish_if_full()
                 if not self.events.take():
-                    self.reader.reject()
+                    self.reader.reject(self.events.refused)
             ended[6] = self.reader.after - begun >= most
         self.reader.close()
         ended[0] = self.reader.after

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from board.answers import Problem, Progress
 from board.beside import Beside
 from board.logdir import Tree
+from board.memory import memory
 from board.roots import Logdirs, Root, is_missing, roots_of
 from board.run import Source
 from board.store import Store
@@ -85,6 +86,7 @@ class Loader:
         self._places = [Place(root) for root in roots_of(logdirs).all]
         self._followed: dict[str, Followed] = {}
         self._reading = Reading(store)
+        self._left_out = 0  # files that are not followed, since memory is full
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -94,7 +96,8 @@ class Loader:
             self._refresh()
 
     def _refresh(self) -> None:
-        known = list(self._followed.values())
+        known = [followed for path, followed in self._followed.items() if path not in self._reading.put_off]
+        self._left_out = 0
         found: set[str] = set()
         new: list[Followed] = []
         for place, run, paths in self._walk():
@@ -105,13 +108,21 @@ class Loader:
                 new = []
         self._reading.begin(self._take_up(new))
         self._drop([path for path in self._followed if path not in found])
+        self._reading.go_on()
         self._reading.begin([followed for followed in known if self._has_news(followed)])
-        self._store.report_unlisted(
-            tuple(problem for place in self._places for problem in place.problems()),
-            tuple(str(place.root.path) for place in self._places if place.missing),
-        )
         self._store.report_beside(tuple(file for place in self._places for file in place.beside()))
+        self._tell()
         self._reading.finish()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tells what of the logdirs is not read."""
+        problems = [problem for place in self._places for problem in place.problems()]
+        if unread := len(self._reading.put_off) + self._left_out:
+            problems.append(out_of_memory(unread))
+        self._store.report_unlisted(
+            tuple(problems), tuple(str(place.root.path) for place in self._places if place.missing)
+        )
 
     def start(self, interval: float) -> None:
         """Refreshes in a thread of its own, every `interval` seconds; only once if that is 0."""
@@ -142,6 +153,9 @@ class Loader:
         return ((place, run, paths) for place in self._places for run, paths in place.walk())
 
     def _take_up(self, new: list[Followed]) -> list[Followed]:
+        if new and memory.full():
+            self._left_out += len(new)
+            return []
         if new:
             self._store.add_sources([source for _, source in new])
             self._followed.update((followed.tail.path, followed) for followed in new)
@@ -150,6 +164,7 @@ class Loader:
     def _drop(self, gone: list[str]) -> None:
         if gone:
             self._reading.finish()
+            self._reading.forget(gone)
             self._store.remove_sources([self._followed.pop(path).source for path in gone])
 
     def _has_news(self, followed: Followed) -> bool:
@@ -178,6 +193,21 @@ class Reading:
         self._tasks = 0
         self._failure: BaseException | None = None
         self._progress = Progress(0, 0, 0, 0, False)
+        # Files by their paths that are not read to their ends, since memory is full.
+        self.put_off: dict[str, Followed] = {}
+
+    def go_on(self) -> None:
+        """Gives to the threads what was put off, where there is memory again."""
+        if self.put_off and not memory.full():
+            with self._changed:
+                files, self.put_off = list(self.put_off.values()), {}
+            self.begin(files)
+
+    def forget(self, paths: list[str]) -> None:
+        """Puts files off no more."""
+        with self._changed:
+            for path in paths:
+                self.put_off.pop(path, None)
 
     def begin(self, files: list[Followed]) -> None:
         """Gives files to the threads; large work is divided as it turns out to be large."""
@@ -213,7 +243,7 @@ class Reading:
 
     def _work(self, files: list[Followed]) -> None:
         try:
-            rest = [] if self._stopped else self._scan(files)
+            rest = [] if self._stopped else self._delay(files) if memory.full() else self._scan(files)
             # What is left may be much, and another thread idle.
             for part in (rest[0::2], rest[1::2]):
                 if part:
@@ -225,10 +255,17 @@ class Reading:
                 self._tasks -= 1
                 self._changed.notify_all()
 
+    def _delay(self, files: list[Followed]) -> list[Followed]:
+        """Keeps files for when there is memory again; nothing is left to be read of them now."""
+        with self._changed:
+            self.put_off.update((followed.tail.path, followed) for followed in files)
+            self._count(len(files), 0, 0, 0)
+        return []
+
     def _scan(self, files: list[Followed]) -> list[Followed]:
         """Scans files, hands over what is found, and returns those that are not read to their ends."""
         if not hasattr(self._scanners, "scanner"):
-            self._scanners.scanner = Scanner()
+            self._scanners.scanner = Scanner(memory.longest_record)
         scan = self._scanners.scanner.scan([tail.file() for tail, _ in files], TASK_BYTES)
         self._store.take([source for _, source in files], scan)
         rest = []
@@ -284,6 +321,12 @@ def collector_at_rest() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def out_of_memory(files: int) -> Problem:
+    """The problem that so many event files are not read to their ends."""
+    text = f"--max_memory, {memory.most >> 20:,} MB, is full: {files:,} event files are not read to their ends"
+    return Problem(".", 0, f"{text}; give it more, or show fewer runs", ".")
 
 
 def unreadable(error: int) -> str:

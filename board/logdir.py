@@ -21,6 +21,9 @@ TRASH = ".trash"
 SETTLED_NS = 3_000_000_000
 
 
+MOST_DIRECTORIES = 1 << 19  # each takes some hundred bytes and a stat in every round
+
+
 class Unlisted(NamedTuple):
     """A directory that could not be read."""
 
@@ -69,6 +72,9 @@ class Tree:
             changed_ns, path, identity = stack.pop()
             if identity in seen:
                 continue
+            if len(known) == MOST_DIRECTORIES:
+                unlisted.append(Unlisted(self._run(path), f"there are more than {MOST_DIRECTORIES:,} of them"))
+                break
             seen.add(identity)
             try:
                 directory = known[path] = self._list(path, changed_ns)

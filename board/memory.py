@@ -23,6 +23,7 @@ UNKNOWN = 8 << 30  # bytes that there are, where no one can say
 SMALLEST = 128 << 20  # bytes; an idle server takes half of it
 
 KEPT_SHARE = 2  # caches may hold one part in so many of the bound,
+RECORD_SHARE = 8  # one record of a log may take one part in so many,
 CLAIMED_SHARE = 2  # what works at the same time may take one part in so many,
 COLUMNS_SHARE = 0.7  # and what is read of logs may fill this much before reading ends
 FULL = 0.9  # of the bound; beyond that caches are put out
@@ -111,7 +112,10 @@ def resident() -> int:
 
 
 class Memory:
-    """The bound and what is under it. Any thread may call it."""
+    """The bound and what is under it. Any thread may call it.
+
+    What the process takes is looked at only where it is `watch`ed, as servers are: in a notebook it is others' as well.
+    """
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -131,6 +135,11 @@ class Memory:
         with self._changed:
             return sorted(self._keepers, key=lambda keeper: keeper.name)
 
+    @property
+    def longest_record(self) -> int:
+        """Bytes of the longest record of a log that is read."""
+        return self.most // RECORD_SHARE
+
     def use(self) -> Use:
         return Use(resident(), self._kept(), self._claimed, self.most)
 
@@ -140,13 +149,16 @@ class Memory:
 
     def relieve(self, wanted: int = 0) -> None:
         """Puts out of the caches what the process takes beyond its bound, were it to take `wanted` bytes more."""
-        excess = resident() + wanted - int(self.most * FULL)
+        excess = resident() + wanted - int(self.most * FULL) if self._watched else 0
         if excess > 0 and self._put_out(excess):
             give_back()
 
     def full(self) -> bool:
         """Whether what has been read of logs takes all the memory that it may."""
-        return resident() - self._kept() - self._claimed > self.most * COLUMNS_SHARE
+        if not (self._watched and self._beyond()):
+            return False
+        give_back()
+        return self._beyond()
 
     @contextmanager
     def claim(self, size: int, what: str = "This") -> Iterator[None]:
@@ -186,6 +198,9 @@ class Memory:
         pause = threading.Event()
         while not pause.wait(PAUSE):
             self.relieve()
+
+    def _beyond(self) -> bool:
+        return resident() - self._kept() - self._claimed > self.most * COLUMNS_SHARE
 
     def _kept(self) -> int:
         return sum(keeper.bytes for keeper in self.keepers())

@@ -62,6 +62,7 @@ ALLOWED = {
         "summary.scan",
     },
     "board.loader": {
+        "board.memory",
         "board.answers",
         "board.beside",
         "board.logdir",

@@ -16,6 +16,8 @@ from board import memory as module
 from board.answers import Unreadable
 from board.cache import Cache
 from board.memory import Memory, memory, parsed
+from summary.proto.event import Event
+from summary.record import frame
 
 MB = 1 << 20
 
@@ -90,6 +92,7 @@ for number in range(200):
     cache.get(number, lambda: os.urandom({MB}))
 full = resident()
 memory.most = 100 << 20
+memory.watch()
 memory.relieve()
 print(full >> 20, resident() >> 20, cache.bytes >> 20)
 """
@@ -169,3 +172,48 @@ def test_a_limit_of_the_shell_counts() -> None:
         ["sh", "-c", shell], capture_output=True, text=True, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     )
     assert int(done.stdout) == 3000000 << 10
+
+
+FULL = f"""
+import os, sys, time
+from pathlib import Path
+from board.loader import Loader
+from board.memory import memory, resident
+from board.store import Store
+
+logdir, store = Path(sys.argv[1]), Store()
+memory.most = 160 * {MB}
+memory.watch()
+loader = Loader(logdir, store)
+loader.refresh()
+full = resident() / memory.most
+[problem] = store.problems()
+print(problem.reason)
+read = {{run: store.series(run, "loss").points.step.size for run in store.runs() if "loss" in store.tags(run)}}
+for run in list(read)[:-2]:
+    os.remove(logdir / run / "events.out.tfevents.1")
+loader.refresh()
+loader.refresh()
+left = {{run: store.series(run, "loss").points.step.size for run in store.runs() if "loss" in store.tags(run)}}
+print(f"{{full:.2f}}", sum(read.values()), len(left), len(store.problems()), set(left.values()))
+"""
+
+
+def test_logs_that_do_not_fit_are_read_as_far_as_they_do(tmp_path: Path) -> None:
+    """And once others are gone, what was left of them is read as well."""
+    event = Event(wall_time=1)
+    event.summary.value.add(tag="loss", simple_value=1)
+    points = frame(event.SerializeToString()) * 400_000
+    for run in range(12):
+        (tmp_path / f"run{run:02}").mkdir()
+        (tmp_path / f"run{run:02}/events.out.tfevents.1").write_bytes(points)
+    done = subprocess.run([sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    reason, figures = done.stdout.splitlines()
+    assert reason.startswith("--max_memory, 160 MB, is full: ")
+    assert "event files are not read to their ends" in reason
+    share, read, left, problems, sizes = figures.split(maxsplit=4)
+    assert float(share) < 1.0
+    assert 1_000_000 < int(read) < 4_800_000
+    assert (int(problems), sizes) == (0, "{400000}")
+    assert int(left) == 2

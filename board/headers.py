@@ -26,6 +26,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+BY_ITSELF = {**ALWAYS, "Content-Security-Policy": f"{BARE}; {FRAMES}'none'", "Cache-Control": "no-store"}
 # Browsers heed these, and complain in their console, where the connection is safe or stays on the machine.
 TRUSTED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
 

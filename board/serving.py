@@ -70,19 +70,25 @@ def run(shown: Roots, flags: Flags, tab: str = "") -> None:
     if flags.no_token and at.host is not None and not is_loopback(at.host):
         deed = "read and hide, rename and trash" if flags.allow_edit else "read"
         print(f"Whoever can reach this address can {deed} these logs: --no_token asks for nothing.", file=sys.stderr)
-    _serve(lambda: _app(shown, flags, _access(at, place), opened, only=bool(tab)), sockets, at.prefix, trusted)
+    access = _access(at, place)
+    _serve(lambda: _app(shown, flags, access, opened, only=bool(tab)), access, sockets, at.prefix, trusted)
 
 
 def _serve(
-    app: Callable[[], Flask], sockets: list[socket.socket], prefix: str, trusted: tuple[Network, ...] = ()
+    app: Callable[[], Flask],
+    access: Access,
+    sockets: list[socket.socket],
+    prefix: str,
+    trusted: tuple[Network, ...] = (),
 ) -> None:
     # Imported now that the sockets listen: a browser that is quicker than these imports waits and is answered.
     from waitress import create_server
 
+    from board import gate
     from board.forwarded import Forwarded
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    create_server(
+    server = create_server(
         Forwarded(app(), trusted),
         sockets=sockets,
         threads=THREADS,
@@ -91,7 +97,10 @@ def _serve(
         outbuf_overflow=IN_MEMORY,
         clear_untrusted_proxy_headers=False,  # as Forwarded does, which also knows prefixes
         asyncore_use_poll=hasattr(select, "poll"),  # select() fails beyond 1,024 descriptors
-    ).run()
+        **gate.limits(),
+    )
+    gate.guard(server, access)
+    server.run()
 
 
 def _app(shown: Roots, flags: Flags, access: Access, opened: Opened, only: bool) -> Flask:

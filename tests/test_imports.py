@@ -15,6 +15,7 @@ ALLOWED = {
     "summary": {"summary"},
     "board.beside": set[str](),
     "board.headers": {"board.listening"},
+    "board.gate": {"board.access", "board.headers", "board.opened", "board.web"},
     "board.tokens": {"board.listening"},
     "board.access": {"board.listening", "board.web"},
     "board.logdir": {"board.beside"},

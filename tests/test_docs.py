@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+import board
 from tests import documents, run_blocks
 from tests.documents import PAGES, ROOT, Block
 
@@ -64,17 +65,27 @@ def test_the_code_of_a_section_runs(section: list[Block], homes: dict[str, Path]
     assert done.returncode == 0, done.stdout + done.stderr
     assert not re.search(r"^(summary|board)[\w.]* (WARNING|ERROR)", done.stderr, re.MULTILINE), done.stderr
     check_what_was_printed(section, done.stdout)
+    check_what_was_logged(section, home)
 
 
-def check_what_was_printed(section: list[Block], printed: str) -> None:
+def check_what_was_printed(section: list[Block], output: str) -> None:
     """A block of text under `<!-- prints -->` is what the block above it prints; … in it stands for anything."""
-    parts = dict(part.split("\n", 1) for part in printed.split(run_blocks.MARK)[1:])
+    parts = dict(part.split("\n", 1) for part in output.split(run_blocks.MARK)[1:])
     following = dict(zip(all_blocks := list(documents.blocks(section[0].page)), all_blocks[1:], strict=False))
     for block in section:
         told = following.get(block)
         if told and told.note == "prints":
+            printed = "\n".join(map(str.rstrip, parts[str(block)].splitlines()))
             pattern = ".*?".join(map(re.escape, told.code.strip().split("…")))
-            assert re.fullmatch(pattern, parts[str(block)].strip(), re.DOTALL), f"{told}:\n{parts[str(block)]}"
+            assert re.fullmatch(pattern, printed.strip(), re.DOTALL), f"{told}:\n{printed}"
+
+
+def check_what_was_logged(section: list[Block], home: Path) -> None:
+    """A run that a block writes to has points, and nothing that was written is damaged."""
+    written = {run for block in section for run in re.findall(r"""Writer\(f?"runs/([\w/]+)["']""", block.code)}
+    logs = board.load(home / "runs") if (home / "runs").is_dir() else None
+    assert not written or (logs and written <= set(logs.runs) and all(map(logs.tags, written)))
+    assert not logs or not logs.problems
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -65,15 +65,6 @@ def blocks(page: str) -> Iterator[Block]:
         note = ""
 
 
-def sections(page: str) -> dict[str, list[Block]]:
-    """Each section's blocks that run, by heading, in the order of the page."""
-    found: dict[str, list[Block]] = {}
-    for block in blocks(page):
-        if block.runs:
-            found.setdefault(block.section, []).append(block)
-    return found
-
-
 def _inner(page: str) -> Iterator[Token]:
     for token in tokens(page):
         yield token

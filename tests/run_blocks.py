@@ -1,8 +1,8 @@
-"""Runs the blocks of one section one after the other: python -m tests.run_blocks < [[page, line, language, code], …]
+"""Runs the blocks of one page one after the other: python -m tests.run_blocks < [{page, line, section, language, code}, …]
 
-Python blocks share their names, as a reader who pastes them would have it. A shell block that prints an address is taken
-for a server: the address must answer with a page, and Ctrl-C must end it. What a block prints stands after a line
-MARK page:line.
+The Python blocks of a section share their names, as a reader who pastes them would have it. A shell block that prints an
+address is taken for a server: the address must answer with a page, and Ctrl-C must end it. What a block prints stands after
+a line MARK page:line.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ def visit(address: str) -> None:
 def main() -> None:
     # Calls with wrong arguments are warnings of the logger `summary`, by which the test knows them.
     logging.basicConfig(format="%(name)s %(levelname)s: %(message)s", level=logging.WARNING)
-    names: dict[str, Any] = {"__name__": "__main__"}
-    for page, line, language, code in json.load(sys.stdin):
-        print(f"{MARK}{page}:{line}", flush=True)
-        if language == "python":
-            run_python(page, line, code, names)
-            sys.stdout.flush()
+    names: dict[str, dict[str, Any]] = {}
+    for block in json.load(sys.stdin):
+        print(f"{MARK}{block['page']}:{block['line']}", flush=True)
+        if block["language"] == "python":
+            of_section = names.setdefault(block["section"], {"__name__": "__main__"})
+            run_python(block["page"], block["line"], block["code"], of_section)
         else:
-            run_shell(code)
+            run_shell(block["code"])
 
 
 if __name__ == "__main__":

@@ -8,26 +8,21 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 import board
-from tests import documents, run_blocks
+import summary
+from board import cli
+from tests import compare_hard, documents, run_blocks
+from tests.bench.rows import ROWS
 from tests.documents import PAGES, ROOT, Block
 
 LANGUAGES = {"python", "sh", "text", "dockerfile", "nginx", "json"}
 HEAVIEST_PICTURE = 200_000
-SECTIONS = [
-    pytest.param(found, id=f"{page}-{section}") for page in PAGES for section, found in documents.sections(page).items()
-]
-
-
-@pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A directory a page, in which its sections run one after the other."""
-    return {page: tmp_path_factory.mktemp("page") for page in PAGES}
 
 
 @pytest.fixture(scope="module")
@@ -40,52 +35,55 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-def test_the_code_of_a_section_runs(section: list[Block], homes: dict[str, Path], commands: Path) -> None:
-    for name in (name for block in section for name in block.needs):
-        if importlib.util.find_spec(name) is None:
-            pytest.skip(f"{name} is not installed")
-    home = homes[section[0].page]
+@pytest.mark.parametrize("page", PAGES)
+def test_the_code_of_a_page_runs(page: str, commands: Path, tmp_path: Path) -> None:
+    found = [block for block in documents.blocks(page) if block.runs]
+    section_needs = {block.section: set[str]() for block in found}
+    for block in found:
+        section_needs[block.section].update(block.needs)
+    missing = {section for section, needs in section_needs.items() if not all(map(importlib.util.find_spec, needs))}
+    running = [block for block in found if block.section not in missing]
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("SSH_")},
-        "HOME": str(home),
+        "HOME": str(tmp_path),
         "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
     }
     done = subprocess.run(
         [sys.executable, "-m", "tests.run_blocks"],
-        input=json.dumps([[block.page, block.line, block.language, block.code] for block in section]),
+        input=json.dumps([block._asdict() for block in running]),
         capture_output=True,
         text=True,
-        cwd=home,
+        cwd=tmp_path,
         env=environment,
-        timeout=200,
+        timeout=280,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert not re.search(r"^(summary|board)[\w.]* (WARNING|ERROR)", done.stderr, re.MULTILINE), done.stderr
-    check_what_was_printed(section, done.stdout)
-    check_what_was_logged(section, home)
+    check_what_was_printed(page, done.stdout)
+    check_what_was_logged(running, tmp_path)
 
 
-def check_what_was_printed(section: list[Block], output: str) -> None:
+def check_what_was_printed(page: str, output: str) -> None:
     """A block of text under `<!-- prints -->` is what the block above it prints; … in it stands for anything."""
     parts = dict(part.split("\n", 1) for part in output.split(run_blocks.MARK)[1:])
-    following = dict(zip(all_blocks := list(documents.blocks(section[0].page)), all_blocks[1:], strict=False))
-    for block in section:
-        told = following.get(block)
-        if told and told.note == "prints":
+    for block, told in pairwise(documents.blocks(page)):
+        if told.note == "prints" and str(block) in parts:
             printed = "\n".join(map(str.rstrip, parts[str(block)].splitlines()))
             pattern = ".*?".join(map(re.escape, told.code.strip().split("…")))
             assert re.fullmatch(pattern, printed.strip(), re.DOTALL), f"{told}:\n{printed}"
 
 
-def check_what_was_logged(section: list[Block], home: Path) -> None:
-    """A run that a block writes to has points, and nothing that was written is damaged."""
-    written = {run for block in section for run in re.findall(r"""Writer\(f?"runs/([\w/]+)["']""", block.code)}
-    logs = board.load(home / "runs") if (home / "runs").is_dir() else None
-    assert not written or (logs and written <= set(logs.runs) and all(map(logs.tags, written)))
-    assert not logs or not logs.problems
+def check_what_was_logged(running: list[Block], home: Path) -> None:
+    """Each run that a block writes to is there, and nothing that was written is damaged."""
+    written = {
+        run for block in running for run in re.findall(r"""(?:Writer|Logger)\(f?"runs/([\w/]+)["']""", block.code)
+    }
+    if (home / "runs").is_dir():
+        logs = board.load(home / "runs")
+        assert written <= set(logs.runs) and not logs.problems
+        assert all(run == "strict" or logs.tags(run) for run in written)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -117,6 +115,11 @@ def test_pictures_are_shown_and_light() -> None:
             image.verify()
 
 
+def test_the_readme_links_every_page() -> None:
+    linked = {link.partition("#")[0] for link in documents.links("README.md")}
+    assert set(PAGES) - {"README.md"} <= linked
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_flags_targets_and_extras_that_are_named_exist(page: str) -> None:
     flags = known_flags()
@@ -136,10 +139,42 @@ def test_flags_targets_and_extras_that_are_named_exist(page: str) -> None:
 
 def known_flags() -> set[str]:
     """The flags of the command and of all that go below it, dashes as underscores."""
-    found = set()
-    for words in ([], ["inspect"], ["export"], ["graph"], ["timeline"]):
-        told = subprocess.run(
-            [sys.executable, "-m", "board", *words, "--help"], capture_output=True, text=True, check=True
-        )
-        found |= {flag.replace("-", "_") for flag in re.findall(r"--\w[\w-]*", told.stdout)}
-    return found
+    options = [option for command in (cli.serve, *cli.COMMANDS.values()) for option in command.params]
+    return {name.replace("-", "_") for option in options for name in option.opts} | {"__help"}
+
+
+def test_every_tab_has_a_picture_of_each_theme() -> None:
+    shown = set(documents.links("docs/dashboards.md"))
+    headings = documents.anchors("docs/dashboards.md")
+    for index in (ROOT / "frontend" / "src" / "dashboards").glob("*/index.tsx"):
+        title = re.search(r'title: "([^"]+)"', index.read_text())
+        assert title and title[1].lower().replace(" ", "-") in headings, index
+        assert {f"{index.parent.name}.webp", f"{index.parent.name}-dark.webp"} <= shown, index
+
+
+@pytest.mark.parametrize(
+    ("owner", "pages"),
+    [
+        (summary.SummaryWriter, ["docs/logging.md"]),
+        (board.Logs, ["docs/python.md"]),
+        (board, PAGES),
+        (board.projection, ["docs/python.md"]),
+        (board.figures, ["docs/python.md"]),
+    ],
+)
+def test_what_is_public_is_told(owner: object, pages: list[str]) -> None:
+    text = "".join((ROOT / page).read_text() for page in pages)
+    names = getattr(owner, "__all__", None) or [name for name in dir(owner) if not name.startswith("_")]
+    assert [name for name in names if not re.search(rf"\b{name}\b", text)] == []
+
+
+def test_rows_that_are_told_of_can_be_measured() -> None:
+    told = re.findall(r"^\| .*? \| (.*?) \|", (ROOT / "docs" / "performance.md").read_text(), re.MULTILINE)
+    assert {row for cell in told for row in re.findall(r"`(\w+)`", cell)} <= set(ROWS)
+
+
+def test_the_table_of_hard_logs_has_every_case_and_board_keeps_them_all() -> None:
+    text = (ROOT / "docs" / "tensorboard.md").read_text()
+    for name, case in compare_hard.cases().items():
+        assert case.about in text, name
+        assert compare_hard.told(case, compare_hard.by_board, compare_hard.HARD / name) == "all", name

@@ -46,6 +46,7 @@ def _describe(listing: Listing, site: web.Site) -> dict[str, Any]:
         "version": listing.version,
         "full": listing.full,
         "logdir": site.roots.short,
+        "called": site.roots.called,
         "missing": listing.missing,
         "title": site.title,
         "progress": listing.progress._asdict(),

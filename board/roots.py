@@ -71,6 +71,11 @@ class Roots:
         """As a person writes them, with ~ for the home directory."""
         return str(Roots(tuple(Root(root.name, shorten(root.path)) for root in self.all)))
 
+    @property
+    def called(self) -> str:
+        """Their names, or that of the only one as `short` has it."""
+        return ", ".join(root.name for root in self.all) if self.all[0].name else self.short
+
 
 Logdirs = str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | Mapping[str, str | os.PathLike[str]] | Roots
 

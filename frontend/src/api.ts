@@ -21,6 +21,10 @@ export interface ListingReply {
   version: number;
   full: boolean;
   logdir: string;
+  /** The same in short: the names of several. */
+  called: string;
+  /** Logdirs that are not there now, by their paths. */
+  missing: string[];
   title: string;
   progress: Progress;
   points: number;

@@ -17,6 +17,8 @@ export interface Run {
 
 export interface ServerFacts {
   logdir: string;
+  called: string;
+  missing: readonly string[];
   title: string;
   progress: Progress;
   points: number;
@@ -65,8 +67,9 @@ export function merge(reply: ListingReply): void {
   });
 }
 
-function pickFacts({ logdir, title, progress, points, problems, compiled }: ListingReply): ServerFacts {
-  return { logdir, title, progress, points, problems, compiled };
+function pickFacts(reply: ListingReply): ServerFacts {
+  const { logdir, called, missing, title, progress, points, problems, compiled } = reply;
+  return { logdir, called, missing, title, progress, points, problems, compiled };
 }
 
 /** A full listing is in order already; a delta may bring runs that are older than some we know. */

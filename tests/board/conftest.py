@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from board.app import create_app
 from board.loader import Loader
+from board.roots import Logdirs
 from board.store import Store
 from summary.scalar_records import frame_scalars
 
@@ -37,7 +38,7 @@ def write(tmp_path: Path) -> Write:
     return write
 
 
-def loaded(logdir: Path) -> Store:
+def loaded(logdir: Logdirs) -> Store:
     store = Store()
     Loader(logdir, store).refresh()
     return store
@@ -47,7 +48,7 @@ def loaded(logdir: Path) -> Store:
 def serve() -> Callable[..., FlaskClient]:
     """serve(logdir, **options): a client of the app over what the logdir holds now."""
 
-    def serve(logdir: Path, **options: Any) -> FlaskClient:
+    def serve(logdir: Logdirs, **options: Any) -> FlaskClient:
         return create_app(logdir, loaded(logdir), **options).test_client()
 
     return serve

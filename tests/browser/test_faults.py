@@ -87,8 +87,8 @@ def test_damage_is_counted_and_listed(open_page: OpenPage, tmp_path: Path) -> No
         page = open_page(f"{command.address}#smooth=0")
         chart = card(page, "loss")
         expect_drawn(chart, 17)
-        page.get_by_role("button", name="1 damaged record").click()
-        sheet = page.get_by_role("dialog", name="1 damaged record")
+        page.get_by_role("button", name="1 problem").click()
+        sheet = page.get_by_role("dialog", name="1 problem")
         cells = sheet.locator("[data-problem] td")
         expect(cells).to_have_count(4)
         run, file, offset, reason = cells.all_text_contents()
@@ -105,7 +105,7 @@ def test_sound_logs_show_no_problem(open_page: OpenPage, tmp_path: Path) -> None
     with serving(tmp_path) as command:
         page = open_page(command.address)
         expect_drawn(card(page, "loss"), 1)
-        expect(page.get_by_role("button", name="damaged")).to_have_count(0)
+        expect(page.get_by_role("button", name="problem")).to_have_count(0)
         expect(page.locator(".live")).to_have_attribute("data-link", "live")
 
 

@@ -17,7 +17,7 @@ export function Message(props: { title: string; children?: ComponentChildren }) 
 export function Blank() {
   const known = facts.value;
   if (!known) return link.value === "offline" ? <ServerGone /> : <Message title="Connecting…" />;
-  const { progress, logdir } = known;
+  const { progress, called, missing } = known;
   if (!progress.done) {
     return (
       <Message title="Reading the logs">
@@ -25,11 +25,21 @@ export function Blank() {
       </Message>
     );
   }
+  if (!runNames.value.length && missing.length) {
+    return (
+      <Message title={missing.length === 1 ? "Waiting for the logdir" : "Waiting for the logdirs"}>
+        {missing.map((path) => (
+          <p key={path}>{`There is no directory ${path}.`}</p>
+        ))}
+        <p>This page shows the runs as soon as there are some.</p>
+      </Message>
+    );
+  }
   if (!runNames.value.length) {
     return (
-      <Message title={`No run in ${logdir} yet`}>
+      <Message title={`No run in ${called} yet`}>
         <p>
-          Looked for files with “tfevents” in their name, in {logdir} and any directory below it. This page
+          Looked for files with “tfevents” in their name, in {called} and any directory below it. This page
           shows them as soon as there are some.
         </p>
       </Message>
@@ -37,7 +47,7 @@ export function Blank() {
   }
   return (
     <Message title="No scalars in these runs">
-      <p>{`${things(runNames.value.length, "run")} found in ${logdir}, but none has a tag that this page can draw yet.`}</p>
+      <p>{`${things(runNames.value.length, "run")} found in ${called}, but none has a tag that this page can draw yet.`}</p>
     </Message>
   );
 }

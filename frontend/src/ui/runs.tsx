@@ -145,7 +145,7 @@ function Foot() {
             passing.sheet.value = "problems";
           }}
         >
-          {things(known.problems, "damaged record")}
+          {things(known.problems, "problem")}
         </button>
       )}
     </div>

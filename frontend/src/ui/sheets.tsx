@@ -1,4 +1,4 @@
-/** The sheets that lie over the page: the keys, and the damaged records. */
+/** The sheets that lie over the page: the keys, and the problems. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fetchProblems, type Problem, ServerError } from "../api";
@@ -114,7 +114,7 @@ function Problems() {
     );
   }, [known]);
   return (
-    <Sheet title={problems ? things(problems.length, "damaged record") : "Damaged records"}>
+    <Sheet title={problems ? things(problems.length, "problem") : "Problems"}>
       <p class="quiet">What could be read around these places is shown; nothing else was left out.</p>
       {error && <p class="warn">{error}</p>}
       {problems && <ProblemTable problems={problems} />}

@@ -18,8 +18,8 @@ export function TopBar() {
   const known = facts.value;
   const title = known?.title || "board";
   useEffect(() => {
-    document.title = known ? `${title} · ${known.logdir}` : title;
-  }, [title, known?.logdir]);
+    document.title = known ? `${title} · ${known.called}` : title;
+  }, [title, known?.called]);
   return (
     <header>
       <IconButton
@@ -33,7 +33,7 @@ export function TopBar() {
       />
       <div class="logo" title={known?.logdir}>
         <i aria-hidden="true" />
-        {title} <span>{known?.logdir}</span>
+        {title} <span>{known?.called}</span>
       </div>
       <Tabs />
       <div class="right">

@@ -64,6 +64,7 @@ $(VENV)/developed: $(VENV)/installed
 	@touch $@
 
 $(VENV)/browser: $(VENV)/developed
-	$(SAY) "Installing Chromium for the browser tests"
+	$(SAY) "Installing Chromium for the browser tests, and nginx for those behind a proxy"
 	sh tests/browser/install_chromium.sh $(BIN)/python
+	sh tests/install_nginx.sh
 	@touch $@

@@ -23,6 +23,7 @@ BACKLOG = 1024
 # https://www.rfc-editor.org/rfc/rfc9110#name-host-and-authority
 HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\s\[\]:/@?#]+))(?::\d*)?")
 OWN = 0o600
+PATIENCE = 1.0  # seconds
 MISSING = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
@@ -59,8 +60,8 @@ def listen(host: str | None, port: int | None, reuse: bool = False) -> list[sock
 
 def listen_at(path: Path) -> socket.socket:
     """A listening Unix socket that only its user may connect to; its file goes when a signal ends the process."""
-    opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     _clear(path)
+    opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o777 & ~OWN)
     try:
         opened.bind(str(path))
@@ -82,6 +83,7 @@ def _clear(path: Path) -> None:
         if not stat.S_ISSOCK(path.lstat().st_mode):
             raise ServingError(f"There is {path} already, which is no socket; choose another path with --socket.")
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            probe.settimeout(PATIENCE)
             probe.connect(str(path))
     except ConnectionRefusedError:
         with suppress(OSError):

@@ -18,12 +18,13 @@ ENDED: set[str] = set()
 
 
 class Command:
-    """`board --logdir LOGDIR`, started and listening. Port 0 is any free one; `home` stands for ~."""
+    """`board --logdir LOGDIR`, started and listening. Port 0 is any free one, None none; `home` stands for ~."""
 
-    def __init__(self, logdir: Path, *flags: str, port: int = 0, home: Path | None = None) -> None:
+    def __init__(self, logdir: Path, *flags: str, port: int | None = 0, home: Path | None = None) -> None:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **({"HOME": str(home)} if home else {})}
+        at = [] if port is None else ["--port", str(port)]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "board", "--logdir", str(logdir), "--port", str(port), *flags],
+            [sys.executable, "-m", "board", "--logdir", str(logdir), *at, *flags],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -53,8 +54,8 @@ class Command:
 
 
 @contextmanager
-def serving(logdir: Path, *flags: str, home: Path | None = None) -> Iterator[Command]:
-    command = Command(logdir, *flags, home=home)
+def serving(logdir: Path, *flags: str, port: int | None = 0, home: Path | None = None) -> Iterator[Command]:
+    command = Command(logdir, *flags, port=port, home=home)
     try:
         yield command
     finally:

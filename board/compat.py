@@ -22,11 +22,19 @@ def listed_kind(plugin: str) -> str:
 
 
 def describe(metadata: bytes | None, tag: str) -> Description:
-    """Reads a SummaryMetadata message; values of TensorFlow 1 that have none are called by their tag, as TensorBoard does."""
+    """Reads a SummaryMetadata message; values of TensorFlow 1 that have none are called by their tag, as TensorBoard does.
+
+    So are those whose metadata are damaged.
+    """
     if metadata is None:
         return Description(tag, "", b"")
     # Not before it is needed: protobuf is half of what starting takes.
+    from google.protobuf.message import DecodeError
+
     from summary.proto.summary import SummaryMetadata
 
-    message = SummaryMetadata.FromString(metadata)
+    try:
+        message = SummaryMetadata.FromString(metadata)
+    except DecodeError:
+        return Description(tag, "", b"")
     return Description(message.display_name, message.summary_description, message.plugin_data.content)

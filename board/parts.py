@@ -59,6 +59,8 @@ def points_of(batch: Batch, group: int) -> Points:
 
 def split(batch: Batch) -> Iterator[tuple[int, Part]]:
     """A batch's parts, each with the number of its file."""
+    if not len(batch.file):  # it had groups of damaged records only
+        return
     bounds = np.flatnonzero(np.diff(batch.file)) + 1
     for lo, hi in zip([0, *bounds.tolist()], [*bounds.tolist(), len(batch.file)], strict=True):
         yield int(batch.file[lo]), Part(batch, lo, hi)

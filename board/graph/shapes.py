@@ -44,7 +44,7 @@ def elements(shape: Sequence[int] | None) -> int:
 
 def type_name(dtype: int) -> str:
     """As people write it, "float32 reference" for a variable's of TensorFlow 1; "" for none."""
-    if dtype > REFERENCE:
+    if REFERENCE < dtype < 2 * REFERENCE:
         return f"{type_name(dtype - REFERENCE)} reference"
     return OTHER[dtype] if dtype in OTHER else dtypes.name(dtype) if dtype else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,9 +58,10 @@ def read(path: Path, rows: int) -> Labels:
 
 def _read(path: Path, rows: int) -> Labels:
     with opened(path) as file:
-        data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
+        size = os.fstat(file.fileno()).st_size
+        if size > LARGEST:
             raise Flaw(f"is longer than {LARGEST >> 20} MB, so it is not read.")
+        data = file.read(size)
         if max(rows, data.count(b"\n")) > MOST_ROWS:
             raise Flaw(f"is not read, for no more than {MOST_ROWS:,} rows may have labels.")
         lines = data.decode("utf-8-sig", "replace").replace("\r", "").split("\n")

@@ -37,7 +37,7 @@ def content(tag: str, data: bytes) -> Content:
     except DecodeError:
         found = MeshPluginData()
     name, _, part = tag.rpartition("_")
-    if found.content_type:
+    if found.content_type and found.content_type in MeshPluginData.ContentType.values():
         part = MeshPluginData.ContentType.Name(found.content_type)
     return Content(found.name or name, part, _settings(found.json_config))
 
@@ -74,12 +74,15 @@ def item(batch: Array, place: int) -> Array:
 
 def colours(numbers: Array) -> Array:
     """As uint8 [n, 3]; what is not from 0 to 255 becomes the nearest that is."""
-    return np.clip(np.round(np.nan_to_num(numbers.astype(np.float64))), 0, 255).astype(np.uint8)
+    with np.errstate(invalid="ignore"):  # signalling NaN
+        wide = numbers.astype(np.float64)
+    return np.clip(np.round(np.nan_to_num(wide)), 0, 255).astype(np.uint8)
 
 
 def faces(numbers: Array, vertices: int) -> Array:
     """The triangles whose corners are all there, as places of `vertices` vertices: uint32 [m, 3]."""
-    corners = numbers.astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        corners = numbers.astype(np.float64)
     fit = ((corners >= 0) & (corners < vertices) & (corners == np.floor(corners))).all(axis=1)
     found: Array = corners[fit].astype(np.uint32)
     return found

@@ -116,7 +116,7 @@ def _mp3(file: BinaryIO, size: int) -> Header:
     """
     file.seek(0)
     at, head = 0, file.read(10)
-    if head.startswith(b"ID3"):
+    if head.startswith(b"ID3") and len(head) == 10:
         length = sum((byte & 127) << shift for byte, shift in zip(head[6:], (21, 14, 7, 0), strict=True))
         at = 10 + length
     file.seek(min(at, size))

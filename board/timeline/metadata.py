@@ -60,7 +60,7 @@ def naming(raw: RawEvents, text: Text) -> Naming:
         try:
             args = json.loads(text.read(int(raw.args_at[row]), int(raw.args_size[row])), strict=False)
             takers[raw.names[raw.name[row]]](raw.threads[raw.thread[row]], args)
-        except (TimelineError, ValueError, TypeError, LookupError, RecursionError):
+        except (TimelineError, ValueError, TypeError, LookupError, OverflowError, RecursionError):
             continue
     return found
 
@@ -76,5 +76,5 @@ def natural(name: str) -> tuple[int, float, str]:
     """A key that sorts numbers by size, before other names."""
     try:
         return (0, float(int(name)), name)
-    except ValueError:
+    except (ValueError, OverflowError):
         return (1, 0.0, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Sequence
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -159,8 +160,8 @@ def file(name: str = "") -> Path:
         root, relative = site.roots.split(name)
         listed = any(one.path == name for one in site.store.beside())
         path = located(site.roots, name) if listed else confined(root.path, relative)
-    if not path.is_file():
-        raise NotFound(f"There is no file {name!r} in the logdir.")
+    if not isfile(path):
+        raise NotFound(f"There is no file {name[:200]!r} in the logdir.")
     return path
 
 

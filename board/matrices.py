@@ -106,7 +106,8 @@ def _finite(array: Array) -> Iterator[NDArray[np.float64]]:
 
 
 def _real(array: Array) -> NDArray[np.float64]:
-    return np.abs(array).astype(np.float64) if array.dtype.kind == "c" else array.astype(np.float64)
+    with np.errstate(invalid="ignore", over="ignore"):  # signalling NaN, and moduli beyond what there is
+        return np.abs(array).astype(np.float64) if array.dtype.kind == "c" else array.astype(np.float64)
 
 
 def _edges(size: int, most: int) -> NDArray[np.intp]:

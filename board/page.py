@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from os.path import isfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -31,9 +32,9 @@ def index() -> Response:
 def static(name: str) -> Response:
     """A file of the page. Those under assets/ carry a hash of their content in their name and never change."""
     found = safe_join(str(STATIC), name)
-    if found is None or not Path(found).is_file() or name.endswith(".gz"):
+    if found is None or not isfile(found) or name.endswith(".gz"):
         _refuse()
-    compressed = Path(found + ".gz").is_file()
+    compressed = isfile(found + ".gz")
     packed = compressed and web.accepts_gzip()
     file = Path(found + ".gz" if packed else found)
     response = Response(file.read_bytes(), mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
-from math import inf, isnan
+from math import inf, isfinite, isnan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -98,7 +98,7 @@ class Source:
         if not (ending.replaced or ending.error):
             self.read, self.size, self.changed_ns = ending.after, ending.size, ending.modified_ns
             self.more = ending.more
-        if self.started is None and not isnan(ending.first_wall_time):
+        if self.started is None and isfinite(ending.first_wall_time):
             self.started = ending.first_wall_time
             changed = True
         if self.damages and self.damages[-1].stop is None:

@@ -10,6 +10,7 @@ import hashlib
 import mimetypes
 import re
 from importlib.util import find_spec
+from os.path import isfile
 from pathlib import Path
 
 from flask import Blueprint, Response, request
@@ -43,7 +44,7 @@ def file(name: str) -> Response:
     if directory is None:
         web.refuse(MISSING, 404)
     found = safe_join(str(directory), name)
-    if found is None or not Path(found).is_file() or not Path(found).resolve().is_relative_to(directory.resolve()):
+    if found is None or not isfile(found) or not Path(found).resolve().is_relative_to(directory.resolve()):
         web.refuse("Perfetto's page has no such file.", 404)
     path = Path(found)
     kind = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -14,9 +14,10 @@ from board.answers import NotFound, SpanSeries, Unreadable
 from board.numbers import json_number
 from board.tensorboard.tags import listed
 from board.values import pr_curves
-from board.values.pr_curves import PRCurve
+from board.values.pr_curves import Column, PRCurve
 
 bp = Blueprint("tensorboard_pr_curves", __name__, url_prefix="/data/plugin/pr_curves")
+MOST_COUNTED = 2.0**62
 
 
 @bp.get("/tags")
@@ -54,7 +55,13 @@ def _plain(curve: PRCurve) -> dict[str, list[Any]]:
     columns = {name: column[:end] for name, column in curve._asdict().items()}
     counts = ("true_positives", "false_positives", "true_negatives", "false_negatives")
     ratios = {"precision": "precision", "recall": "recall", "threshold": "thresholds"}
-    plain: dict[str, list[Any]] = {name: columns[name].astype(np.int64).tolist() for name in counts}
+    plain: dict[str, list[Any]] = {name: _whole(columns[name]) for name in counts}
     for name, called in ratios.items():
         plain[called] = [json_number(one) for one in np.nan_to_num(columns[name]).tolist()]
     return plain
+
+
+def _whole(column: Column) -> list[int]:
+    """Counts as whole numbers; what is none is as near as can be."""
+    numbers: list[int] = np.nan_to_num(column).clip(-MOST_COUNTED, MOST_COUNTED).astype(np.int64).tolist()
+    return numbers

@@ -24,7 +24,17 @@ WORDS = (
     *(b"9223372036854775807", b"9223372036854775808", b"18446744073709551616", b"4294967296", b"\xd9\xa3"),
 )
 TEXTS = (
-    *(b"", b"\0", b"\xff", b"\xff\xfe", b"\xef\xbb\xbf", b"\xc3", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x80\xae"),
+    *(
+        b"",
+        b"\0",
+        b"\xff",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"\xc3",
+        b"\xed\xa0\x80",
+        b"\xf4\x90\x80\x80",
+        b"\xe2\x80\xae",
+    ),
     *(b"../" * 20 + b"etc/passwd", b"/etc/passwd", b"/dev/zero", b"a" * 5000, b"\n", b"\r\n", b"\t", b"%s%n", b"{}"),
     *(b"<script>alert(1)</script>", b"\\", b'"', b"'", b"[" * 2000, b"{" * 2000, b"(" * 200, b"/" * 300, b"\x1b[2J"),
 )

@@ -34,7 +34,9 @@ def spans(*kinds: str) -> Sequence[Span]:
             for tag, kind in held.tags(run).items():
                 if kind in kinds:
                     series = held.spans(run, tag)
-                    found += [span for span in map(series.__getitem__, range(len(series))[:EACH]) if span.size <= LARGEST]
+                    found += [
+                        span for span in map(series.__getitem__, range(len(series))[:EACH]) if span.size <= LARGEST
+                    ]
     return found
 
 

@@ -10,7 +10,21 @@ from tests.fuzz import changes
 
 VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 1.5, -0.0, 2**31, 2**53 + 1, 2**63, -(2**63) - 1, 2**64, 10**40, 1e308, 1e-320),
-    *(float("nan"), float("inf"), -float("inf"), "", "0", "-1", "1e999", "nan", "\0", "\ud800", "é", "a" * 5000, "../../x"),
+    *(
+        float("nan"),
+        float("inf"),
+        -float("inf"),
+        "",
+        "0",
+        "-1",
+        "1e999",
+        "nan",
+        "\0",
+        "\ud800",
+        "é",
+        "a" * 5000,
+        "../../x",
+    ),
     *([], {}, [[]], [None], {"": None}, [0] * 500, {"a": {"b": []}}, "<script>", "__proto__", "class_name", "\u202e"),
 )
 DEEP = (1, 10, 100, 3000)

@@ -144,7 +144,7 @@ def prepare() -> None:
     signal.signal(signal.SIGPROF, stop)
     warnings.simplefilter("ignore")
     warnings.simplefilter("error", RuntimeWarning)
-    logging.disable(logging.CRITICAL)
+    logging.lastResort = None
     targets.prepare()
 
 

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from importlib import import_module
+from typing import Any
 
+from board import apart
+from board.cache import Cache
+from board.memory import memory
 from tests.fuzz.target import Target
 
+MEMORY = 512 << 20  # bytes that a server of these inputs may take
+PATIENCE = 0.2  # seconds for what is tried in a process of its own
 HOMES = (
-    *("events", "values", "pictures", "sounds", "texts", "checkpoints", "vectors", "graphs", "timelines"),
+    *(
+        "events",
+        "values",
+        "pictures",
+        "sounds",
+        "texts",
+        "checkpoints",
+        "vectors",
+        "graphs",
+        "timelines",
+        "settings",
+        "requests",
+        "served",
+    ),
     *(),
 )
 
@@ -27,16 +47,11 @@ def by_name(name: str) -> Target:
 
 def prepare() -> None:
     """Has nothing kept between inputs: each is parsed, and the memory that one takes is its own."""
-    from collections.abc import Callable, Hashable
-    from typing import TypeVar
+    Cache.get = _made  # type: ignore[method-assign, assignment]
+    memory.most = MEMORY
+    apart.PATIENCE = PATIENCE
 
-    from board import apart
-    from board.cache import Cache
 
-    V = TypeVar("V")
-
-    def get(_: Cache[V], __: Hashable, make: Callable[[], V]) -> V:
-        return make()
-
-    Cache.get = get  # type: ignore[assignment, method-assign]
-    apart.PATIENCE = 0.2
+def _made(_: object, __: Hashable, make: Callable[[], Any]) -> Any:
+    """What a cache gives that keeps nothing."""
+    return make()

@@ -59,7 +59,11 @@ def _entry(random: Random, body: bytes) -> bytes:
     if not found:
         return body
     begin, size = random.choice(found)
-    return body[:begin] + messages.changed(random, body[begin : begin + size])[:size].ljust(size, b"\0") + body[begin + size :]
+    return (
+        body[:begin]
+        + messages.changed(random, body[begin : begin + size])[:size].ljust(size, b"\0")
+        + body[begin + size :]
+    )
 
 
 def _plain(random: Random, body: bytes) -> bytes:

@@ -7,7 +7,19 @@ from collections.abc import Callable
 from functools import partial
 
 from board.answers import NotFound, Span, Unreadable
-from board.graph import compare, costs, files, graph_def, keras, messages, model, operations, run_metadata, scopes, search
+from board.graph import (
+    compare,
+    costs,
+    files,
+    graph_def,
+    keras,
+    messages,
+    model,
+    operations,
+    run_metadata,
+    scopes,
+    search,
+)
 from board.graph import stats as measured
 from board.graph.details import details
 from board.graph.graph import Graph

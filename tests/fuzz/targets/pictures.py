@@ -25,7 +25,9 @@ def image(data: bytes) -> None:
 
 
 def _drawn(mode: str, size: tuple[int, int] = (9, 7)) -> Pillow.Image:
-    wide = Pillow.frombytes("RGBA", size, bytes(range(256))[: 4 * size[0] * size[1]].ljust(4 * size[0] * size[1], b"\x7f"))
+    wide = Pillow.frombytes(
+        "RGBA", size, bytes(range(256))[: 4 * size[0] * size[1]].ljust(4 * size[0] * size[1], b"\x7f")
+    )
     return Pillow.new("I;16", size, 40_000) if mode == "I;16" else wide.convert(mode)
 
 

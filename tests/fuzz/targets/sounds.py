@@ -35,7 +35,12 @@ def _of(encoding: int, width: int, said: int | None = None) -> bytes:
 
 
 def _flac() -> list[bytes]:
-    return [b"fLaC\0\0\0\x22" + struct.pack(">HHQ", 4096, 4096, 0) + struct.pack(">II", 44100 << 12 | 0x2F0, 1000) + bytes(60)]
+    return [
+        b"fLaC\0\0\0\x22"
+        + struct.pack(">HHQ", 4096, 4096, 0)
+        + struct.pack(">II", 44100 << 12 | 0x2F0, 1000)
+        + bytes(60)
+    ]
 
 
 def _ogg() -> list[bytes]:

@@ -10,13 +10,15 @@ from tests.fuzz import changes
 from tests.fuzz.target import Target
 
 MARKDOWN = (
-    "# Title\n\nSome *text* with `code`, **bold** and [a link](https://example.com \"title\").\n\n- one\n- two\n  1. deep\n",
+    '# Title\n\nSome *text* with `code`, **bold** and [a link](https://example.com "title").\n\n- one\n- two\n  1. deep\n',
     "| a | b |\n|---|:-:|\n| 1 | ~~2~~ |\n\n> quoted\n> > twice\n\n```python\nprint(1)\n```\n\n***\n",
     '<b>html</b> <a href="javascript:x">y</a> <img src=x alt="y" onerror=z> <unk> &amp; &#x41; ![image](http://x/y.png)\n',
     "    indented\n\nline  \nbreak\\\nanother <https://auto.link> [ref][1]\n\n[1]: /relative 'x'\n<div\n\nclass=x>\n</div>",
 )
 # Nothing that HTML from a log has may do more than format.
-ARMED = re.compile(r"<(?:script|img|iframe|svg|style|object|form|input|link|meta|base)\b|<[^>]*\s(?:on\w+|style|src)\s*=", re.I)
+ARMED = re.compile(
+    r"<(?:script|img|iframe|svg|style|object|form|input|link|meta|base)\b|<[^>]*\s(?:on\w+|style|src)\s*=", re.I
+)
 
 
 def render(data: bytes) -> None:

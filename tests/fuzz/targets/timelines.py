@@ -109,6 +109,8 @@ def _compressed() -> list[bytes]:
 
 TARGETS = [
     Target("traces", _traces, scan, REFUSED, (trees.changed, trees.changed, *changes.TEXT), 15),
-    Target("compressed traces", _compressed, compressed, REFUSED, (containers.unzipped(trees.changed, *changes.PLAIN),), 6),
+    Target(
+        "compressed traces", _compressed, compressed, REFUSED, (containers.unzipped(trees.changed, *changes.PLAIN),), 6
+    ),
     Target("what is asked of traces", _traces, asked, REFUSED, (trees.changed, trees.changed, *changes.TEXT), 4),
 ]

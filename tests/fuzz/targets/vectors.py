@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from board.answers import NotFound, Unreadable
+from board.beside import Beside
 from board.loader import Loader
 from board.projection import bookmarks, config, metadata, sources, sprites, vectors
 from board.projection.wanted import wanted
 from board.projection.layout import ProjectionError
-from board.beside import Beside
+from board.roots import roots_of
 from board.store import Store
 from tests.fuzz import changes, containers, scratch, trees
 from tests.fuzz.target import Target
@@ -42,15 +43,18 @@ def logdir(data: bytes) -> None:
     root = scratch.directory() / "embeddings"
     if not root.exists():
         shutil.copytree(scratch.GOLDEN / TORCH, root / "run", ignore=shutil.ignore_patterns("events*"))
-        shutil.copytree(scratch.GOLDEN / TF1, root / "run", ignore=shutil.ignore_patterns("events*"), dirs_exist_ok=True)
+        shutil.copytree(
+            scratch.GOLDEN / TF1, root / "run", ignore=shutil.ignore_patterns("events*"), dirs_exist_ok=True
+        )
     scratch.written(data, "embeddings/run/projector_config.pbtxt")
     store = Store()
     Loader(root, store).refresh()
-    found = sources.listed(store, root)
+    roots = roots_of(root)
+    found = sources.listed(store, roots)
     assert all(problem.endswith(".") or ":" in problem for problem in found.problems)
     for entry in found.entries:
         inside = [path.resolve().is_relative_to(root.resolve()) for path in (entry.labels, entry.bookmarks) if path]
-        assert all(inside) and sources.find(store, root, entry.id).id == entry.id
+        assert all(inside) and sources.find(store, roots, entry.id).id == entry.id
         try:
             sources.labels(entry, len(sources.read(entry).vectors))
         except REFUSED as error:
@@ -100,7 +104,12 @@ def _configurations() -> list[bytes]:
 
 def _tables() -> list[bytes]:
     lines = b"a\tb\tc\n1\t2.5\t-3e-2\n4\t5\t6\n"
-    return [*scratch.golden(f"{TORCH}/00009/emb2/tensors.tsv", most=2000), lines, lines.replace(b"\t", b","), b"1 2\n3 4\n"]
+    return [
+        *scratch.golden(f"{TORCH}/00009/emb2/tensors.tsv", most=2000),
+        lines,
+        lines.replace(b"\t", b","),
+        b"1 2\n3 4\n",
+    ]
 
 
 def _arrays() -> list[bytes]:
@@ -155,5 +164,7 @@ TARGETS = [
     Target("labels", _labels, labels, REFUSED, changes.TEXT, 15),
     Target("bookmarks", _bookmarks, kept, REFUSED, (trees.changed,), 10),
     Target("sheets of pictures", _sheets, sheet, REFUSED, (containers.chunk,), 5),
-    Target("wanted projections", lambda: [text.encode() for text in JOBS], job, (ProjectionError,), (trees.changed,), 10),
+    Target(
+        "wanted projections", lambda: [text.encode() for text in JOBS], job, (ProjectionError,), (trees.changed,), 10
+    ),
 ]

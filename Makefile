@@ -1,5 +1,5 @@
 # Each target sets up all it needs, from nothing: a Python 3.10 or newer, make, and the package registries.
-.PHONY: run test check format bench packages clean
+.PHONY: run test check format bench fuzz packages clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -35,6 +35,12 @@ format: $(VENV)/developed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/python build_backend.py format
+
+# Damaged copies of real files for every parser: N of them over all.
+N ?= 1000000
+fuzz: $(VENV)/developed
+	$(SAY) "Feeding $(N) damaged inputs to every parser"
+	$(BIN)/python -m tests.fuzz $(N)
 
 bench: $(VENV)/developed $(VENV)/browser
 	$(SAY) "Measuring against the peers"

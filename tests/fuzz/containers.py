@@ -144,4 +144,4 @@ def _handles(data: bytes) -> list[tuple[int, int]]:
         number, at = messages.read_varint(footer, at)
         numbers.append(number)
     found = [(numbers[2], numbers[3]), (0, numbers[0] - table.TRAILER)]
-    return [(offset, size) for offset, size in found if 0 < size and offset + size + table.TRAILER <= len(data)]
+    return [(offset, size) for offset, size in found if size > 0 and offset + size + table.TRAILER <= len(data)]

@@ -109,7 +109,7 @@ class Machine:
         self.close()
 
     def work(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Any]]:
-        """Each task's answer as it comes. Of a worker that dies the answer is a `Told` with that failure, and the rest follows."""
+        """Each task's answer as it comes. That of a worker that dies is a `Told` with that failure, and the rest follows."""
         waiting = deque(tasks)
         for worker in self._workers:
             _next(worker, waiting)

@@ -6,16 +6,15 @@ import base64
 import gzip
 import json
 import logging
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from board.app import create_app
 from board.answers import NotFound
+from board.app import create_app
 from board.hparams import HParams
 from board.loader import Loader
-from board.store import SCALARS, Store
+from board.store import Store
 
 BUSY = 503  # said of what is still being read, and of more jobs than are done at once
 LONGEST = 20_000  # characters of an address, as servers in front of this one have it
@@ -93,13 +92,8 @@ class Server:
             return 0, 0
 
     def values(self) -> list[tuple[str, str, str]]:
-        """Run, tag and kind of all there is but scalars."""
-        return [
-            (run, tag, kind)
-            for run in self.store.runs()
-            for tag, kind in self.store.tags(run).items()
-            if kind != SCALARS
-        ]
+        """Run, tag and kind of all there is."""
+        return [(run, tag, kind) for run in self.store.runs() for tag, kind in self.store.tags(run).items()]
 
 
 def _note(record: logging.LogRecord) -> bool:

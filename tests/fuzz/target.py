@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 
@@ -31,6 +32,20 @@ class Target:
     refused: tuple[type[Exception], ...] = ()
     changes: tuple[Change, ...] = ()
     share: int = 10
+
+
+class Wordless(Exception):
+    """Something was refused without a word."""
+
+
+@contextmanager
+def refusable(*kinds: type[Exception]) -> Iterator[None]:
+    """Goes on where what is within says no by one of these exceptions, in words."""
+    try:
+        yield
+    except kinds as error:
+        if not str(error).strip():
+            raise Wordless(type(error).__name__) from error
 
 
 def made(target: Target, seeds: Sequence[bytes], number: int) -> bytes:

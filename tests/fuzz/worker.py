@@ -56,14 +56,10 @@ class Runner:
         self._at = at
         self._seeds: dict[str, list[bytes]] = {}
         self._status = os.open("/proc/self/status", os.O_RDONLY)
-        self._bound = False
 
     def feed(self, name: str, first: int, count: int) -> Told:
         """Inputs `first` to `first + count` of a target."""
-        target = targets.by_name(name)
-        if name not in self._seeds:
-            self._seeds[name] = list(target.seeds())
-            self._bind(target)
+        target = self.ready(name)
         forget_peak()
         told, begin = Told(count, 0.0, 0.0, first, 0, []), time.monotonic()
         for number in range(first, first + count):
@@ -77,6 +73,14 @@ class Runner:
             if seconds > told.slowest:
                 told = told._replace(slowest=seconds, slowest_number=number)
         return told._replace(seconds=time.monotonic() - begin)
+
+    def ready(self, name: str) -> Target:
+        """That target, and this process ready for its inputs."""
+        target = targets.by_name(name)
+        if name not in self._seeds:
+            self._seeds[name] = list(target.seeds())
+            self._bind(target)
+        return target
 
     def give(self, target: Target, data: bytes) -> tuple[float, int, tuple[str, str] | None]:
         """The seconds of computing and the bytes of memory that an input took; what went wrong, and where."""
@@ -157,7 +161,7 @@ def main() -> None:
             if path is None:
                 told: Any = runner.feed(name, first, count)
             else:
-                told = shrinking.shrunk(runner.give, targets.by_name(name), Path(path))
+                told = shrinking.shrunk(runner.give, runner.ready(name), Path(path))
             print(json.dumps(told), flush=True)
 
 

@@ -11,7 +11,7 @@ from board.store import SCALARS, Store
 from summary.scan import File, Scan, Scanner
 from tests.fuzz import corpus, scratch
 from tests.fuzz.containers import record
-from tests.fuzz.target import Target
+from tests.fuzz.target import Target, refusable
 
 NAME = "run/events.out.tfevents.1.host"
 LARGEST = 6000  # bytes of an event file
@@ -79,10 +79,8 @@ def logdir(data: bytes) -> None:
                 _read(logs, run, tag, kind)
     logs.layouts()
     for graph in logs.graphs:
-        try:
+        with refusable(NotFound, Unreadable):
             logs.graph(graph.run, graph.id)
-        except (NotFound, Unreadable):
-            continue
 
 
 def _read(logs: Logs, run: str, tag: str, kind: str) -> None:
@@ -94,10 +92,8 @@ def _read(logs: Logs, run: str, tag: str, kind: str) -> None:
     reading = {"images": logs.images, "audio": logs.audio, "pr_curves": logs.pr_curves}
     values = reading.get(kind, logs.tensors)(run, tag, superseded=True).value  # type: ignore[operator]
     for place in range(min(len(values), MOST_VALUES)):
-        try:
+        with refusable(NotFound, Unreadable):
             values[place]
-        except (NotFound, Unreadable):
-            continue
 
 
 TARGETS = [

@@ -33,7 +33,7 @@ from summary.proto.run_metadata import RunMetadata
 from tests.fuzz import changes, corpus, scratch, trees
 from tests.fuzz import messages as wire
 from tests.fuzz.changes import Change
-from tests.fuzz.target import Target
+from tests.fuzz.target import Target, refusable
 
 REFUSED = (NotFound, Unreadable)
 METADATA = ("graph_tagged_run_metadata", "graph_run_metadata", "graph_run_metadata_graph")
@@ -78,7 +78,7 @@ def metadata(data: bytes) -> None:
     path = scratch.written(b"before" + data + b"after")
     for field in (SUMMARY, TAGGED):
         span = Span(str(path), field, 6, len(data), 1, 2.0)
-        try:
+        with refusable(*REFUSED, TimelineError):
             held = run_metadata.held(span)
             measured.step_stats(held.stats)
             for places in (held.traced, held.optimized, held.partitions):
@@ -86,8 +86,6 @@ def metadata(data: bytes) -> None:
                     graph_def.merged(places)
             str(messages.run_metadata(run_metadata.inner(span)))
             as_trace(run_metadata.inner(span).read())
-        except (*REFUSED, TimelineError) as error:
-            assert str(error)
 
 
 def step_stats(data: bytes) -> None:

@@ -55,7 +55,9 @@ SERVING = (
         "--host", metavar="HOST", help="Listen on this name or address instead of loopback; asks for a token."
     ),
     click.option("--bind_all", is_flag=True, help="Listen on every address of this machine; asks for a token."),
-    click.option("--port", type=Port(0, 65535), help="Default: 6006, or the next free one. 0: any free one."),
+    click.option(
+        "--port", type=Port(0, 65535), metavar="PORT", help="Default: 6006, or the next free one. 0: any free one."
+    ),
     click.option(
         "--reuse_port",
         type=bool,
@@ -117,7 +119,7 @@ NEEDLESS = {
     "--reload_multifile": "every file of a run is always followed",
     "--reload_multifile_inactive_secs": "every file of a run is always followed",
     "--reload_task": "what is read is shown while the rest is being read",
-    "--max_reload_threads": "as many threads read as there are processor cores",
+    "--max_reload_threads": "as many threads read as there are processor cores, up to eight",
     "--purge_orphaned_data": "what a restart has replaced is kept and shown when asked for",
     "--generic_data": "every tab reads the same store",
     "--detect_file_replacement": "replaced files are always noticed",
@@ -127,7 +129,7 @@ NEEDLESS = {
 OF_TENSORBOARD = tuple(
     click.option(
         name,
-        is_flag=name == "--db_import",
+        is_flag=True if name == "--db_import" else None,  # False: one that may be given without a value
         hidden=True,
         expose_value=False,
         callback=lambda context, option, value: _needless(context, option, value),

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -161,12 +162,13 @@ def _named(given: Sequence[tuple[str, str | os.PathLike[str]]]) -> Roots:
     names = {name for name, _ in found}
     paths = [_parts(path) for name, path in found if not name]
     roots = tuple(Root(name or _ending(_parts(path), paths, names), path) for name, path in found)
-    for one in roots:
-        for other in roots:
-            if one is not other and f"{other.name}/".startswith(f"{one.name}/"):
-                raise LogdirError(
-                    f"The logdirs {one.path} and {other.path} would both be called {one.name}: name them, as NAME:DIR."
-                )
+    for one, other in permutations(roots, 2):
+        if f"{other.name}/".startswith(f"{one.name}/"):
+            raise LogdirError(
+                f"The logdirs {one.path} and {other.path} would both be called {one.name}: name them, as NAME:DIR."
+            )
+        if other.path.is_relative_to(one.path):
+            raise LogdirError(f"The runs of {other.path} are those of {one.path} too: give only one of the two.")
     return Roots(roots)
 
 

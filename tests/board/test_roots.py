@@ -45,7 +45,7 @@ def test_a_name_that_is_given_begins_the_names_of_runs() -> None:
         (["/p/a/logs", "/q/a/logs"], ["p/a/logs", "q/a/logs"]),
         (["/logs", "/a/logs"], ["logs", "a/logs"]),
         (["logs:/z", "/a/logs"], ["logs", "a/logs"]),
-        (["/a/b/../x", "/a/b"], ["x", "b"]),
+        (["/a/b/../x", "/a/y"], ["x", "y"]),
     ],
 )
 def test_a_logdir_without_a_name_is_called_by_the_shortest_ending_that_no_other_has(
@@ -88,6 +88,8 @@ def test_what_cannot_be_told_apart_or_read_is_told_in_a_sentence(given: Any, wor
         (["a:/x", "/q/a/b", "/r/a/b", "/a/b"], "name them"),
         ([":/x"], "NAME:DIR"),
         (["a:"], "NAME:DIR"),
+        (["/x/logs", "/x/logs/best"], "/x/logs/best are those of /x/logs too"),
+        (["a:/x", "b:/x"], "only one of the two"),
         (["a:gs://bucket"], "mount"),
     ],
 )

@@ -86,7 +86,7 @@ def serve(inspects: bool, tells_version: bool, **flags: Any) -> None:
     elif any(asked):
         raise click.UsageError("--tag, --event_file and --json go with --inspect.")
     else:
-        _serve(_logdirs(given, waits=True), flags)
+        _serve(_logdirs(given, waits=flags["reload_interval"] > 0), flags)
 
 
 @click.command(context_settings=SETTINGS)

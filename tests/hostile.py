@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
 from tensorboard.compat.proto.config_pb2 import RunMetadata
-from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.compat.proto.graph_pb2 import GraphDef
 
 from summary import SummaryWriter
+from summary.proto.event import Event
 from summary.record import frame
 
 HOST = "elsewhere.invalid"
@@ -49,6 +49,7 @@ def write(logdir: Path) -> Path:
     _events(logdir / RUN)
     _spoil(logdir / RUN)
     (logdir / RUN / f"events.out.tfevents.9.{EVIL[:100]}").write_bytes(b"no record, but long enough to be one" * 4)
+    _bookmark(logdir / RUN)
     _timeline(logdir / RUN / f"{EVIL[:100]}.trace.json")
     np.save(logdir / RUN / f"{EVIL[:100]}.npy", np.random.default_rng(0).random((20, 4), "f4"))
     (logdir / f"{EVIL[:100]}.pbtxt").write_text(str(graph()))
@@ -99,13 +100,29 @@ def _spoil(run: Path) -> None:
 
 
 def _spoiled(path: Path) -> Iterator[Any]:
-    for event in map(Event.FromString, RawEventFileLoader(str(path)).Load()):
+    for event in map(Event.FromString, _records(path.read_bytes())):
         for value in event.summary.value:
             value.metadata.display_name = EVIL
             value.metadata.summary_description = MARKED
             if not value.tag.startswith(("_hparams_", "custom_scalars__")):
                 value.tag = TAG + value.tag
         yield event
+
+
+def _records(data: bytes) -> Iterator[bytes]:
+    """Each is its length, a checksum, its bytes, another checksum."""
+    place = 0
+    while place < len(data):
+        (length,) = struct.unpack_from("<Q", data, place)
+        yield data[place + 12 : place + 12 + length]
+        place += 16 + length
+
+
+def _bookmark(run: Path) -> None:
+    """Gives the embedding a file of bookmarks."""
+    (run / "bookmarks.json").write_text(json.dumps([{"label": EVIL, "projections": [], EVIL: MARKED}]))
+    config = run / "projector_config.pbtxt"
+    config.write_text(config.read_text().replace("embeddings {", 'embeddings {\n  bookmarks_path: "bookmarks.json"'))
 
 
 def _timeline(path: Path) -> None:
@@ -117,5 +134,6 @@ def _timeline(path: Path) -> None:
         {"ph": "X", "name": EVIL, "cat": EVIL, "pid": 1, "tid": 2, "ts": at, "dur": 9, "args": {EVIL: MARKED}}
         for at in (0, 10, 20)
     ]
+    slices.append({"ph": "i", "name": EVIL, "pid": 1, "tid": 2, "ts": 5, "args": {EVIL: EVIL}})
     counters = [{"ph": "C", "name": EVIL, "pid": 1, "ts": at, "args": {EVIL: at}} for at in (0, 10)]
     path.write_text(json.dumps({"traceEvents": [*named, *slices, *counters], EVIL: MARKED}))

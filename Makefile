@@ -49,6 +49,8 @@ bench: $(VENV)/developed $(VENV)/browser
 packages: $(VENV)/developed
 	$(SAY) "Building the packages and trying them on every Python that is found"
 	$(BIN)/python -m tests.packaging
+	$(SAY) "Doing what the Dockerfile says, without Docker"
+	$(BIN)/python -m tests.dockerfile
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info board/static frontend/node_modules summary/*.so summary/*.c board/*.so board/*.c board/*/*.so board/*/*.c

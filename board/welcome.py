@@ -90,11 +90,11 @@ def _ways(at: Listening, place: Surroundings, view: str) -> list[str]:
 def _ways_to_here(at: Listening, place: Surroundings, view: str) -> list[str]:
     """Those to loopback."""
     if place.proxy:
-        needs = " It takes jupyter-server-proxy in the notebook server." if place.jupyter else ""
         if place.behind:
-            return [f"On this machine itself: {url('localhost', at.port, at.prefix, at.token)}{view}.{needs}"]
-        which = "the hub's address followed by " if place.proxy.startswith("/") else ""
-        return [f"From another machine: {which}{_proxied(at, place)}{view}{needs and '.' + needs}"]
+            needs = "This takes jupyter-server-proxy in the notebook server. " if place.jupyter else ""
+            return [f"{needs}On this machine itself: {url('localhost', at.port, at.prefix, at.token)}{view}"]
+        which = "the hub's address, then " if place.proxy.startswith("/") else ""
+        return [f"From another machine, by jupyter-server-proxy: {which}{_proxied(at, place)}{view}"]
     if place.forwards:
         return ["VS Code forwards the port: open this address, or look into its list of ports."]
     if place.container == KUBERNETES:

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests import documents
+
 PATIENCE = 20.0
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 NGINX = shutil.which("nginx", path=PATH)
 OPENSSL = shutil.which("openssl")
 
-# The locations are those of docs/remote.md.
 SETTINGS = """
 daemon off;
 worker_processes 1;
@@ -41,26 +42,9 @@ http {{
     }}
 }}
 """
-KEPT = """
-location /team/board/ {{
-    proxy_pass http://{upstream};
-}}
-"""
-STRIPPED = """
-location /stripped/ {{
-    proxy_pass http://{upstream}/;
-    proxy_set_header X-Forwarded-Prefix /stripped;
-    proxy_set_header X-Forwarded-Host $http_host;
-    proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_set_header X-Forwarded-For $remote_addr;
-}}
-"""
-NAMED = """
-location /named/ {{
-    proxy_pass http://unix:{socket}:/;
-    proxy_set_header Host $http_host;
-}}
-"""
+# How docs/remote.md says it to people.
+KEPT, STRIPPED, NAMED = (block.code for block in documents.blocks("docs/remote.md") if block.language == "nginx")
+LOCALHOST, SOCKET = "localhost:6006", "/run/board/board.sock"
 
 
 class Ports(NamedTuple):

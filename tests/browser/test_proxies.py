@@ -15,7 +15,7 @@ from tests.browser.command import serving
 from tests.browser.conftest import OpenPage
 from tests.browser.logs import write
 from tests.browser.looking import card, expect_drawn, run_row
-from tests.browser.proxies import KEPT, NAMED, NGINX, OPENSSL, STRIPPED, free_ports, nginx
+from tests.browser.proxies import KEPT, LOCALHOST, NAMED, NGINX, OPENSSL, SOCKET, STRIPPED, free_ports, nginx
 
 pytestmark = pytest.mark.skipif(not (NGINX and OPENSSL), reason="there is no nginx, or no openssl for its certificate")
 
@@ -46,9 +46,9 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
         flags = ("--socket", str(path), "--public_url", f"{root}/named", "--allow_edit")
         named = stack.enter_context(serving(logdir, *flags, port=None))
         locations = [
-            KEPT.format(upstream=f"127.0.0.1:{kept.port}"),
-            STRIPPED.format(upstream=f"127.0.0.1:{stripped.port}"),
-            NAMED.format(socket=path),
+            KEPT.replace(LOCALHOST, f"127.0.0.1:{kept.port}"),
+            STRIPPED.replace(LOCALHOST, f"127.0.0.1:{stripped.port}"),
+            NAMED.replace(SOCKET, str(path)),
         ]
         stack.enter_context(nginx(home / "nginx", ports, "\n".join(locations)))
         yield Behind(

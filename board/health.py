@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response
 
 from board import asked, metrics, web
+from board.cache import Cache
 from board.filestates import STATES, FileState, counts
+from board.memory import memory
 from board.metrics import Family, Sample, counter, gauge
 from board.store import Store
 from board.version import version
@@ -41,7 +43,7 @@ def healthz() -> Response:
 def prometheus() -> Response:
     """Every figure, in Prometheus' text form."""
     site = web.site()
-    families = (*_logs(site.store), *site.rounds.families(), *site.traffic.families(), *_process())
+    families = (*_logs(site.store), *site.rounds.families(), *site.traffic.families(), *_memory(), *_process())
     return Response(metrics.exposition(families), content_type=metrics.CONTENT_TYPE)
 
 
@@ -57,6 +59,8 @@ def server() -> Response:
             "up": time.time() - process.started,
             "process": process._asdict(),
             "loader": {name: _told(value) for name, value in site.rounds.so_far()._asdict().items()},
+            "memory": memory.use()._asdict(),
+            "caches": [cache._asdict() for cache in _caches()],
             "routes": site.traffic.routes(),
         }
     )
@@ -110,6 +114,41 @@ def _logs(store: Store) -> Iterator[Family]:
     yield gauge("board_problems", "Damaged or unreadable places.", len(store.problems()))
     unread = sum(one.size - one.read for one in states if one.state != "beside")
     yield gauge("board_unread_bytes", "Bytes of event files that were seen and not read yet.", unread)
+
+
+class CacheState(NamedTuple):
+    """What caches of one name hold, in bytes, and how often what was asked for was there, and was not."""
+
+    name: str
+    bytes: int
+    hits: int
+    misses: int
+
+
+def _caches() -> list[CacheState]:
+    """Those of one name as one, by name."""
+    found: dict[str, CacheState] = {}
+    for keeper in memory.keepers():
+        before = found.get(keeper.name, CacheState(keeper.name, 0, 0, 0))
+        hits, misses = (keeper.hits, keeper.misses) if isinstance(keeper, Cache) else (0, 0)
+        found[keeper.name] = CacheState(
+            keeper.name, before.bytes + keeper.bytes, before.hits + hits, before.misses + misses
+        )
+    return list(found.values())
+
+
+def _memory() -> Iterator[Family]:
+    caches, use = _caches(), memory.use()
+    for name, kind, described in (
+        ("bytes", "gauge", "Bytes that caches hold."),
+        ("hits_total", "counter", "How often a cache had what was asked for."),
+        ("misses_total", "counter", "How often a cache had to have it made."),
+    ):
+        field = name.removesuffix("_total")
+        samples = [Sample(getattr(cache, field), {"cache": cache.name}) for cache in caches]
+        yield Family(f"board_cache_{name}", kind, described, samples)
+    yield gauge("board_memory_most_bytes", "Bytes that the process may take.", use.most)
+    yield gauge("board_memory_claimed_bytes", "Bytes that requests have claimed while they work.", use.claimed)
 
 
 def _process() -> Iterator[Family]:

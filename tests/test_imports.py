@@ -38,7 +38,9 @@ ALLOWED = {
     "board.filestates": {"board.beside", "board.run"},
     "board.health": {
         "board.asked",
+        "board.cache",
         "board.filestates",
+        "board.memory",
         "board.metrics",
         "board.store",
         "board.version",

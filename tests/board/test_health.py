@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from board.access import Access
 from board.app import create_app
+from board.cache import Cache
 from board.run import Source
 from board.store import Store
 
@@ -145,6 +146,21 @@ def test_figures_of_the_process_are_those_of_the_system(write: Write, serve: Ser
         for file in opened:
             file.close()
         assert more == figures["process_open_fds"] + 20
+
+
+def test_caches_tell_what_they_hold(write: Write, serve: Serve) -> None:
+    client = serve(write(THREE))
+    first, second = (Cache[bytes](1000, len, 'odd "name"\\') for _ in range(2))
+    first.get("a", lambda: b"12345")
+    first.get("a", lambda: b"12345")
+    second.get("a", lambda: b"123")
+    figures = scraped(client)
+    label = r'{cache="odd \"name\"\\"}'
+    assert figures[f"board_cache_bytes{label}"] == 8
+    assert figures[f"board_cache_hits_total{label}"] == 1
+    assert figures[f"board_cache_misses_total{label}"] == 2
+    (told,) = (one for one in client.get("/api/server").json["caches"] if one["name"] == 'odd "name"\\')
+    assert told == {"name": 'odd "name"\\', "bytes": 8, "hits": 1, "misses": 2}
 
 
 # Files.

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { settings } from "../settings";
 import { passing } from "../view";
+import { debug } from "./debug";
 import { IconButton } from "./icons";
 import { whenLeft } from "./leave";
 import { Segmented } from "./segmented";
@@ -44,6 +45,17 @@ function Settings({ close }: { close: () => void }) {
       <h4>Keyboard</h4>
       <button type="button" class="text-button" onClick={help}>
         Shortcuts <kbd>?</kbd>
+      </button>
+      <h4>Server</h4>
+      <button
+        type="button"
+        class="text-button"
+        onClick={() => {
+          close();
+          debug.open.value = true;
+        }}
+      >
+        Its state, and that of every file
       </button>
     </div>
   );

@@ -1,40 +1,33 @@
-/** The sheets that lie over the page: the keys, and the problems. */
-import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+/** The sheets that lie over the page: the keys, the problems, how the server is. */
+import { useEffect, useState } from "preact/hooks";
 import { fetchProblems, type Problem, ServerError } from "../api";
 import { facts } from "../listing";
 import { count, things } from "../plot/formats";
 import { passing } from "../view";
-import { IconButton } from "./icons";
+import { debug } from "./debug";
+import { lazy } from "./lazy";
+import { Sheet } from "./sheet";
 
 export function Sheets() {
   const sheet = passing.sheet.value;
-  if (sheet === "help") return <Help />;
-  return sheet === "problems" ? <Problems /> : null;
-}
-
-function Sheet({ title, children }: { title: string; children: ComponentChildren }) {
-  const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => ref.current?.showModal(), []);
   const close = () => {
     passing.sheet.value = null;
   };
+  if (sheet === "help") return <Help close={close} />;
+  if (sheet === "problems") return <Problems close={close} />;
+  return debug.open.value ? <Debug /> : null;
+}
+
+const DebugTold = lazy(() => import("./debugtold").then((told) => told.DebugTold));
+
+function Debug() {
+  const close = () => {
+    debug.open.value = false;
+  };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog by itself
-    <dialog
-      ref={ref}
-      aria-label={title}
-      onClose={close}
-      onClick={(event) => {
-        if (event.target === ref.current) close();
-      }}
-    >
-      <div class="sheet-head">
-        <h2>{title}</h2>
-        <IconButton icon="close" label="Close" onClick={close} />
-      </div>
-      <div class="sheet-body">{children}</div>
-    </dialog>
+    <Sheet title="The server and its files" class="wide" close={close}>
+      <DebugTold />
+    </Sheet>
   );
 }
 
@@ -69,9 +62,9 @@ const keys = [
   ["?", "this sheet"],
 ] as const;
 
-function Help() {
+function Help({ close }: { close: () => void }) {
   return (
-    <Sheet title="Keyboard and mouse">
+    <Sheet title="Keyboard and mouse" close={close}>
       <table>
         <tbody>
           {keys.map(([key, does]) => (
@@ -104,7 +97,7 @@ function Help() {
   );
 }
 
-function Problems() {
+function Problems({ close }: { close: () => void }) {
   const [problems, setProblems] = useState<Problem[] | null>(null);
   const [error, setError] = useState("");
   const known = facts.value?.problems;
@@ -114,7 +107,7 @@ function Problems() {
     );
   }, [known]);
   return (
-    <Sheet title={problems ? things(problems.length, "problem") : "Problems"}>
+    <Sheet title={problems ? things(problems.length, "problem") : "Problems"} close={close}>
       <p class="quiet">What could be read around these places is shown; nothing else was left out.</p>
       {error && <p class="warn">{error}</p>}
       {problems && <ProblemTable problems={problems} />}

@@ -12,6 +12,7 @@ from board.hparams import HParams
 from board.loader import Loader
 from board.opened import Opened
 from board.roots import Logdirs, roots_of
+from board.rounds import Rounds
 from board.store import Store
 
 
@@ -33,12 +34,13 @@ def create_app(
     `opened` are files that are shown besides those in logdirs; whoever gives it closes it.
     """
     roots = roots_of(logdirs)
+    rounds = Rounds()
     if store is None:
         store = Store()
-        Loader(roots, store).start(reload_interval)
+        Loader(roots, store, rounds).start(reload_interval)
     app = Flask(__name__, static_folder=None)
     app.extensions["board"] = web.Site(
-        store, HParams(store), roots, title, secrets.token_urlsafe(6), allow_edit, opened or Opened()
+        store, HParams(store), roots, title, secrets.token_urlsafe(6), allow_edit, opened or Opened(), rounds
     )
     access = access or Access()
     web.install(app)

@@ -90,6 +90,7 @@ SERVING = (
         callback=lambda _context, _option, text: _size(text),
         help="Take no more memory than this, 4G for one. Default: half of what there is.",
     ),
+    click.option("--verbose", is_flag=True, help="Print a line for every request, and for what becomes of every file."),
     click.option("--window_title", default="", metavar="TEXT", help="The title of the browser's window."),
 )
 

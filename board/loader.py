@@ -16,7 +16,9 @@ from board.answers import Problem, Progress
 from board.beside import Beside
 from board.logdir import Tree
 from board.memory import memory
+from board.problemlog import ProblemLog
 from board.roots import Logdirs, Root, is_missing, roots_of
+from board.rounds import Rounds
 from board.run import Source
 from board.store import Store
 from board.tail import Tail
@@ -81,11 +83,13 @@ class Place:
 class Loader:
     """Follows every event file below the logdirs, which need not be there yet."""
 
-    def __init__(self, logdirs: Logdirs, store: Store) -> None:
+    def __init__(self, logdirs: Logdirs, store: Store, rounds: Rounds | None = None) -> None:
         self._store = store
+        self._rounds = rounds or Rounds()
+        self._problems = ProblemLog(store)
         self._places = [Place(root) for root in roots_of(logdirs).all]
         self._followed: dict[str, Followed] = {}
-        self._reading = Reading(store)
+        self._reading = Reading(store, self._rounds)
         self._left_out = 0  # files that are not followed, since memory is full
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -139,14 +143,18 @@ class Loader:
     def _run(self, interval: float) -> None:
         while not self._stopped.is_set():
             begun = time.monotonic()
+            failed = False
             try:
                 self.refresh()
+                self._problems.tell()
             except Exception:
+                failed = True
                 # Whatever one round stumbles over, the next may not: what is being followed must not stop being so.
                 logging.getLogger(__name__).exception("Reading the logdir failed; it is tried again.")
+            took = time.monotonic() - begun
+            self._rounds.ended(took, failed)
             if interval == 0:
                 return
-            took = time.monotonic() - begun
             self._stopped.wait(max(interval - took, took * (1 / SHARE_OF_TIME - 1)))
 
     def _walk(self) -> Iterator[tuple[Place, str, list[str]]]:
@@ -159,13 +167,16 @@ class Loader:
         if new:
             self._store.add_sources([source for _, source in new])
             self._followed.update((followed.tail.path, followed) for followed in new)
+            self._rounds.became("found", (source for _, source in new))
         return new
 
     def _drop(self, gone: list[str]) -> None:
         if gone:
             self._reading.finish()
             self._reading.forget(gone)
-            self._store.remove_sources([self._followed.pop(path).source for path in gone])
+            sources = [self._followed.pop(path).source for path in gone]
+            self._store.remove_sources(sources)
+            self._rounds.became("is gone", sources)
 
     def _has_news(self, followed: Followed) -> bool:
         """Whether a file that has been read before needs to be read on."""
@@ -184,8 +195,9 @@ class Loader:
 class Reading:
     """The threads that scan, and what they have been given to scan."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rounds: Rounds) -> None:
         self._store = store
+        self._rounds = rounds
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="board-scan")
         self._scanners = threading.local()
         self._stopped = False
@@ -235,6 +247,7 @@ class Reading:
         """Forgets what has been read of a file."""
         followed.tail.start_over()
         self._store.reset_source(followed.source)
+        self._rounds.became("is another file than before, and read from its beginning", [followed.source])
 
     def _submit(self, files: list[Followed]) -> None:
         with self._changed:
@@ -268,6 +281,7 @@ class Reading:
             self._scanners.scanner = Scanner(memory.longest_record)
         scan = self._scanners.scanner.scan([tail.file() for tail, _ in files], TASK_BYTES)
         self._store.take([source for _, source in files], scan)
+        self._rounds.scanned(scan)
         rest = []
         read = size = 0
         for followed, ending in zip(files, scan.endings, strict=True):
@@ -288,6 +302,7 @@ class Reading:
         if ending.replaced:
             self.start_over(followed)
         else:
+            self._rounds.advanced(followed.source, followed.tail.after, followed.tail.size > 0, ending)
             followed.tail.advance(ending)
         return ending.more or ending.replaced
 
@@ -306,7 +321,7 @@ def read_file(path: str, store: Store) -> None:
     os.close(os.open(path, os.O_RDONLY))
     source = Source(path, path, path)
     store.add_sources([source])
-    reading = Reading(store)
+    reading = Reading(store, Rounds())
     reading.begin([Followed(Tail(path), source)])
     reading.finish()
 

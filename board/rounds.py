@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from board.metrics import Family, Histogram, counter, gauge
+from board.run import Source
+from board.wording import printable
+from summary.scan import Ending, Scan
+
+log = logging.getLogger("board.files")
 
 ROUND_BOUNDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 60.0, 600.0)  # seconds
 LAG_BOUNDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 600.0)  # seconds
@@ -21,13 +27,14 @@ class RoundsSoFar(NamedTuple):
     ago: float
     mean: float
     bytes: int
+    records: int
     values: int
     lag: float
     slow_lag: float
 
 
 class Rounds:
-    """Counts rounds. Any thread may call it."""
+    """Counts what the loader does, and with --verbose says what becomes of each file. Any thread may call it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -35,6 +42,7 @@ class Rounds:
         self._lag = Histogram(LAG_BOUNDS)
         self._failures = 0
         self._bytes = 0
+        self._records = 0
         self._values = 0
         self._ended = time.monotonic()
 
@@ -45,16 +53,31 @@ class Rounds:
             self._failures += failed
             self._ended = time.monotonic()
 
-    def read(self, size: int, values: int) -> None:
-        """Counts what a scan has read: bytes, and the values in them."""
+    def scanned(self, scan: Scan) -> None:
+        """Counts what a scan has found."""
+        records = sum(ending.records for ending in scan.endings)
+        values = sum(len(batch.step) + len(batch.span_step) for batch in scan.batches)
         with self._lock:
-            self._bytes += size
+            self._records += records
             self._values += values
 
-    def appended(self, written: float) -> None:
-        """Notes that bytes have been read that were written at that wall time."""
+    def advanced(self, source: Source, before: int, appended: bool, ending: Ending) -> None:
+        """Notes that a file has been read on from the byte `before`; what was `appended` waited since it was written."""
+        size = ending.after - before
+        if size <= 0 or ending.replaced:
+            return
         with self._lock:
-            self._lag.add(max(0.0, time.time() - written))
+            self._bytes += size
+            if appended:
+                self._lag.add(max(0.0, time.time() - ending.modified_ns / 1e9))
+        if log.isEnabledFor(logging.INFO):
+            _say(source, f"read on from byte {before:,} to {ending.after:,} of {ending.size:,}")
+
+    def became(self, state: str, sources: Iterable[Source]) -> None:
+        """Says that files are what they were not."""
+        if log.isEnabledFor(logging.INFO):
+            for source in sources:
+                _say(source, state)
 
     def so_far(self) -> RoundsSoFar:
         with self._lock:
@@ -64,6 +87,7 @@ class Rounds:
                 ago=time.monotonic() - self._ended,
                 mean=self._took.sum / max(1, self._took.count),
                 bytes=self._bytes,
+                records=self._records,
                 values=self._values,
                 lag=self._lag.quantile(0.5),
                 slow_lag=self._lag.quantile(0.99),
@@ -75,6 +99,7 @@ class Rounds:
             took, lag = list(self._took.samples()), list(self._lag.samples())
         so_far = self.so_far()
         yield counter("board_read_bytes_total", "Bytes of event files that were read.", so_far.bytes)
+        yield counter("board_read_records_total", "Records in them.", so_far.records)
         yield counter("board_read_values_total", "Values in them, scalars and others.", so_far.values)
         yield Family("board_loader_round_seconds", "histogram", "Seconds a look at all files took.", took)
         yield counter("board_loader_failures_total", "Rounds that failed; the log tells why.", so_far.failures)
@@ -82,3 +107,7 @@ class Rounds:
         yield Family(
             "board_lag_seconds", "histogram", "Seconds from the last write to a file until that was read.", lag
         )
+
+
+def _say(source: Source, what: str) -> None:
+    log.info("%s: %s", printable(source.file), what)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from board import ending, tokens
+from board import ending, loglines, tokens
 from board.listening import ServingError, is_everywhere, is_loopback, listen, listen_at
 from board.memory import memory
 from board.opened import Opened
@@ -49,11 +49,13 @@ class Flags(NamedTuple):
     window_title: str = ""
     allow_edit: bool = False
     max_memory: int | None = None
+    verbose: bool = False
 
 
 def run(shown: Roots, flags: Flags, tab: str = "") -> None:
     """Serves logdirs, or with `tab` one file in that tab, until the process is told to end; ServingError where it cannot."""
     ending.install(terminated=0)
+    loglines.say(flags.verbose)
     place, trusted = surroundings(), _trusted(flags.trusted_proxies)
     at = _at(flags, place)
     sockets = _sockets(at, flags)

@@ -161,6 +161,12 @@ class Store:
         with self._lock:
             return self._version
 
+    @property
+    def problem_version(self) -> int:
+        """Grows with every new problem."""
+        with self._lock:
+            return self._troubles.version
+
     def runs(self) -> tuple[str, ...]:
         """The names of all runs, oldest first: by their first event's wall time, then by name."""
         with self._lock:

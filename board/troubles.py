@@ -7,15 +7,29 @@ from board.run import Source
 
 
 class Troubles:
-    """The damaged or unreadable files, and the directories that cannot be listed. The store's lock guards it."""
+    """The damaged or unreadable files, and the directories that cannot be listed. The store's lock guards it.
+
+    `version` grows with every one that is new.
+    """
 
     def __init__(self) -> None:
         self._sources: dict[int, Source] = {}
-        self.unlisted: tuple[Problem, ...] = ()
+        self._unlisted: tuple[Problem, ...] = ()
+        self.version = 0
 
     def note(self, source: Source) -> None:
         """Has a source told of as long as it has damages or an error."""
         self._sources[source.number] = source
+        self.version += 1
+
+    @property
+    def unlisted(self) -> tuple[Problem, ...]:
+        return self._unlisted
+
+    @unlisted.setter
+    def unlisted(self, problems: tuple[Problem, ...]) -> None:
+        self._unlisted = problems
+        self.version += 1
 
     def forget(self, source: Source) -> None:
         """Tells of a source no more."""

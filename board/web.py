@@ -52,7 +52,7 @@ class Site:
     epoch: str
     editable: bool
     opened: Opened
-    rounds: Rounds = datafield(default_factory=Rounds)
+    rounds: Rounds
     traffic: Traffic = datafield(default_factory=Traffic)
 
 

@@ -32,9 +32,9 @@ class Ending(NamedTuple):
     """How the scan of a file ended.
 
     `after`, `resume` and `seal` say where to go on; `session` counts the file's SessionLog.START events so far. `error` is
-    an errno or 0, `first_wall_time` that of the first event just read (NaN if none). `replaced`: this is not the file it
-    was, nothing has been read; `more`: the scan stopped where it had been told to. The rest is the file's status when it
-    was opened, as os.stat calls it; zeros if it was not.
+    an errno or 0, `records` how many intact ones were just read, `first_wall_time` that of the first event in them (NaN if
+    none). `replaced`: this is not the file it was, nothing has been read; `more`: the scan stopped where it had been told to.
+    The rest is the file's status when it was opened, as os.stat calls it; zeros if it was not.
     """
 
     after: int
@@ -48,6 +48,7 @@ class Ending(NamedTuple):
     modified_ns: int
     device: int
     inode: int
+    records: int
     first_wall_time: float
 
 
@@ -130,6 +131,7 @@ class Scanner:
         most: cython.longlong,
     ) -> cython.void:
         begun: cython.longlong = given[0]
+        intact: cython.longlong = 0
         i: cython.int
         if most <= 0:
             for i in range(4):
@@ -140,7 +142,9 @@ class Scanner:
         if self.reader.open(names, name, file, begun, given[1], given[2]):
             while self.reader.after - begun < most and self.reader.next():
                 self.events.columns.finish_if_full()
-                if not self.events.take():
+                if self.events.take():
+                    intact += 1
+                else:
                     self.reader.reject(self.events.refused)
             ended[6] = self.reader.after - begun >= most
         self.reader.close()
@@ -154,4 +158,5 @@ class Scanner:
         ended[8] = self.reader.modified_ns
         ended[9] = self.reader.device
         ended[10] = self.reader.inode
+        ended[11] = intact
         first[file] = self.events.first_wall_time

@@ -221,7 +221,9 @@ def test_a_logdir_that_is_not_there_yet_is_waited_for_and_one_that_vanishes_come
     told = until(port, lambda told: told["runs"])
     assert (told["missing"], told["problems"]) == ([], 0)
     process.terminate()
-    assert process.communicate(timeout=30)[1] == f"board: There is no directory {absent} yet; it is waited for.\n"
+    remark, problem = process.communicate(timeout=30)[1].splitlines()
+    assert remark == f"board: There is no directory {absent} yet; it is waited for."
+    assert problem.endswith(f" .: there is no directory {absent} now; it is waited for")
 
 
 def test_flags_of_tensorboards_that_change_nothing_say_why_once(start: Start, logdir: Path) -> None:

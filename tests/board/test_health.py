@@ -26,13 +26,18 @@ SAMPLE = re.compile(r'([a-z_]+)(?:\{((?:[a-z]+="(?:[^"\\\n]|\\.)*",?)*)\})? (-?[
 
 
 def scraped(client: FlaskClient) -> dict[str, float]:
-    """Each sample by its name and labels, from text that is parsed by the rules of Prometheus' format."""
+    """What the server's figures are."""
     reply = client.get("/metrics")
     assert reply.content_type == "text/plain; version=0.0.4; charset=utf-8"
+    return parsed(reply.text)
+
+
+def parsed(text: str) -> dict[str, float]:
+    """Each sample by its name and labels, from text that is parsed by the rules of Prometheus' format."""
     found: dict[str, float] = {}
     typed: dict[str, str] = {}
-    assert reply.text.endswith("\n")
-    for line in reply.text.splitlines():
+    assert text.endswith("\n")
+    for line in text.splitlines():
         if line.startswith("#"):
             _, word, name, rest = line.split(" ", 3)
             assert word in ("HELP", "TYPE")

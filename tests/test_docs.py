@@ -93,6 +93,39 @@ def test_blocks_are_in_a_language_that_is_checked(page: str) -> None:
         assert not block.note.startswith("not run:") or len(block.note) > len("not run: why"), block
 
 
+INSTRUCTIONS = {
+    "FROM",
+    "RUN",
+    "COPY",
+    "WORKDIR",
+    "ENV",
+    "EXPOSE",
+    "USER",
+    "VOLUME",
+    "ENTRYPOINT",
+    "CMD",
+    "HEALTHCHECK",
+    "ARG",
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_blocks_that_are_not_run_can_be_read(page: str) -> None:
+    for block in documents.blocks(page):
+        lines = [line.strip() for line in block.code.replace("\\\n", " ").splitlines() if line.strip()]
+        statements = [line for line in lines if not line.startswith("#")]
+        if block.language == "dockerfile":
+            assert {line.split()[0] for line in statements} <= INSTRUCTIONS, block
+            for line in statements:
+                if line.startswith(("CMD [", "ENTRYPOINT [")):
+                    assert all(isinstance(word, str) for word in json.loads(line.partition(" ")[2])), block
+        elif block.language == "nginx":
+            assert all(line[-1] in ";{}" for line in statements), block
+            assert block.code.count("{") == block.code.count("}"), block
+        elif block.language == "json":
+            json.loads(block.code)
+
+
 @pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md", "CHANGELOG.md", "frontend/README.md"])
 def test_links_lead_somewhere(page: str) -> None:
     for link in documents.links(page):
@@ -128,9 +161,9 @@ def test_flags_targets_and_extras_that_are_named_exist(page: str) -> None:
         re.findall(r"^(\w+) = \[", (ROOT / "pyproject.toml").read_text().split("optional-dependencies")[1], re.M)
     )
     for line in documents.said_in_code(page):
-        if re.match(r"(\$ )?board\b|--\w", line):
-            for flag in re.findall(r"(?<!\S)--\w[\w-]*", line):
-                assert flag.replace("-", "_") in flags, f"{page} names {flag} in {line!r}"
+        asked = re.search(r"""(?:^|[\s"%])board"?\s*,?\s(.*)|^(--\w.*)""", line)
+        for flag in re.findall(r"""(?:^|[\s"])(--\w[\w-]*)""", "".join(filter(None, asked.groups())) if asked else ""):
+            assert flag.replace("-", "_") in flags, f"{page} names {flag} in {line!r}"
         for target in re.findall(r"^(?:\$ )?make (\w+)", line):
             assert target in targets, f"{page} names make {target}"
         for extra in re.findall(r"summary-board\[([\w,]+)\]", line):

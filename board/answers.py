@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from board.beside import Beside
+from board.stalls import stalls
 
 
 class NotFound(LookupError):
@@ -134,8 +135,15 @@ class SpanSeries:
         return Span(self.paths[source], field, offset, size, step, wall_time)
 
 
+def check_answers(path: str) -> None:
+    """Unreadable where the file system of a path does not answer: whoever asked would wait for as long as that lasts."""
+    if stalls.holds(path):
+        raise Unreadable("The file system of this file does not answer now. What it holds can be seen once it does.")
+
+
 def read_span(path: str, offset: int, size: int) -> bytes | None:
-    """Bytes of an event file; None if they are no longer there."""
+    """Bytes of an event file; None if they are no longer there, Unreadable where its file system does not answer."""
+    check_answers(path)
     try:
         with Path(path).open("rb") as file:
             file.seek(offset)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 PROJECTOR = "projector_config.pbtxt"
@@ -63,19 +64,27 @@ def kind_of(name: str) -> str:
     return kind
 
 
-def look(root: str, paths: Iterable[str]) -> Iterator[Beside]:
-    """What is at these paths below `root` now, without those that are gone; the first MOST_FILES of each kind."""
+def look(
+    root: str, paths: Iterable[str], stat: Callable[[str], os.stat_result], before: Iterable[Beside] = ()
+) -> Iterator[Beside]:
+    """What is at these paths below `root` now, without those that are gone; the first MOST_FILES of each kind.
+
+    What cannot be told now is as it was `before`.
+    """
     counts: dict[str, int] = {}
+    known = {file.path: file for file in before}
     for path in sorted(paths):
         kind = kind_of(os.path.basename(path))
         counts[kind] = counts.get(kind, 0) + 1
         if counts[kind] > MOST_FILES:
             continue
-        try:
-            status = os.stat(path)
-        except OSError:
-            continue
         relative = path[len(root.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+        try:
+            status = stat(path)
+        except OSError as error:
+            if error.errno not in (errno.ENOENT, errno.ENOTDIR) and relative in known:
+                yield known[relative]
+            continue
         yield Beside(_run(relative), relative, kind, status.st_size, status.st_mtime_ns)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from board.answers import Unreadable
+from board.answers import Unreadable, check_answers
 from board.roots import Roots
 
 
@@ -14,6 +14,7 @@ def confined(root: Path, path: str, *also: Path) -> Path:
     Unreadable where that is neither below `root` nor below one of the directories `also`, such as a run's own, which may
     be a link that its owner has put into the logdir.
     """
+    check_answers(str(root / path))
     try:
         found = (root / path).resolve()
         inside = any(found.is_relative_to(directory.resolve()) for directory in (root, *also))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from board.answers import Spans, read_span
+from board.answers import Spans, Unreadable, read_span
 from board.parts import Columns, Part, Points, joined, points_of
 from board.restarts import Session, standing
 from summary.scan import Damage, Ending, Start
@@ -210,12 +210,27 @@ def _chosen(columns: Columns, rows: Any) -> Columns:
     return type(columns)._make(column[rows] for column in columns)
 
 
-def metadata(sources: Sequence[Source], tag: str) -> bytes | None:
-    """The tag's first SummaryMetadata message; None if it has none, or its file is gone."""
+class Place(NamedTuple):
+    """Where a message stands in an event file."""
+
+    path: str
+    offset: int
+    size: int
+
+    def read(self) -> bytes | None:
+        """The message; None if it is not to be had."""
+        try:
+            return read_span(*self)
+        except Unreadable:
+            return None
+
+
+def metadata(sources: Sequence[Source], tag: str) -> Place | None:
+    """Where the tag's first SummaryMetadata message stands; None if it has none."""
     for source in sources:
         for part in source.parts:
             for group in part.groups_of(tag):
                 size = int(part.batch.metadata_size[group])
                 if 0 <= size <= LARGEST_METADATA:
-                    return read_span(source.path, int(part.batch.metadata_offset[group]), size)
+                    return Place(source.path, int(part.batch.metadata_offset[group]), size)
     return None

@@ -86,7 +86,7 @@ def _serve(
     # Imported now that the sockets listen: a browser that is quicker than these imports waits and is answered.
     from waitress import create_server
 
-    from board import gate
+    from board import gate, staff
     from board.forwarded import Forwarded
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
@@ -102,6 +102,7 @@ def _serve(
         **gate.limits(),
     )
     gate.guard(server, access)
+    staff.keep_answering(server.task_dispatcher, THREADS)
     server.run()
 
 

@@ -139,6 +139,12 @@ class Store:
                 self._troubles.unlisted, self._missing = problems, missing
                 self._version += 1
 
+    def report_failure(self, reason: str) -> None:
+        """Notes why the logdirs cannot be looked at now, or (an empty text) that they can again."""
+        with self._lock:
+            self._troubles.failure = (Problem("", 0, reason, ""),) if reason else ()
+            self._version += 1
+
     def report_beside(self, beside: tuple[Beside, ...]) -> None:
         """Notes the other files that are shown, as they are now."""
         with self._lock:
@@ -184,9 +190,9 @@ class Store:
                 raise NoSuchTag(run, tag, SCALARS)
             sources = self._run(run).in_order()
             pieces = list(sessions(sources, tag))
-            message = metadata(sources, tag)
+            message = metadata(sources, tag)  # read later: a file system may be slow, and others wait for the lock
         stands, superseded = settled(pieces)
-        described = compat.describe(message, tag)
+        described = compat.describe(message and message.read(), tag)
         return Series(Scalars(*stands), Scalars(*superseded), described.display_name, described.description)
 
     def shares(self, runs: Sequence[str], tag: str | None) -> Shares:
@@ -217,7 +223,7 @@ class Store:
             message = metadata(sources, tag)
             paths = {source.number: source.path for source in sources}
         stands, superseded = settled(pieces)
-        return SpanSeries(kind, stands, superseded, paths, *compat.describe(message, tag))
+        return SpanSeries(kind, stands, superseded, paths, *compat.describe(message and message.read(), tag))
 
     def description(self, run: str, tag: str) -> compat.Description:
         """What the writer says of a tag of any kind. A NoSuchRun or NoSuchTag if there is none."""
@@ -225,7 +231,7 @@ class Store:
             if tag not in self._tags.of(self._run(run)):
                 raise NoSuchTag(run, tag, "")
             message = metadata(self._run(run).in_order(), tag)
-        return compat.describe(message, tag)
+        return compat.describe(message and message.read(), tag)
 
     def count(self, run: str, tag: str) -> int:
         """How many values were written under a tag of any kind, superseded ones among them."""

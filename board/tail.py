@@ -19,18 +19,28 @@ class Tail:
         self._modified_ns = 0
         self.start_over()
 
+    @property
+    def device(self) -> int:
+        """The number of the file system that it was read from; 0 before that."""
+        return self._identity[0] if self._identity else 0
+
     def start_over(self) -> None:
         """Forgets what has been read."""
         self.after = self._resume = self._seal = self._session = 0
 
     def look(self, status: os.stat_result) -> str:
-        """Holds the file's status against what it was when it was read: "same", "grown", or "replaced" by another file.
+        """Holds the file's status against what it was when it was read.
 
-        A file that has been rewritten in place without shrinking is found out when it is read: its bytes before `after`
-        no longer end in the same checksum.
+        "same", "grown", "exchanged" where another file is in its place that may go on as it did (rsync puts a longer
+        copy there, and a share that is mounted again has other numbers), or "shrunk". Whether a file that has not shrunk
+        begins with what was read is found out when it is read: its bytes before `after` end in the same checksum.
         """
-        if self._identity != (status.st_dev, status.st_ino) or status.st_size < self.after:
-            return "replaced"
+        if self._identity is None:
+            return "grown"
+        if status.st_size < self.after:
+            return "shrunk"
+        if self._identity != (status.st_dev, status.st_ino):
+            return "exchanged"
         unchanged = (status.st_size, status.st_mtime_ns) == (self.size, self._modified_ns)
         return "same" if unchanged else "grown"
 
@@ -44,6 +54,8 @@ class Tail:
         self._resume = ending.resume
         self._seal = ending.seal
         self._session = ending.session
+        if ending.error and not ending.inode:
+            return  # it could not even be opened
         self.size = ending.size
         self._identity = (ending.device, ending.inode)
         self._modified_ns = ending.modified_ns

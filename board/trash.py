@@ -69,7 +69,7 @@ def _directory(root: Path, run: str, called: str) -> Path:
 
 def _event_files(directory: Path, run: str) -> list[Path]:
     try:
-        found = [Path(path) for path in list_directory(str(directory), 0).files]
+        found = [Path(path) for path in list_directory(str(directory), None)[0]]
     except OSError as error:
         raise TrashError(f"The directory of the run {run!r} cannot be read ({error.strerror}); {STAYS}") from error
     if not found:

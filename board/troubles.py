@@ -7,15 +7,16 @@ from board.run import Source
 
 
 class Troubles:
-    """The damaged or unreadable files, and the directories that cannot be listed. The store's lock guards it.
+    """The damaged or unreadable files, the directories that cannot be listed, and why all reading fails.
 
-    `version` grows with every one that is new.
+    `version` grows with every one that is new. The store's lock guards it.
     """
 
     def __init__(self) -> None:
         self._sources: dict[int, Source] = {}
         self._unlisted: tuple[Problem, ...] = ()
         self.version = 0
+        self.failure: tuple[Problem, ...] = ()
 
     def note(self, source: Source) -> None:
         """Has a source told of as long as it has damages or an error."""
@@ -44,8 +45,9 @@ class Troubles:
             for damage in source.damages
         ]
         unreadable = [Problem(source.file, 0, source.error, source.run) for source in sources if source.error]
-        return tuple(sorted(damaged + unreadable)) + self.unlisted
+        return tuple(sorted(damaged + unreadable)) + self.unlisted + self.failure
 
     def count(self) -> int:
         """How many problems there are."""
-        return sum(len(source.damages) + bool(source.error) for source in self._sources.values()) + len(self.unlisted)
+        sources = sum(len(source.damages) + bool(source.error) for source in self._sources.values())
+        return sources + len(self.unlisted) + len(self.failure)

@@ -1,7 +1,7 @@
 # The C types of record.py: the compiler reads this beside it, Python never does.
 cimport cython
 from libc.string cimport memmove
-from libc.errno cimport ENXIO, errno
+from libc.errno cimport EINTR, ENXIO, errno
 from posix.fcntl cimport O_NONBLOCK, O_RDONLY, open as posix_open
 from posix.stat cimport S_ISREG, fstat, struct_stat
 from posix.unistd cimport close as posix_close, lseek, pread

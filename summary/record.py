@@ -125,6 +125,8 @@ class RecordReader:
         if cython.compiled:
             info: struct_stat
             self.fd = posix_open(cython.cast(cython.p_char, cython.address(names[name])), O_RDONLY | O_NONBLOCK)
+            while self.fd < 0 and errno == EINTR:
+                self.fd = posix_open(cython.cast(cython.p_char, cython.address(names[name])), O_RDONLY | O_NONBLOCK)
             if self.fd < 0 or fstat(self.fd, cython.address(info)) != 0:
                 self.error = errno
             elif S_ISREG(info.st_mode):
@@ -153,6 +155,9 @@ class RecordReader:
         if self.error == 0 and after >= FOOTER:
             self.base = after - FOOTER
             self.replaced = not self.window(after - FOOTER, FOOTER) or self.u32(0) != seal
+            if self.error != 0:
+                # What cannot be read now says nothing about what was read before.
+                self.replaced = False
         return self.error == 0 and not self.replaced
 
     def close(self) -> cython.void:
@@ -184,6 +189,8 @@ class RecordReader:
                 self.after = found
                 self.seal = self.u32(found - FOOTER - self.base)
                 continue
+            if self.error != 0:
+                return False
             # A header that is not all there can only be the file's end.
             found = -1 if status == SHORT and self.size < 0 else self.search(max(self.after + 1, self.resume))
             if found < 0:
@@ -329,6 +336,8 @@ class RecordReader:
         """Fills the buffer's free end with up to `most` bytes of the file; the number read."""
         if cython.compiled:
             got: cython.Py_ssize_t = pread(self.fd, self.data + self.filled, most, self.base + self.filled)
+            while got < 0 and errno == EINTR:
+                got = pread(self.fd, self.data + self.filled, most, self.base + self.filled)
             if got < 0:
                 self.error = errno
             return got

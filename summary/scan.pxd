@@ -8,6 +8,7 @@ from summary.record cimport RecordReader
 cdef class Scanner:
     cdef RecordReader reader
     cdef Events events
+    cdef int place
 
     cdef void scan_file(
         self, unsigned char[::1] names, Py_ssize_t name, int file, long long[::1] given, long long[::1] ended,

@@ -80,10 +80,12 @@ class Scan(NamedTuple):
 class Scanner:
     """Scans files; one a thread. What it has learnt of names it keeps, so use the same one again.
 
-    A record of more than `longest` bytes is not read, but told as damage.
+    A record of more than `longest` bytes is not read, but told as damage. Where a file cannot be read for ever, `scan` does
+    not return; `progress` tells other threads so.
     """
 
     def __init__(self, longest: int = 2**62) -> None:
+        self.place = 0
         self.reader = RecordReader(longest)
         self.events = Events(self.reader)
 
@@ -104,6 +106,7 @@ class Scanner:
         first: cython.double[::1] = walls
         with cython.nogil:
             for i in range(n):
+                self.place = i
                 self.scan_file(names, name[i], i, given[i], after[i], first, limit)
                 limit -= after[i][0] - given[i][0]
         self.events.columns.finish()
@@ -119,6 +122,10 @@ class Scanner:
             for row, wall in zip(ended.tolist(), walls.tolist(), strict=True)
         ]
         return Scan(batches, endings, damages, [Start(*start) for start in starts])
+
+    def progress(self) -> tuple[int, int]:
+        """Which of the files is being scanned, and how far in it: for any thread, while `scan` is at work."""
+        return self.place, self.reader.base + self.reader.filled
 
     def scan_file(
         self,

@@ -6,7 +6,7 @@ import io
 import os
 from typing import TYPE_CHECKING
 
-from board.answers import Gone
+from board.answers import Gone, check_answers
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -69,6 +69,7 @@ class _Reader(io.BufferedReader):
 
 def opened(path: str, offset: int, size: int) -> io.BufferedReader:
     """`size` bytes at `offset` of a file, buffered. Gone if they are not there."""
+    check_answers(path)
     try:
         file = io.FileIO(path)
     except OSError as error:

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { tabs } from "./dashboards";
 import { settings } from "./settings";
 import { Blank } from "./ui/blank";
+import { Boundary } from "./ui/boundary";
 import { startKeys } from "./ui/keys";
 import "./ui/theme.css";
 import "./ui/frame.css";
@@ -27,8 +28,12 @@ export function App() {
   }, [width, card]);
   return (
     <>
-      <TopBar />
-      <RunsPanel />
+      <Boundary what="bar">
+        <TopBar />
+      </Boundary>
+      <Boundary what="list of runs">
+        <RunsPanel />
+      </Boundary>
       {passing.drawer.value && (
         // biome-ignore lint/a11y/noStaticElementInteractions: the drawer's button and Escape close it too
         // biome-ignore lint/a11y/useKeyWithClickEvents: as above
@@ -42,8 +47,12 @@ export function App() {
       <main id="main">
         <Chosen />
       </main>
-      <RunTableDock />
-      <Sheets />
+      <Boundary what="table of runs">
+        <RunTableDock />
+      </Boundary>
+      <Boundary what="sheet">
+        <Sheets />
+      </Boundary>
     </>
   );
 }
@@ -51,5 +60,9 @@ export function App() {
 function Chosen() {
   const chosen = tabs.value.find(({ kind }) => kind === view.tab.value) ?? tabs.value[0];
   if (!chosen) return <Blank />;
-  return <chosen.Page key={chosen.kind} />;
+  return (
+    <Boundary key={chosen.kind} what="tab">
+      <chosen.Page />
+    </Boundary>
+  );
 }

@@ -67,6 +67,12 @@ export function merge(reply: ListingReply): void {
   });
 }
 
+/** Has all that is shown of runs asked for again. */
+export function renew(): void {
+  epochs++;
+  runs.value = new Map([...runs.peek()].map(([name, run]) => [name, { ...run, stamp: run.stamp + 2 ** 40 }]));
+}
+
 function pickFacts(reply: ListingReply): ServerFacts {
   const { logdir, called, missing, title, progress, points, problems, compiled } = reply;
   return { logdir, called, missing, title, progress, points, problems, compiled };

@@ -4,6 +4,7 @@ import { checked, ServerError } from "./api";
 import { type Column, decodeBody, type Place } from "./columns";
 import { known, type Run } from "./listing";
 import { silence } from "./live";
+import { useAttempts } from "./ui/attempts";
 
 /** A series' values in the order written: columns of one length. */
 export interface Steps {
@@ -80,6 +81,7 @@ export interface StepsState {
 export function useSteps(tag: string, runs: readonly Run[], wanted: boolean): StepsState {
   const [error, setError] = useState("");
   const [, arrived] = useState(0);
+  const { attempt, failed, succeeded } = useAttempts();
   const stale = wanted ? runs.filter(({ name, stamp }) => held.get(keyOf(name, tag))?.stamp !== stamp) : [];
   const asked = stale.map(({ name, stamp }) => `${name}\0${stamp}`).join("\0");
   useEffect(() => {
@@ -88,14 +90,18 @@ export function useSteps(tag: string, runs: readonly Run[], wanted: boolean): St
     fetchSteps(tag, stale, leaving.signal).then(
       () => {
         setError("");
+        succeeded();
         arrived((n) => n + 1);
       },
       (reason) => {
-        if (!leaving.signal.aborted) setError(reason instanceof ServerError ? reason.message : silence);
+        if (leaving.signal.aborted) return;
+        const refused = reason instanceof ServerError;
+        setError(refused ? reason.message : silence);
+        if (!refused) failed();
       },
     );
     return () => leaving.abort();
-  }, [tag, asked]);
+  }, [tag, asked, attempt]);
   const series = runs.flatMap(({ name }) => held.get(keyOf(name, tag))?.steps ?? []);
   const loading = runs.some(({ name }) => !held.has(keyOf(name, tag)));
   return { series, loading: loading && !error, error };

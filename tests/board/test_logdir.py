@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from board.logdir import Tree
+from board.stalls import Asking
 
 
 def touch(path: Path) -> Path:
@@ -18,7 +19,7 @@ def touch(path: Path) -> Path:
 
 
 def runs(tree: Tree) -> dict[str, list[str]]:
-    return {run: list(files) for run, files in tree.walk()}
+    return {run: list(files) for run, files in tree.walk(Asking())}
 
 
 def test_a_run_is_any_directory_with_an_event_file(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 /** What a card shows of one tag: fetched when first wanted, again when it changed, and put off while out of sight. */
 import { signal } from "@preact/signals";
+import { ServerError } from "../api";
 import type { Run } from "../listing";
+import { silence } from "../live";
+import { patience } from "../ui/attempts";
 import type { Ask } from "./request";
 
 /** What is wanted; `runs` are those that have the tag. */
@@ -24,6 +27,7 @@ export abstract class Fetching<W> {
   private abort: AbortController | null = null;
   private timer = 0;
   private lastAsked = 0;
+  private failures = 0;
 
   /** Rows at hand. */
   abstract get rows(): number;
@@ -103,18 +107,15 @@ export abstract class Fetching<W> {
     try {
       await this.load(wish, names, abort.signal);
       this.error.value = "";
+      this.failures = 0;
     } catch (error) {
       if (abort.signal.aborted) return;
-      this.error.value = sentence(error);
+      const refused = error instanceof ServerError;
+      this.error.value = refused ? error.message : silence;
+      if (!refused) this.timer = window.setTimeout(() => this.plan(), patience(this.failures++));
     }
     this.abort = null;
     this.waiting.value = false;
     if (!this.error.peek()) this.plan();
   }
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error && error.name === "ServerError"
-    ? error.message
-    : "The server does not answer.";
 }

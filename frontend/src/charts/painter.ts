@@ -11,16 +11,20 @@ interface Painted {
   readonly picture: ReadonlySignal<Picture>;
 }
 
-/** Shows what is at hand; the chart is made anew where its axes are of another kind, and then `made` is called. */
+/**
+ * Shows what is at hand; the chart is made anew where its axes are of another kind, and then `made` is called. What fails is
+ * told to `fail`: raised here it would end whatever has changed the model.
+ */
 export function painter(
   chart: RefObject<Chart | null>,
   model: Painted,
   make: (kind: Kind) => Chart,
   made: () => void,
+  fail: (error: unknown) => void,
 ): () => void {
   let madeFor = "";
   let before: Picture | null = null;
-  return () => {
+  const paint = () => {
     const kind = model.kind.value;
     const picture = model.picture.value;
     if (!kind) return;
@@ -37,5 +41,12 @@ export function painter(
       chart.current?.show(picture);
       if (fresh) made();
     });
+  };
+  return () => {
+    try {
+      paint();
+    } catch (error) {
+      untracked(() => fail(error));
+    }
   };
 }

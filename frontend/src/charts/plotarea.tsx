@@ -11,6 +11,7 @@ import type { Curve } from "../plot/curve";
 import type { Kind, Size } from "../plot/options";
 import { litRun, reveal } from "../selection";
 import { dark } from "../settings";
+import { useFail } from "../ui/boundary";
 import { litTag } from "./legend";
 import type { CardModel } from "./model";
 import { painter } from "./painter";
@@ -28,7 +29,8 @@ interface Props {
 export function PlotArea(props: Props) {
   const host = useRef<HTMLDivElement>(null);
   const { model } = props;
-  useLayoutEffect(() => (host.current ? keepChart(host.current, props) : undefined), [model]);
+  const fail = useFail();
+  useLayoutEffect(() => (host.current ? keepChart(host.current, props, fail) : undefined), [model]);
   return (
     <div class="plot">
       <div
@@ -77,7 +79,7 @@ function State({ model: { spec, sources } }: { model: CardModel }) {
 }
 
 /** Makes the chart, keeps it up to date while the card is in view, and takes it down. */
-function keepChart(host: HTMLElement, props: Props): () => void {
+function keepChart(host: HTMLElement, props: Props, fail: (error: unknown) => void): () => void {
   const { model, chart } = props;
   const { key } = model.spec;
   const size = signal<Size | null>(null);
@@ -87,8 +89,8 @@ function keepChart(host: HTMLElement, props: Props): () => void {
     pin();
     light();
   };
-  const make = (kind: Kind) => new Chart(host, kind, handlersFor(model), size.peek() as Size);
-  const paint = painter(chart, model, make, dress);
+  const make = (kind: Kind) => new Chart(host, kind, handlersFor(model, fail), size.peek() as Size);
+  const paint = painter(chart, model, make, dress, fail);
   const stops = [
     effect(() => {
       link.value;
@@ -147,9 +149,10 @@ function standing({ model, chart }: Props) {
   return { light, pin };
 }
 
-function handlersFor(model: CardModel): Handlers {
+function handlersFor(model: CardModel, fail: (error: unknown) => void): Handlers {
   const { key } = model.spec;
   return {
+    fail,
     zoom: (range) => zoomTo(key, range),
     reset: () => zoomTo(key, null),
     hover: (pointer: Pointer | null) => point(model, pointer),

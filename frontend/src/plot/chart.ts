@@ -42,6 +42,8 @@ export interface Handlers {
   click(pointer: Pointer, shift: boolean): void;
   /** A drag with Shift held. */
   mark(range: Range): void;
+  /** It could not be drawn. */
+  fail(error: unknown): void;
 }
 
 /** Room around the plot for marks that stand on its edge. */
@@ -242,13 +244,21 @@ export class Chart {
   private readonly draw = (): void => {
     if (this.gone) return;
     this.drawn = true;
+    try {
+      this.drawCurves();
+    } catch (error) {
+      this.handlers.fail(error);
+    }
+  };
+
+  private drawCurves(): void {
     const frames = framesOf(this.plot, this.kind, this.ranges);
     const ctx = this.prepare(this.curvesLayer, frames.left);
     const weight = weightFor(this.picture.traces.length);
     for (const trace of this.picture.traces)
       drawTrace(ctx, trace, trace.right ? frames.right : frames.left, weight);
     this.drawLit();
-  };
+  }
 
   private drawLit(): void {
     forgetSlow(this);

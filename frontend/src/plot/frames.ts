@@ -21,10 +21,19 @@ function work(): void {
   asked = 0;
   for (const draw of waiting) {
     waiting.delete(draw);
-    draw();
+    apart(draw);
     if (performance.now() - start > budget) break;
   }
   if (waiting.size) asked = requestAnimationFrame(work);
+}
+
+/** One that fails must not keep the others from being drawn. */
+function apart(draw: () => void): void {
+  try {
+    draw();
+  } catch (error) {
+    reportError(error);
+  }
 }
 
 /** Tasks whose cost shows only after they ran, as a canvas strokes its lines when the frame ends. */
@@ -46,6 +55,6 @@ function workOne(): void {
   const [next] = slow;
   if (!next) return;
   slow.delete(next[0]);
-  next[1]();
+  apart(next[1]);
   if (slow.size) slowAsked = requestAnimationFrame(workOne);
 }

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ServerError } from "../api";
 import { silence } from "../live";
+import { useAttempts } from "./attempts";
 
 export interface Fetched<T> {
   readonly value: T | null;
@@ -9,19 +10,25 @@ export interface Fetched<T> {
   readonly error: string;
 }
 
-/** `key` says what is asked for; `load` asks, whenever that has changed. */
+/** `key` says what is asked for; `load` asks, whenever that has changed, and again where there was no answer. */
 export function useFetched<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Fetched<T> {
   const [fetched, setFetched] = useState<Fetched<T>>({ value: null, error: "" });
+  const { attempt, failed, succeeded } = useAttempts();
   useEffect(() => {
     const leaving = new AbortController();
     load(leaving.signal).then(
-      (value) => setFetched({ value, error: "" }),
+      (value) => {
+        succeeded();
+        setFetched({ value, error: "" });
+      },
       (reason) => {
         if (leaving.signal.aborted) return;
-        setFetched({ value: null, error: reason instanceof ServerError ? reason.message : silence });
+        const refused = reason instanceof ServerError;
+        setFetched({ value: null, error: refused ? reason.message : silence });
+        if (!refused) failed();
       },
     );
     return () => leaving.abort();
-  }, [key]);
+  }, [key, attempt]);
   return fetched;
 }

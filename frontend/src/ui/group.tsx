@@ -1,7 +1,8 @@
 /** A section of cards that folds: the tags of one prefix. */
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, isValidElement, toChildArray } from "preact";
 import { things } from "../plot/formats";
 import { toggled, view } from "../view";
+import { Boundary } from "./boundary";
 
 export function Group(props: {
   id: string;
@@ -27,7 +28,15 @@ export function Group(props: {
           {props.title} <b>{things(props.size, props.noun ?? "chart", props.nouns)}</b>
         </button>
       </h2>
-      {open && <div class="grid">{props.children}</div>}
+      {open && (
+        <div class="grid">
+          {toChildArray(props.children).map((card) => (
+            <Boundary key={isValidElement(card) ? card.key : ""} what="card" shape="card">
+              {card}
+            </Boundary>
+          ))}
+        </div>
+      )}
     </section>
   );
 }

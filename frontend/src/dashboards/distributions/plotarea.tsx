@@ -10,8 +10,10 @@ import { runsWith } from "../../drawn";
 import { link } from "../../live";
 import { Chart, type Handlers } from "../../plot/chart";
 import { placed } from "../../plot/colours";
+import type { Kind } from "../../plot/options";
 import { litRun, reveal } from "../../selection";
 import { dark } from "../../settings";
+import { useFail } from "../../ui/boundary";
 import { view } from "../../view";
 import type { DistributionModel } from "./model";
 import { point, reach } from "./tooltip";
@@ -23,7 +25,11 @@ interface Props {
 
 export function PlotArea({ model, chart }: Props) {
   const host = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => (host.current ? keepChart(host.current, { model, chart }) : undefined), [model]);
+  const fail = useFail();
+  useLayoutEffect(
+    () => (host.current ? keepChart(host.current, { model, chart }, fail) : undefined),
+    [model],
+  );
   return (
     <div class="plot" data-drawn={drawn(model)}>
       <div
@@ -69,7 +75,7 @@ function State({ model: { source, spreads, tag } }: { model: DistributionModel }
 }
 
 /** Makes the chart, keeps it up to date while the card is in view, and takes it down. */
-function keepChart(host: HTMLElement, { model, chart }: Props): () => void {
+function keepChart(host: HTMLElement, { model, chart }: Props, fail: (error: unknown) => void): () => void {
   const { card, source } = model;
   model.width.value = host.clientWidth;
   const dress = () => {
@@ -81,7 +87,8 @@ function keepChart(host: HTMLElement, { model, chart }: Props): () => void {
     chart.current?.destroy();
     chart.current = null;
   };
-  const paint = painter(chart, model, (kind) => new Chart(host, kind, handlersFor(model)), dress);
+  const make = (kind: Kind) => new Chart(host, kind, handlersFor(model, fail));
+  const paint = painter(chart, model, make, dress, fail);
   const observer = new ResizeObserver(() => {
     chart.current?.resize(host.clientWidth, host.clientHeight);
     model.width.value = host.clientWidth;
@@ -126,9 +133,10 @@ function keepChart(host: HTMLElement, { model, chart }: Props): () => void {
   };
 }
 
-function handlersFor(model: DistributionModel): Handlers {
+function handlersFor(model: DistributionModel, fail: (error: unknown) => void): Handlers {
   const { card } = model;
   return {
+    fail,
     zoom: (range) => zoomTo(card, range),
     reset: () => zoomTo(card, null),
     hover: (pointer) => point(model, pointer),

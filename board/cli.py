@@ -171,19 +171,26 @@ def _inspect(given: Given, tag: str | None, event_file: str | None, as_json: boo
 
 def _logdirs(given: Given, waits: bool = False) -> Roots:
     """The logdirs that were given in any way; with `waits` they need not be there yet."""
-    from board.roots import LogdirError, check, is_missing, of_spec, parsed
+    from board.roots import LogdirError, check, is_missing
 
     try:
-        texts = [*given.directories, *given.logdir, *of_spec(given.logdir_spec or "")]
-        if not any(texts):
-            raise click.UsageError("Say which directory your training code logs to: board --logdir DIR.")
-        roots = check(parsed(texts), waits)
+        roots = check(named(given), waits)
     except LogdirError as error:
         raise click.ClickException(str(error)) from None
     for root in roots.all:
         if is_missing(root.path):
             print(f"board: There is no directory {root.path} yet; it is waited for.", file=sys.stderr)
     return roots
+
+
+def named(given: Given) -> Roots:
+    """What the logdirs are called: arguments come first. A LogdirError where they cannot be told apart."""
+    from board.roots import of_spec, parsed
+
+    texts = [*given.directories, *given.logdir, *of_spec(given.logdir_spec or "")]
+    if not any(texts):
+        raise click.UsageError("Say which directory your training code logs to: board --logdir DIR.")
+    return parsed(texts)
 
 
 def _read(roots: Roots) -> Store:

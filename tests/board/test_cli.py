@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from board import cli
+
 from .conftest import Write
 
 POINT = [("loss", 1.0, 0, 1.0)]
@@ -170,7 +172,7 @@ def test_a_busy_port_that_was_not_asked_for_is_passed_over(
     start: Start, logdir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two servers at once: whatever else runs here, they cannot both have the first free port."""
-    ports = {address(start("--logdir", logdir))[1] for _ in range(2)}
+    ports = {address(start("--logdir", logdir, *given))[1] for given in ([], ["--port", "default"])}
     assert len(ports) == 2
     assert all(6006 <= port < 6106 for port in ports)
 
@@ -187,20 +189,28 @@ def test_a_logdir_is_served(start: Start, logdir: Path, arguments: tuple[str, ..
     assert listing["logdir"].endswith("logs")
 
 
-@pytest.mark.parametrize("form", ["arguments", "flags", "spec", "mixed"])
-def test_several_logdirs_are_served_by_their_names(start: Start, write: Write, form: str) -> None:
+def test_several_logdirs_are_served_by_their_names(start: Start, write: Write) -> None:
     one, two = write(POINT), write(POINT, "b", logs="two")
-    given: dict[str, list[object]] = {
-        "arguments": [one, f"x:{two}"],
-        "flags": ["--logdir", one, "--logdir", f"x:{two}"],
-        "spec": [f"--logdir-spec={one},x:{two}"],
-        "mixed": ["serve", "--logdir", one, "--logdir_spec", f"x:{two}"],
-    }
-    port = address(start(*given[form], "--port", 0))[1]
-    assert until(port, lambda told: len(told["runs"]) == 2)["missing"] == []
-    told = get(port)[1]
+    port = address(start("serve", "--logdir", one, "--logdir_spec", f"x:{two}", "--port", 0))[1]
+    told = until(port, lambda told: len(told["runs"]) == 2)
     assert {run[0] for run in told["runs"]} == {"logs/a", "x/b"}
-    assert told["logdir"] == f"logs:{one},x:{two}"
+    assert (told["missing"], told["logdir"]) == ([], f"logs:{one},x:{two}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["/a/logs", "x:/b"],
+        ["--logdir", "/a/logs", "--logdir", "x:/b"],
+        ["--logdir_spec=/a/logs,x:/b"],
+        ["x:/b", "--logdir=/a/logs"],
+        ["--logdir-spec", "x:/b", "/a/logs"],
+    ],
+)
+def test_logdirs_are_named_in_every_way(words: list[str]) -> None:
+    with cli.serve.make_context("board", words) as context:
+        given = cli.Given(*(context.params[name] for name in cli.Given._fields))
+    assert {root.name: str(root.path) for root in cli.named(given).all} == {"logs": "/a/logs", "x": "/b"}
 
 
 def test_a_logdir_that_is_not_there_yet_is_waited_for_and_one_that_vanishes_comes_back(
@@ -243,10 +253,6 @@ def test_a_port_is_shared_where_both_ask_for_it(start: Start, logdir: Path) -> N
     first = address(start(logdir, "--port", 0, "--reuse_port", "true"))[1]
     second = address(start(logdir, "--port", first, "--reuse_port=true"))[1]
     assert first == second
-
-
-def test_the_port_may_be_called_default(start: Start, logdir: Path) -> None:
-    assert 6006 <= address(start(logdir, "--port", "default"))[1] < 6106
 
 
 def test_new_data_appears_while_it_serves(start: Start, logdir: Path, write: Write) -> None:
@@ -337,11 +343,9 @@ def test_inspect_is_a_command_and_a_flag(run: Run, logdir: Path) -> None:
 
 def test_inspect_tells_of_one_event_file(run: Run, logdir: Path) -> None:
     (file,) = (logdir / "a").iterdir()
-    results = [
-        run("inspect", file), run("inspect", "--event_file", file), run("--inspect", f"--event_file={file}", "--tag=loss")
-    ]  # fmt: skip
-    assert {result.stdout for result in results} == {results[0].stdout}
-    assert results[0].stdout.startswith(f"{file}  (1 tag)")
+    plain, flagged = run("inspect", file), run("--inspect", f"--event_file={file}", "--tag=loss")
+    assert plain.stdout == flagged.stdout
+    assert plain.stdout.startswith(f"{file}  (1 tag)")
     assert complains(run("inspect", "--event_file", logdir / "absent"), "absent", "No such file")
 
 

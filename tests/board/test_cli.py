@@ -118,14 +118,22 @@ def complains(result: subprocess.CompletedProcess[str], *words: str) -> bool:
 
 
 @pytest.mark.parametrize("command", [(), ("inspect",), ("export", "-o", "x.csv")])
-def test_a_logdir_that_cannot_be_read_gets_a_sentence(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_a_logdir_that_cannot_be_read_gets_a_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([*command, *map(str, arguments)])
+        assert isinstance(ended.value.code, int)
+        return subprocess.CompletedProcess(arguments, ended.value.code, *capsys.readouterr())
+
     (tmp_path / "file").touch()
-    assert complains(run(*command, "--logdir", tmp_path / "file"), "is a file")
-    assert complains(run(*command, "gs://bucket/logs"), "gs://bucket/logs", "this machine")
-    assert complains(run(*command, "a:x", "--logdir", "a:y"), "both be called a")
-    assert complains(run(*command), "--logdir")
+    assert complains(run("--logdir", tmp_path / "file"), "is a file")
+    assert complains(run("gs://bucket/logs"), "gs://bucket/logs", "this machine")
+    assert complains(run("a:x", "--logdir", "a:y"), "both be called a")
+    assert complains(run(), "--logdir")
     once = () if command else ("--reload_interval", 0)
-    assert complains(run(*command, tmp_path / "absent", *once), "absent")
+    assert complains(run(tmp_path / "absent", *once), "absent")
 
 
 @pytest.mark.parametrize(

@@ -155,11 +155,14 @@ def file(name: str = "") -> Path:
     404 if there is none, 422 where it leads out of the logdir.
     """
     site, name = web.site(), name or web.required("file")
-    path = site.opened.path(name)
-    if path is None:
+    # Before the opened ones, for a directory of the logdir may be called as these are.
+    if any(one.path == name for one in site.store.beside()):
+        path = located(site.roots, name)
+    elif (opened := site.opened.path(name)) is not None:
+        path = opened
+    else:
         root, relative = site.roots.split(name)
-        listed = any(one.path == name for one in site.store.beside())
-        path = located(site.roots, name) if listed else confined(root.path, relative)
+        path = confined(root.path, relative)
     if not isfile(path):
         raise NotFound(f"There is no file {name[:200]!r} in the logdir.")
     return path

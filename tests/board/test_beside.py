@@ -133,6 +133,13 @@ def test_a_file_sent_is_kept_until_the_end(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+def test_a_directory_of_the_logdir_may_be_called_opened(tmp_path: Path) -> None:
+    write(tmp_path / "opened/graph.pbtxt", b'node { name: "mine" op: "NoOp" }')
+    client = create_app(tmp_path, loaded(tmp_path)[0]).test_client()
+    assert b'"mine"' in client.get("/api/graphs/scope?path=&file=opened/graph.pbtxt").data
+    assert "open it again" in client.get("/api/graphs/scope?path=&file=opened/other.pbtxt").get_json()["error"]
+
+
 def test_another_sites_page_opens_nothing(client: FlaskClient) -> None:
     reply = client.post("/api/open?name=a.pb", data=b"x", headers={"Sec-Fetch-Site": "cross-site"})
     assert reply.status_code == 403

@@ -14,15 +14,15 @@ from board.listening import hostname, is_loopback
 
 BARE = "default-src 'none'; base-uri 'none'; form-action 'none'"
 SANDBOX = f"{BARE}; sandbox"
-# Scripts, styles and data from this server; pictures and sounds also from what the page itself has made.
-PAGE = (
-    f"{BARE}; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; worker-src 'self'; frame-src 'self'; frame-ancestors "
-)
 FRAMES = "frame-ancestors "  # ends the policies of what may stand in a frame; who may show it is added
+# Scripts, styles and data from this server; pictures and sounds also from what the page itself has made; forms to save.
+PAGE = (
+    "default-src 'none'; base-uri 'none'; form-action 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    f"img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self'; frame-src 'self'; {FRAMES}"
+)
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # without any, the page's own forms would tell no origin
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import tempfile
 import time
 from pathlib import Path
@@ -54,6 +55,7 @@ class Index:
     def load(self, path: Path) -> Indexed | None:
         """What is kept of a file; None if that is nothing, or cannot be read."""
         try:
+            _check_own(self._root)
             directory = self._root / self.key(path)
             made = _loaded(directory, path)
             os.utime(directory)
@@ -64,7 +66,10 @@ class Index:
     def begin(self, path: Path) -> Path | None:
         """A new directory to be filled and given to `keep`; None where there is no room for a timeline of that size."""
         try:
-            self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._root.parent.parent.mkdir(parents=True, exist_ok=True)
+            for directory in (self._root.parent, self._root):
+                directory.mkdir(exist_ok=True, mode=0o700)
+            _check_own(self._root)
             size = path.stat().st_size
             self._evict(size)
             if shutil.disk_usage(self._root).free < size + SPARE:
@@ -104,6 +109,14 @@ def cache_directory() -> Path:
     with contextlib.suppress(RuntimeError):
         return (Path(given) if os.path.isabs(given) else Path.home() / ".cache") / "board"
     return Path(tempfile.gettempdir()) / f"board-{os.getuid()}"
+
+
+def _check_own(root: Path) -> None:
+    """OSError where somebody else could have put things below this directory, such as one in /tmp that they made first."""
+    for directory in (root.parent, root) if hasattr(os, "getuid") else ():
+        found = directory.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
+            raise PermissionError(errno.EPERM, "others may change it", str(directory))
 
 
 def _save(directory: Path, made: Indexed) -> None:

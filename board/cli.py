@@ -165,7 +165,8 @@ def _inspect(given: Given, tag: str | None, event_file: str | None, as_json: boo
     if as_json:
         print(json.dumps(inspection.as_json(entries, store.problems()), indent=1, allow_nan=False))
     else:
-        print("\n".join(inspection.as_text(entries, store.problems())))
+        nothing = inspection.NOTHING if event_file is None else f"no values in {event_file}"
+        print("\n".join(inspection.as_text(entries, store.problems(), nothing)))
     sys.stdout.flush()
 
 

@@ -14,6 +14,7 @@ from board.store import Problem, Series, Store
 
 HEADINGS = ("tag", "kind", "count", "first step", "last step", "superseded", "out of order", "wall time")
 NUMBERS = slice(2, 7)
+NOTHING = "no runs: there is no file with tfevents in its name"
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,14 @@ def as_json(found: Iterable[Entry], problems: Iterable[Problem]) -> dict[str, An
     return {"runs": runs, "problems": [problem._asdict() for problem in problems]}
 
 
-def as_text(found: Iterable[Entry], problems: Iterable[Problem]) -> Iterator[str]:
-    """Lines of aligned plain text: a table a run, then the damaged places."""
+def as_text(found: Iterable[Entry], problems: Iterable[Problem], nothing: str = NOTHING) -> Iterator[str]:
+    """Lines of aligned plain text: a table a run, or else `nothing`, then the damaged places."""
     tables: dict[str, list[tuple[str, ...]]] = {}
     for entry in found:
         tables.setdefault(entry.run, [HEADINGS]).append(_cells(entry))
     widths = [max(map(len, column)) for column in zip(*(row for rows in tables.values() for row in rows), strict=True)]
     if not tables:
-        yield from ("no runs: there is no file with tfevents in its name", "")
+        yield from (nothing, "")
     for run, rows in tables.items():
         yield f"{_printable(run)}  ({len(rows) - 1} {'tag' if len(rows) == 2 else 'tags'})"
         for row in rows:

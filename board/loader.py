@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import os
@@ -222,7 +223,9 @@ class Loader:
 
 
 def read_file(path: str, store: Store) -> None:
-    """Reads one event file to its end, as a run of that name. An OSError if it cannot be opened."""
+    """Reads one event file to its end, as a run of that name. An OSError if it is none or cannot be opened."""
+    if not os.path.isfile(path) and os.path.exists(path):  # of which opening one may wait for ever
+        raise OSError(errno.EINVAL, "It is no file")
     os.close(os.open(path, os.O_RDONLY))
     source = Source(path, path, path)
     store.add_sources([source])

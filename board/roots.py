@@ -158,7 +158,7 @@ def _named(given: Sequence[tuple[str, str | os.PathLike[str]]]) -> Roots:
         return Roots((Root("", found[0][1]),))
     for name, _ in found:
         if name in (".", "..") or "/" in name or not name.isprintable():
-            raise LogdirError(f"A logdir cannot be called {name!r}: a name is one word without /.")
+            raise LogdirError(f"A logdir cannot be called {name!r}: a name is one line without /.")
     names = {name for name, _ in found}
     paths = [_parts(path) for name, path in found if not name]
     roots = tuple(Root(name or _ending(_parts(path), paths, names), path) for name, path in found)

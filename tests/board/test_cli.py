@@ -355,6 +355,9 @@ def test_inspect_tells_of_one_event_file(run: Run, logdir: Path) -> None:
     assert plain.stdout == flagged.stdout
     assert plain.stdout.startswith(f"{file}  (1 tag)")
     assert complains(run("inspect", "--event_file", logdir / "absent"), "absent", "No such file")
+    assert complains(run("inspect", "--event_file", logdir), str(logdir), "no file")
+    file.write_text("no events")
+    assert run("inspect", file).stdout.startswith(f"no values in {file}\n")
 
 
 def test_a_reader_that_leaves_early_is_no_error(logdir: Path, write: Write) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,14 +143,16 @@ def check_answers(path: str) -> None:
 
 
 def read_span(path: str, offset: int, size: int) -> bytes | None:
-    """Bytes of an event file; None if they are no longer there, Unreadable where its file system does not answer."""
+    """Bytes of an event file; None if they are no longer there, Unreadable where they cannot be read now."""
     check_answers(path)
     try:
         with Path(path).open("rb") as file:
             file.seek(offset)
             data = file.read(size)
-    except OSError:
-        return None
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return None
+        raise Unreadable(f"The file cannot be read now: {error.strerror}.") from error
     return data if len(data) == size else None
 
 

@@ -5,6 +5,7 @@ they take a body, drop connections that stall, and answer in the shape and with 
 from __future__ import annotations
 
 import copy
+import errno
 import json
 import time
 from collections.abc import Mapping
@@ -55,6 +56,7 @@ def guard(server: Any, access: Access) -> None:
     for part in parts:
         if isinstance(part, BaseWSGIServer):
             part.channel_class = partial(Channel, access)
+            part.accept = partial(_accept, part)
 
 
 class Forbidden(Error):
@@ -154,17 +156,30 @@ class Channel(HTTPChannel):
         return unread and not self.requests and not self.total_outbufs_len
 
 
+def _accept(server: BaseWSGIServer) -> Any:
+    """A new connection; None if there is none now, or no descriptor for it: then there is one more the next time."""
+    try:
+        return BaseWSGIServer.accept(server)
+    except OSError as error:
+        if error.errno not in (errno.EMFILE, errno.ENFILE):
+            raise
+        channels = [one for one in server._map.values() if isinstance(one, Channel)]
+        _make_room(channels, len(channels))
+        time.sleep(0.01)  # else this is all that the server does, where none idles
+        return None
+
+
 def _make_room(channels: list[Channel], most: int) -> None:
     """Ends the connection that has idled longest where so many are open that soon none could be accepted."""
-    idle = [one for one in channels if one.idles] if len(channels) > most - SPARE else []
+    idle = [one for one in channels if one.idles] if len(channels) > most - min(SPARE, 1 + most // 2) else []
     if idle:
         min(idle, key=lambda one: one.last_activity).handle_close()
 
 
 def _most_connections() -> int:
-    """Half of the descriptors that the process may open; the rest are for files."""
+    """Half of the descriptors that the process may open; the rest are for files, one by one."""
     soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0] if resource else 1024
-    return min(max(soft // 2, 64), 2000) if soft > 0 else 2000
+    return min(max(soft // 2, 8), 2000) if soft > 0 else 2000
 
 
 def _environ(parser: Parser) -> Mapping[str, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from typing import TYPE_CHECKING
 
-from board.answers import Gone, check_answers
+from board.answers import Gone, Unreadable, check_answers
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -73,7 +74,9 @@ def opened(path: str, offset: int, size: int) -> io.BufferedReader:
     try:
         file = io.FileIO(path)
     except OSError as error:
-        raise Gone from error
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            raise Gone from error
+        raise Unreadable(f"The file cannot be read now: {error.strerror}.") from error
     if os.fstat(file.fileno()).st_size < offset + size:
         file.close()
         raise Gone

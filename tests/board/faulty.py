@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -63,14 +65,17 @@ main(sys.argv[1:])
 class Server:
     """The command, whose files may fail, and that is quick to lose patience with those that do not answer."""
 
-    def __init__(self, logdir: Path, faulty: Faulty) -> None:
+    def __init__(self, logdir: Path, faulty: Faulty | None = None, descriptors: int = 1024) -> None:
         flags = ["--logdir", str(logdir), "--port", "0", "--reload_interval", "0.05"]
         self._process = subprocess.Popen(
             [sys.executable, "-c", START, *flags],
-            env={**os.environ, "PYTHONPATH": str(ROOT), **faulty.environment},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(faulty.environment if faulty else {})},
             stdout=subprocess.PIPE,
+            stderr=(told := tempfile.TemporaryFile("w+")),
             text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors)),
         )
+        self._told = told
         assert self._process.stdout
         found = re.search(r" at (http://\S+/)", line := self._process.stdout.readline())
         assert found, line
@@ -95,10 +100,16 @@ class Server:
     def problems(self) -> list[str]:
         return [problem["reason"] for problem in self.get("api/problems")["problems"]]
 
+    def told(self) -> str:
+        """What it has written to its log."""
+        self._told.seek(0)
+        return self._told.read()
+
     def end(self) -> None:
-        assert self._process.poll() is None, "the server has ended by itself"
+        assert self._process.poll() is None, f"the server has ended by itself: {self.told()}"
         self._process.kill()
         self._process.communicate()
+        self._told.close()
 
 
 def wait_for(probe: Callable[[], T], holds: Callable[[T], object]) -> T:

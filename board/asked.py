@@ -12,15 +12,18 @@ from typing import Any
 from flask import request
 
 from board import web
-from board.answers import NotFound, Span
+from board.answers import NotFound, Span, Unreadable
 from board.confined import confined, located
 from board.curves import View
 from board.lod import RAW_FACTOR
+from board.memory import memory
 from board.smoothers import Exponential, Running, Smoother
 
 Texts = Callable[[str], list[str]]
 
 WIDEST = 1 << 15
+PARSED = 30  # times as much as JSON takes, at most, does what it says take
+MOST_SERIES = 250_000  # of one request
 
 
 def form_texts(name: str) -> list[str]:
@@ -40,8 +43,12 @@ def json_texts(body: dict[str, Any]) -> Texts:
 
 def json_body() -> dict[str, Any]:
     """The request's JSON object; 400 where there is none."""
+    data = request.get_data()
     try:
-        body = json.loads(request.get_data())
+        with memory.claim(PARSED * len(data), "The request's body"):
+            body = json.loads(data)
+    except Unreadable:
+        raise
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
@@ -78,6 +85,12 @@ def groups(body: dict[str, Any]) -> list[tuple[str, list[str]]]:
     if not isinstance(groups, list) or not groups or not all(map(_is_group, groups)):
         web.refuse('The field groups must be a list such as [{"name": "a group", "runs": ["a run"]}].')
     return [(group["name"], list(dict.fromkeys(group["runs"]))) for group in groups]
+
+
+def few(series: int) -> None:
+    """413 where a request asks for more series than are looked for."""
+    if series > MOST_SERIES:
+        web.refuse(f"This asks for {series:,} series; no more than {MOST_SERIES:,} are looked for at a time.", 413)
 
 
 def are_texts(thing: Any) -> bool:

@@ -14,6 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from board.answers import Unreadable
+from board.memory import memory
+
+SHARE = 8  # a reply may take one part in so many of the memory
+
 Place = tuple[int, str]
 
 
@@ -35,6 +40,10 @@ class ColumnArea:
             place = self._places[key] = (self.size, name)
             self._columns.append(data)
             self.size += data.nbytes + -data.nbytes % 8
+            if self.size > memory.most // SHARE:
+                raise Unreadable(
+                    f"This reply would have more than {memory.most // SHARE >> 20:,} MB: ask for fewer runs, tags or pixels."
+                )
         return place
 
     def reply(self, header: dict[str, Any], planar: bool = False) -> bytes:

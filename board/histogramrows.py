@@ -69,6 +69,7 @@ def _wanted(body: dict[str, Any]) -> Wanted:
     if not asked.are_texts(runs) or not runs or (at is not None and len(runs) > 1):
         web.refuse("The field runs must be a list of texts: at least one, and one only with the field at.")
     texts = asked.json_texts(body)
+    asked.few(len(runs))
     low = web.parsed("from", texts("from"), -math.inf, web.number, "a finite number")
     high = web.parsed("to", texts("to"), math.inf, web.number, "a finite number")
     rows = web.parsed("rows", texts("rows"), 200, _rows, f"a whole number from 1 to {MOST_ROWS}")

@@ -18,6 +18,10 @@ KIND = "hparams"
 SESSION_START = "_hparams_/session_start_info"
 ROOT = "."
 
+LARGEST = 4 << 20  # bytes of what one session says
+MOST = 1000  # hyper-parameters of one session
+LONGEST = 1 << 14  # characters of a value that is a text
+
 Value = bool | float | str
 Values = Mapping[str, Value]
 
@@ -77,13 +81,13 @@ def _nearest(run: str, sessions: Mapping[str, _Session], found: dict[str, Values
 
 
 def _read(span: Span) -> Values | None:
-    """The values in a Summary.Value; None if it holds no session's start or is no longer there."""
+    """The values in a Summary.Value; None if it holds no session's start, is too large, or is no longer there."""
     from google.protobuf.message import DecodeError
 
     from summary.proto.hparams import HParamsPluginData
     from summary.proto.summary import Summary
 
-    data = span.read()
+    data = span.read() if span.size <= LARGEST else None
     try:
         value = Summary.Value.FromString(data or b"")
         content = HParamsPluginData.FromString(value.metadata.plugin_data.content)
@@ -91,11 +95,14 @@ def _read(span: Span) -> Values | None:
         return None
     if not content.HasField("session_start_info"):
         return None
-    found = {sys.intern(name): _plain(one) for name, one in sorted(content.session_start_info.hparams.items())}
+    found = {sys.intern(name): _plain(one) for name, one in sorted(content.session_start_info.hparams.items())[:MOST]}
     return {name: one for name, one in found.items() if one is not None}
 
 
 def _plain(value: Any) -> Value | None:
     """A google.protobuf.Value as Python's own; None for what is neither bool, number nor text, as TensorBoard has it."""
     field = value.WhichOneof("kind")
-    return getattr(value, field) if field in ("bool_value", "number_value", "string_value") else None
+    if field == "string_value":
+        text: str = value.string_value
+        return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return getattr(value, field) if field in ("bool_value", "number_value") else None

@@ -14,7 +14,9 @@ from board.store import NotFound, RunEntry, SpanSeries, Store
 KIND = "custom_scalars"
 CONFIG = "custom_scalars__config__"
 
-LARGEST = 16 << 20  # bytes of a layout that are read
+LARGEST = 4 << 20  # bytes of a layout that are read
+LARGEST_TOGETHER = 16 << 20  # of all runs' layouts
+MOST_PARTS = 50_000  # categories, charts and curves of one layout
 
 Json = dict[str, Any]
 
@@ -58,16 +60,21 @@ class RunLayout(NamedTuple):
 def of_runs(store: Store, runs: Iterable[RunEntry]) -> list[RunLayout]:
     """The layouts of `runs`, which are as the store lists them."""
     found = []
+    left = LARGEST_TOGETHER
     for run in runs:
         if run.tags.get(CONFIG) == KIND:
             with suppress(NotFound):  # it has gone since
-                found.append(_of_run(store, run.name))
+                written = store.spans(run.name, CONFIG)
+                left -= written[-1].size if len(written) else 0
+                found.append(_of_run(run.name, written, left))
     return found
 
 
-def _of_run(store: Store, run: str) -> RunLayout:
+def _of_run(run: str, written: SpanSeries, left: int) -> RunLayout:
     try:
-        return RunLayout(run, parse(_serialized(store.spans(run, CONFIG))), "")
+        if left < 0:
+            raise LayoutError(f"all layouts together are larger than the {LARGEST_TOGETHER >> 20} MB that are read.")
+        return RunLayout(run, parse(_serialized(written)), "")
     except LayoutError as error:
         return RunLayout(run, (), f"The layout of the run {run!r} cannot be shown: {error}")
 
@@ -88,7 +95,9 @@ def _serialized(written: SpanSeries) -> bytes:
 
 
 def parse(data: bytes) -> tuple[Category, ...]:
-    """The categories in a serialized Layout; a LayoutError if it is none."""
+    """The categories in a serialized Layout; a LayoutError if it is none, or too large."""
+    if len(data) > LARGEST:
+        raise LayoutError(f"it is larger than the {LARGEST >> 20} MB that are read.")
     from google.protobuf.message import DecodeError
 
     from summary.proto.plugins import Layout
@@ -97,6 +106,10 @@ def parse(data: bytes) -> tuple[Category, ...]:
         layout = Layout.FromString(data)
     except DecodeError as error:
         raise LayoutError("its bytes are no layout.") from error
+    parts = len(layout.category) + sum(len(c.chart) for c in layout.category)
+    parts += sum(len(one.multiline.tag) + len(one.margin.series) for c in layout.category for one in c.chart)
+    if parts > MOST_PARTS:
+        raise LayoutError(f"it has more than {MOST_PARTS:,} categories, charts and curves.")
     return tuple(Category(c.title, c.closed, tuple(map(_chart, c.chart))) for c in layout.category)
 
 

@@ -21,6 +21,9 @@ MOST_STEPS = 100_000_000  # of a search that is tried here
 PLAIN = re.compile(r"[^(*+?{|]*", re.DOTALL)
 
 
+LONGEST = 10_000  # characters of an expression
+
+
 class MatchingError(ValueError):
     """An expression that is none."""
 
@@ -74,6 +77,8 @@ def found(expression: str, texts: Sequence[Sequence[str]]) -> list[Found]:
 
 def check(expression: str) -> None:
     """A MatchingError, which says why, where the expression is none."""
+    if len(expression) > LONGEST:
+        raise MatchingError(f"it is longer than {LONGEST:,} characters")
     try:
         re.compile(expression)
     except (re.error, OverflowError, RecursionError) as error:

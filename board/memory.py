@@ -160,6 +160,15 @@ class Memory:
         give_back()
         return self._beyond()
 
+    def check(self, size: int, what: str = "This") -> None:
+        """Unreadable, naming `what`, where about `size` bytes are more than is left for all that works at one time."""
+        room = self.most // CLAIMED_SHARE
+        if size > room:
+            raise Unreadable(
+                f"{what} takes some {size / UNITS['M']:,.0f} MB of memory to read; --max_memory, which is "
+                f"{self.most / UNITS['M']:,.0f} MB, leaves {room / UNITS['M']:,.0f} for it."
+            )
+
     @contextmanager
     def claim(self, size: int, what: str = "This") -> Iterator[None]:
         """Lets its caller take about `size` bytes for a moment, once there is room beside what others have claimed.
@@ -167,12 +176,8 @@ class Memory:
         Unreadable, naming `what`, where there never is. A thread that has a claim already gets the next one at once, for
         it would wait for itself.
         """
+        self.check(size, what)
         room = self.most // CLAIMED_SHARE
-        if size > room:
-            raise Unreadable(
-                f"{what} takes some {size / UNITS['M']:,.0f} MB of memory to read; --max_memory, which is "
-                f"{self.most / UNITS['M']:,.0f} MB, leaves {room / UNITS['M']:,.0f} for it."
-            )
         held = getattr(self._mine, "held", 0)
         with self._changed:
             if not self._changed.wait_for(lambda: held > 0 or self._claimed + size <= room, PATIENCE):

@@ -192,7 +192,7 @@ ALLOWED = {
         "summary.proto",
     },
     "board.graph.kerasweights": {"board.graph.graph", "board.graph.shapes"},
-    "board.graph.keraslayers": {"board.answers", "board.graph.walk"},
+    "board.graph.keraslayers": {"board.memory", "board.answers", "board.graph.walk"},
     "board.graph.keras": {
         "board.graph.keraslayers",
         "board.graph.attributes",
@@ -206,6 +206,7 @@ ALLOWED = {
     },
     "board.graph.wording": {"board.graph.walk", "summary.proto"},
     "board.graph.pbtxt": {
+        "board.memory",
         "board.answers",
         "board.graph.graph",
         "board.graph.graph_def",
@@ -222,6 +223,7 @@ ALLOWED = {
         "summary.proto",
     },
     "board.graph.onnx": {
+        "board.memory",
         "board.answers",
         "board.graph.attributes",
         "board.graph.facts",
@@ -348,7 +350,7 @@ ALLOWED = {
         "board.projection.limits",
         "board.projection.table",
     },
-    "board.projection.metadata": {"board.cache", "board.projection.entry", "board.projection.limits"},
+    "board.projection.metadata": {"board.memory", "board.cache", "board.projection.entry", "board.projection.limits"},
     "board.projection.sprites": {
         "board.answers",
         "board.cache",
@@ -389,6 +391,7 @@ ALLOWED = {
         "board.store",
     },
     "board.projection.sources": {
+        "board.memory",
         "board.answers",
         "board.cache",
         "board.confined",

@@ -16,6 +16,9 @@ from board.values import dtypes
 from summary.checksum import masked_crc32c
 
 LARGEST = 8 << 30  # bytes of one variable
+MOST_DIMENSIONS = 254  # as many as TensorFlow allows
+WIDENED = 4  # times as large, at most, as their bytes are values of a type that NumPy has not
+MOST_SLICES = 1 << 20  # of all variables
 
 
 class CheckpointError(ValueError):
@@ -44,6 +47,7 @@ class Checkpoint:
         self._confine = confine
         self._shards = 1
         self._slices: dict[bytes, Variable] = {}
+        self._listed = 0
         self.variables: dict[str, Variable] = {}
         try:
             with self._file(".index").open("rb") as file:
@@ -82,9 +86,14 @@ class Checkpoint:
                 parts.append((place, self._slices[slices.key(name, extents)]._replace(shape=shape, slices=())))
         except (KeyError, ValueError) as error:
             raise CheckpointError(f"A slice of the variable {name!r} is missing, or does not lie in it.") from error
-        if sum(math.prod(part.shape) for _, part in parts) != math.prod(variable.shape):
+        elements = math.prod(variable.shape)
+        distinct = len(set(variable.slices)) == len(parts)
+        if sum(math.prod(part.shape) for _, part in parts) != elements or not distinct:
             raise CheckpointError(f"The slices of the variable {name!r} do not fill its shape.")
-        found = np.empty(variable.shape, self._values(name, parts[0][1]).dtype)
+        dtype = self._values(name, parts[0][1]).dtype
+        if elements * dtype.itemsize > min(LARGEST, sum(max(part.size, 0) for _, part in parts) * WIDENED):
+            raise CheckpointError(f"The slices of the variable {name!r} are larger than their bytes.")
+        found = np.empty(variable.shape, dtype)
         for place, part in parts:
             found[place] = self._values(name, part)
         return found
@@ -118,10 +127,15 @@ class Checkpoint:
                 if header.endianness == BundleHeaderProto.BIG:
                     raise CheckpointError(f"The checkpoint {self._prefix.name} is big-endian, which is not read.")
                 self._shards = header.num_shards
-            elif key.startswith(b"\0"):  # as no name does
-                self._slices[key] = _variable(BundleEntryProto.FromString(value))
+                return
+            entry = BundleEntryProto.FromString(value)
+            self._listed += len(entry.slices)
+            if len(entry.shape.dim) > MOST_DIMENSIONS or self._listed > MOST_SLICES:
+                raise table.TableError("it has more dimensions or slices than any that is written")
+            if key.startswith(b"\0"):  # as no name does
+                self._slices[key] = _variable(entry)
             else:
-                self.variables[key.decode(errors="replace")] = _variable(BundleEntryProto.FromString(value))
+                self.variables[key.decode(errors="replace")] = _variable(entry)
         except DecodeError as error:
             raise table.TableError("an entry is no message") from error
 

@@ -21,7 +21,9 @@ MAGIC = 0xDB4775248B80FB57
 FOOTER = 48
 TRAILER = 5
 LARGEST_BLOCK = 64 << 20  # bytes; they are written with some 256 kB
-MOST_ENTRIES = 10_000_000
+LARGEST = 64 << 20  # bytes of a table; an index has some hundred for each variable
+LONGEST = 1 << 16  # bytes of a key or a value; an entry names only what of its key is not the same as before
+MOST_ENTRIES, MOST_KEYS = 250_000, 128 << 20  # bytes of all keys
 
 
 class TableError(ValueError):
@@ -31,22 +33,25 @@ class TableError(ValueError):
 def entries(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     """The table's keys and values in the keys' order. A TableError at whatever cannot be read."""
     size = file.seek(0, 2)
-    if size < FOOTER:
-        raise TableError("it is too short")
+    if not FOOTER <= size <= LARGEST:
+        raise TableError("it is too short" if size < FOOTER else f"it is larger than {LARGEST >> 20} MB")
     file.seek(size - FOOTER)
     footer = file.read(FOOTER)
     if struct.unpack_from("<Q", footer, FOOTER - 8)[0] != MAGIC:
         raise TableError("it does not end as such a file does; it may be cut short")
     _, at = _handle(footer, 0)
     index, _ = _handle(footer, at)
-    seen = 0
+    seen = length = read = 0
     for _, value in _pairs(_block(file, *index, size)):
         handle, _ = _handle(value, 0)
-        for pair in _pairs(_block(file, *handle, size)):
-            seen += 1
-            if seen > MOST_ENTRIES:
-                raise TableError(f"it has more than {MOST_ENTRIES:,} entries")
-            yield pair
+        read += handle[1] + TRAILER
+        if read > size:
+            raise TableError("blocks of it lie one over the other")
+        for key, content in _pairs(_block(file, *handle, size)):
+            seen, length = seen + 1, length + len(key)
+            if seen > MOST_ENTRIES or length > MOST_KEYS:
+                raise TableError(f"it has more than {MOST_ENTRIES:,} entries, or keys of {MOST_KEYS >> 20} MB")
+            yield key, content
 
 
 def _block(file: BinaryIO, offset: int, length: int, size: int) -> bytes:
@@ -82,6 +87,8 @@ def _pairs(block: bytes) -> Iterator[tuple[bytes, bytes]]:
         length, at = _varint(block, at)
         if shared > len(key) or at + rest + length > end:
             raise TableError("an entry is damaged")
+        if shared + rest > LONGEST or length > LONGEST:
+            raise TableError(f"an entry of it is longer than {LONGEST >> 10} kB")
         key = key[:shared] + block[at : at + rest]
         at += rest
         yield key, block[at : at + length]

@@ -97,7 +97,9 @@ def bands() -> Response:
     area = ColumnArea()
     series: list[dict[str, Any]] = []
     missing = []
-    for run in dict.fromkeys(request.form.getlist("run")):
+    runs = list(dict.fromkeys(request.form.getlist("run")))
+    asked.few(len(runs))
+    for run in runs:
         center = _series(run, value)
         if center is None:
             missing.append(run)

@@ -30,6 +30,7 @@ def points() -> Response:
     if not tags:
         web.refuse("The field tag must be given at least once.")
     store = web.site().store
+    asked.few(len(tags) * len(runs or store.runs()))
     pairs = list(_existing(store, runs or store.runs(), tags))
     if not pairs:
         web.refuse("None of the runs asked for has scalars with a tag asked for.", 404)

@@ -12,13 +12,16 @@ from board.charts import Chart
 from board.histogramcharts import Picture
 from board.histograms import Stored
 from board.layouts import Band
+from board.memory import memory
 from board.spread import BANDS, CENTERS
+from board.store import Series, Store
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 bp = Blueprint("figures", __name__)
 
+POINT_BYTES = 200  # of a point of a figure while it becomes JSON
 AXES = ("step", "relative", "wall", "tag")
 
 
@@ -33,7 +36,7 @@ def figure() -> Response:
     margins, for a chart of bands: value, lower and upper of each, the values being the tags.
     """
     chart = _chart(asked.json_body())
-    return _made(lambda: charts.figure(web.site().store, chart))
+    return _made(lambda: charts.figure(_Measured(web.site().store), chart))
 
 
 @bp.post("/api/figure/histograms")
@@ -64,6 +67,21 @@ def pr_curves_figure() -> Response:
         **_look(body),
     )
     return _made(lambda: prcharts.figure(prcharts.Stored(web.site().store), picture))
+
+
+class _Measured:
+    """A store for a figure, which has every point. Unreadable where all of them are more than fits."""
+
+    def __init__(self, store: Store) -> None:
+        self._points = 0
+        self._store = store
+        self.runs, self.tags = store.runs, store.tags
+
+    def series(self, run: str, tag: str) -> Series:
+        found = self._store.series(run, tag)
+        self._points += len(found.points.step) + len(found.superseded.step)
+        memory.check(self._points * POINT_BYTES, "This figure")
+        return found
 
 
 def _made(make: Callable[[], Figure]) -> Response:
@@ -112,13 +130,17 @@ def _chart(body: dict[str, Any]) -> Chart:
     texts = asked.json_texts(body)
     grouped = body.get("groups") is not None
     view = asked.view(texts, AXES[:3] if grouped else AXES)
+    runs, tags = asked.texts_or_none(body, "runs"), asked.tags(body)
+    groups = dict(asked.groups(body)) if grouped else None
+    members = web.site().store.runs() if runs is None else runs
+    asked.few(len(tags) * (len(members) if groups is None else sum(map(len, groups.values()))))
     return Chart(
-        tags=asked.tags(body),
+        tags=tags,
         axis=view.axis,
         over=asked.text(body, "xtag") if view.axis == "tag" else None,
         smoother=view.smoother,
-        runs=asked.texts_or_none(body, "runs"),
-        groups=dict(asked.groups(body)) if grouped else None,
+        runs=runs,
+        groups=groups,
         center=asked.choice(texts, "center", CENTERS),
         band=asked.choice(texts, "band", BANDS),
         members=_yes(body, "members"),

@@ -28,6 +28,7 @@ def aggregated() -> Response:
     area = ColumnArea()
     series: list[dict[str, Any]] = []
     groups_of_runs = asked.groups(body)
+    asked.few(len(tags) * sum(len(runs) for _, runs in groups_of_runs))
     for tag in tags:
         for name, runs in groups_of_runs:
             found = _series(tag, runs)

@@ -73,4 +73,5 @@ def _places(body: dict[str, Any]) -> list[tuple[str, str]]:
     places = body.get("at")
     if not isinstance(places, list) or not all(asked.are_texts(place) and len(place) == 2 for place in places):
         web.refuse('The field at must be a list such as [["a run", "source-offset"]].')
+    asked.few(len(places))
     return [(run, at) for run, at in places]

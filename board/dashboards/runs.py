@@ -15,6 +15,7 @@ from board.runtable import OF_RUN, HParamColumn, RunColumn, TagColumn, table
 bp = Blueprint("runs", __name__)
 
 MOST_COLUMNS = 1000
+MOST_CELLS = 5_000_000
 
 COLUMN = (
     f'A column must be {{"tag": a tag, "of": one of {", ".join(OF)}}}, {{"hparam": a name}} '
@@ -29,7 +30,11 @@ def run_table() -> Response:
     """The columns asked for, over the runs asked for or all."""
     body = asked.json_body()
     site = web.site()
-    made = table(site.store, site.hparams, _columns(body.get("columns", [])), _runs(body.get("runs")))
+    columns, runs = _columns(body.get("columns", [])), _runs(body.get("runs"))
+    count = len(site.store.runs() if runs is None else runs) * max(len(columns), 1)
+    if count > MOST_CELLS:
+        web.refuse(f"This asks for {count:,} cells; no more than {MOST_CELLS:,} are told at a time.", 413)
+    made = table(site.store, site.hparams, columns, runs)
     return web.json_response({**made._asdict(), "columns": [list(map(_cell, column)) for column in made.columns]})
 
 

@@ -39,6 +39,7 @@ def scalars() -> Response:
     for name, given in (("tag", tags), ("run", runs)):
         if not given:
             web.refuse(f"The field {name} must be given at least once.")
+    asked.few(len(tags) * len(runs))
     area = ColumnArea()
     series: list[dict[str, Any]] = []
     for tag in tags:

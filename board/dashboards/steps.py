@@ -27,6 +27,7 @@ def steps() -> Response:
     replaced = asked.flag(asked.form_texts, "superseded")
     if not runs or len(known) != len(runs):
         web.refuse("The field run must be given at least once, and known as often or not at all.")
+    asked.few(len(runs))
     area = ColumnArea()
     found: list[dict[str, Any]] = []
     missing = []

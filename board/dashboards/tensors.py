@@ -18,6 +18,7 @@ bp = Blueprint("tensors", __name__)
 
 MOST_CELLS = 64
 MOST_ROWS = 256
+LARGEST_FILE = 256 << 20  # bytes of a file of strings
 LONGEST = 4096  # characters of a string that are sent
 
 
@@ -73,10 +74,21 @@ def file() -> Response:
     """The value as a file of NumPy's (.npy); strings as fixed-width bytes, so that no pickle is needed to read it."""
     _, array = tensors.logged(asked.span())
     body = io.BytesIO()
-    np.save(body, array.astype(bytes) if array.dtype.kind == "O" else array, allow_pickle=False)
+    np.save(body, _fixed(array) if array.dtype.kind == "O" else array, allow_pickle=False)
     response = Response(body.getvalue(), mimetype="application/octet-stream")
     response.headers["Content-Disposition"] = 'attachment; filename="tensor.npy"'
     return web.immutable(response)
+
+
+def _fixed(strings: NDArray[Any]) -> NDArray[Any]:
+    """The strings as bytes of one width, which is that of the longest: a list of short ones and a long one takes much."""
+    width = max(map(len, strings.flat), default=0)
+    if strings.size * width > LARGEST_FILE:
+        raise Unreadable(
+            f"These {strings.size:,} strings would each take {width:,} bytes, as the longest does; "
+            f"files of no more than {LARGEST_FILE >> 20} MB are made of strings."
+        )
+    return strings.astype(bytes)
 
 
 def _matrix(array: NDArray[Any]) -> tuple[NDArray[Any], tuple[int, ...]]:

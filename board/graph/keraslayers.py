@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 
 from board.answers import Unreadable
 from board.graph.walk import Place
+from board.memory import memory
 
 LARGEST = 64 << 20  # bytes of JSON
+TAKEN = 20  # times as much is taken by what JSON says
 MOST = 1 << 17  # layers
 LARGEST_SIZE = 1 << 62
 MOST_DIMENSIONS = 32
@@ -88,7 +90,10 @@ def layers(place: Place) -> list[Layer]:
     if place.size > LARGEST:
         raise Unreadable(f"This model is {place.size:,} bytes of JSON; no more than {LARGEST:,} are read.")
     try:
-        told = json.loads(place.read())
+        with memory.claim(TAKEN * place.size, "This model"):
+            told = json.loads(place.read())
+    except Unreadable:
+        raise
     except RecursionError as error:
         raise Unreadable("The models within one another in this JSON are too many to be read.") from error
     except ValueError as error:

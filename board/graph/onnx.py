@@ -17,11 +17,13 @@ from board.graph.attributes import OUTPUT_TYPES
 from board.graph.facts import OUTPUT_SHAPES, PARAMETERS
 from board.graph.graph import INPUT, OPERATION, OUTPUT, UNKNOWN, Graph
 from board.graph.walk import Place, of_bytes
+from board.memory import memory
 
 if TYPE_CHECKING:
     from summary.proto.graph import AttrValue, NodeDef
 
 LARGEST = 1 << 30  # bytes of a file; weights may be in files of their own, which are not read
+TAKEN = 3  # times as much is taken while it is read
 LONGEST = 1024  # bytes of an attribute that is told as a whole
 MOST_DIMENSIONS = 32
 OWN_DOMAINS = ("", "ai.onnx")
@@ -46,7 +48,10 @@ def read(place: Place) -> Graph:
             "save it with its weights as external data."
         )
     try:
-        model = onnx.load_model_from_string(place.read())
+        with memory.claim(TAKEN * place.size, "This model"):
+            model = onnx.load_model_from_string(place.read())
+    except Unreadable:
+        raise
     except (DecodeError, ValueError) as error:
         raise Unreadable("This is no ONNX model, or it is cut short.") from error
     if not len(model.graph.node) and not len(model.graph.input):

@@ -15,8 +15,10 @@ from board.graph import graph_def, meta_graph
 from board.graph.graph import Graph
 from board.graph.walk import Place, encoded, of_bytes
 from board.graph.wording import Field, Schema, schemas
+from board.memory import memory
 
 LARGEST = 128 << 20  # bytes of a text
+TAKEN = 8  # times as much is taken while it is read
 DEEPEST = 64  # messages within one another
 LISTED = 3  # broken places that are told
 
@@ -62,10 +64,11 @@ def read(place: Place) -> Graph:
         raise Unreadable(
             f"This text has {place.size >> 20:,} MB; no more than {LARGEST >> 20} are read. Its binary form, .pb, may be larger."
         )
-    text = place.read().decode(errors="replace")
-    root = _root(text)
-    reading = _Reading(text, root)
-    graph = ROOTS[root.name](of_bytes(reading.all()))
+    with memory.claim(TAKEN * place.size, "This text"):
+        text = place.read().decode(errors="replace")
+        root = _root(text)
+        reading = _Reading(text, root)
+        graph = ROOTS[root.name](of_bytes(reading.all()))
     return replace(graph, problems=(*reading.problems(), *graph.problems))
 
 

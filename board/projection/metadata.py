@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from board.cache import Cache
+from board.memory import memory
 from board.projection.entry import stamps
 from board.projection.limits import Flaw, opened
 
 LARGEST = 512 << 20  # bytes
 MOST_ROWS = 20_000_000  # each takes some 60 bytes besides its own
 MOST_COLUMNS, MOST_CELLS = 1000, 60_000_000
+TAKEN, ROW_BYTES = 8, 100  # times as much as the text, and bytes for each row, are taken while it is read
 MOST_CATEGORIES = 50  # distinct texts that are colours of a legend
 CACHED = 512 << 20
 UNNAMED = "label"  # a lone column without a header
@@ -61,20 +64,25 @@ def _read(path: Path, rows: int) -> Labels:
         size = os.fstat(file.fileno()).st_size
         if size > LARGEST:
             raise Flaw(f"is longer than {LARGEST >> 20} MB, so it is not read.")
-        data = file.read(size)
-        if max(rows, data.count(b"\n")) > MOST_ROWS:
-            raise Flaw(f"is not read, for no more than {MOST_ROWS:,} rows may have labels.")
-        lines = data.decode("utf-8-sig", "replace").replace("\r", "").split("\n")
-        del data
-        if not lines[-1]:
-            lines.pop()
-        if not lines:
-            raise Flaw("is empty, so there are no labels.")
-        columns = lines[0].count("\t") + 1
-        if columns > min(MOST_COLUMNS, MOST_CELLS // max(rows, 1)):
-            raise Flaw(f"has {columns:,} columns for {rows:,} rows, which are more than are read.")
-        header = _header(lines, rows)
-        error = _complaint(path.name, len(lines), rows)
+        with memory.claim(TAKEN * size + ROW_BYTES * min(rows, MOST_ROWS), path.name):
+            return _table(file, size, path.name, rows)
+
+
+def _table(file: BufferedReader, size: int, name: str, rows: int) -> Labels:
+    data = file.read(size)
+    if max(rows, data.count(b"\n")) > MOST_ROWS:
+        raise Flaw(f"is not read, for no more than {MOST_ROWS:,} rows may have labels.")
+    lines = data.decode("utf-8-sig", "replace").replace("\r", "").split("\n")
+    del data
+    if not lines[-1]:
+        lines.pop()
+    if not lines:
+        raise Flaw("is empty, so there are no labels.")
+    columns = lines[0].count("\t") + 1
+    if columns > min(MOST_COLUMNS, MOST_CELLS // max(rows, 1)):
+        raise Flaw(f"has {columns:,} columns for {rows:,} rows, which are more than are read.")
+    header = _header(lines, rows)
+    error = _complaint(name, len(lines), rows)
     lines = lines[:rows] + [""] * (rows - len(lines))
     return Labels(tuple(_columns(lines, header)), rows, error)
 

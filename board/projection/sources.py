@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 from board.answers import NotFound, Unreadable
 from board.cache import Cache
 from board.confined import located
+from board.memory import memory
 from board.projection import arrays, config, metadata, variables, vectors
 from board.projection.config import Config
 from board.projection.entry import Embedding, Entry, Vectors, nothing, own
@@ -23,6 +24,7 @@ from board.store import Store
 T = TypeVar("T")
 
 MOST_LISTED = 20_000
+COPIES = 2  # of the numbers that there are while they are read
 CACHED = 2 << 30  # bytes of vectors that are kept, or one embedding that is larger
 
 
@@ -148,7 +150,8 @@ def read(entry: Entry) -> Embedding:
     version = entry.version
 
     def make() -> Vectors:
-        found = entry.read()
+        with memory.claim(COPIES * 4 * entry.rows * entry.columns if entry.rows and entry.columns else 0, entry.name):
+            found = entry.read()
         found.flags.writeable = False
         return found
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from board.answers import Unreadable
+from board.memory import memory
 from board.timeline.raw import RawEvents
 from board.timeline.scanning import Scanner
 from board.timeline.trace import TimelineError
@@ -17,6 +19,7 @@ LARGEST_EVENT = 64 << 20
 LARGEST_TEXT = 16 << 30  # bytes of a trace once it is unpacked
 MOST_EVENTS = 100_000_000
 MOST_NAMES = 4_000_000
+EVENT_BYTES, NAME_BYTES = 120, 200  # that one takes while they are put in order
 
 Progress = Callable[[int], None]
 
@@ -57,11 +60,16 @@ def _scanned(pieces: Iterator[bytes], name: str, copy: Callable[[bytes], object]
         if len(rest) > LARGEST_EVENT:
             cut = True
             break
-        if read > LARGEST_TEXT or scanner.rows.count > MOST_EVENTS:
+        names = sum(len(one.found) for one in (scanner.names, scanner.categories, scanner.ids, scanner.threads))
+        if read > LARGEST_TEXT or scanner.rows.count > MOST_EVENTS or names > MOST_NAMES:
             raise TimelineError(
-                f"{name} holds more than {MOST_EVENTS:,} events or {LARGEST_TEXT >> 30} GiB once it is unpacked; "
-                "record fewer steps."
+                f"{name} holds more than {MOST_EVENTS:,} events, {MOST_NAMES:,} names or {LARGEST_TEXT >> 30} GiB once "
+                "it is unpacked; record fewer steps."
             )
+        try:
+            memory.check(EVENT_BYTES * scanner.rows.count + NAME_BYTES * names, name)
+        except Unreadable as error:
+            raise TimelineError(str(error)) from error
     if not scanner.rows.count:
         raise TimelineError(f"{name} is no timeline: there is no event of Chrome's trace format in it.")
     return _raw(scanner, complete=scanner.ended and not cut)

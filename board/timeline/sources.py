@@ -11,13 +11,14 @@ from board.answers import NotFound
 from board.beside import PLUGINS, Beside
 from board.confined import located
 from board.graph import sources as graphs
+from board.memory import memory
 from board.roots import Roots
 from board.store import Store
 from board.timeline.assembling import assembled
 from board.timeline.index import Indexed
 from board.timeline.levels import levels_of
 from board.timeline.reading import read_text
-from board.timeline.stepstats import LARGEST, as_trace
+from board.timeline.stepstats import LARGEST, TAKEN, as_trace
 from board.timeline.texts import MadeText
 from board.timeline.trace import TimelineError
 
@@ -73,7 +74,8 @@ def session_text(store: Store, name: str) -> bytes:
     place = graphs.session_metadata(store, name.removeprefix(SESSION))
     if place.size > LARGEST:
         raise TimelineError(f"This run metadata has {place.size:,} bytes; {LARGEST >> 30} GiB of it can be shown.")
-    return as_trace(place.read())
+    with memory.claim(TAKEN * place.size, "This run metadata"):
+        return as_trace(place.read())
 
 
 def session(store: Store, name: str) -> Indexed:

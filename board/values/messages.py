@@ -5,20 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from board.answers import Gone, Span, Unreadable
+from board.memory import memory
 
 if TYPE_CHECKING:
     from summary.proto.summary import Summary
 
-LARGEST = 256 << 20  # bytes of one value that are read; protobuf takes some times as much while it does
+LARGEST = 256 << 20  # bytes of one value that are read
+TAKEN = 3  # times as much is taken while it is
 
 
 def summary_value(span: Span, largest: int = LARGEST) -> Summary.Value:
     """The Summary.Value that stands there. Gone if it no longer does, Unreadable if it is larger or no message."""
     check_size(span.size, largest)
-    data = span.read()
-    if data is None:
-        raise Gone
-    return parsed(data)
+    with memory.claim(TAKEN * span.size, "This value"):
+        data = span.read()
+        if data is None:
+            raise Gone
+        return parsed(data)
 
 
 def check_size(size: int, largest: int) -> None:

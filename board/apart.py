@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from board import ending
+from board import ending, memory
 
 try:
     import resource
@@ -21,6 +21,7 @@ except ImportError:  # not on Windows
 
 PATIENCE = 5.0  # seconds
 LONGEST = 10  # seconds of a processor
+LARGEST = 1 << 30  # bytes of memory that it may take
 
 
 class TooSlow(Exception):
@@ -54,6 +55,7 @@ def _output(module: str, given: Any) -> bytes:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         spare = ending.at_end(process.kill)
         _bound(process.pid)
+        memory.bound(process.pid, LARGEST)
         try:
             output, _ = process.communicate(json.dumps(given).encode(), PATIENCE)
         except subprocess.TimeoutExpired as late:

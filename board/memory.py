@@ -221,6 +221,14 @@ class Memory:
         return freed
 
 
+def bound(process: int, size: int) -> None:
+    """Has the system refuse a process of ours more than so many bytes of memory of its own, where it can (prlimit(2))."""
+    with suppress(ImportError, AttributeError, OSError, ValueError):
+        import resource
+
+        resource.prlimit(process, resource.RLIMIT_DATA, (size, size))
+
+
 def give_back() -> None:
     """Hands to the system what the C library holds of freed memory, where it is one that can be told to."""
     with suppress(OSError, AttributeError):

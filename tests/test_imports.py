@@ -444,7 +444,7 @@ ALLOWED = {
         "board.projection.stochastic",
         "board.projection.wire",
     },
-    "board.projection.process": {"board.ending", "board.projection.cores", "board.projection.wire"},
+    "board.projection.process": {"board.ending", "board.memory", "board.projection.cores", "board.projection.wire"},
     "board.projection.jobs": {
         "board.answers",
         "board.cache",
@@ -513,7 +513,7 @@ ALLOWED = {
         "board.store",
         "board.values",
     },
-    "board.apart": {"board.ending"},
+    "board.apart": {"board.ending", "board.memory"},
     "board.finding": set[str](),
     "board.difference": set[str](),
     "board.matching": {"board.apart", "board.finding"},

@@ -15,6 +15,7 @@ from typing import IO, Any
 from numpy.typing import NDArray
 
 from board import ending
+from board.memory import bound, memory
 from board.projection import wire
 from board.projection.cores import cores
 
@@ -23,6 +24,7 @@ SOURCE = r"import sys; sys.path[:] = sys.argv[1].split('\n'); from board.project
 KILLED = "The projection's process was killed, as happens where memory runs out; isolate fewer points and try again."
 FAILED = "The projection failed; the server's log tells why."
 WIDE = 512  # columns
+SMALLEST = 1 << 30  # bytes that a process may take, however little the server may
 MOST_TOLD = 4000  # bytes of what it said last
 
 
@@ -38,6 +40,7 @@ class Worker:
             lent = {name: files.enter_context(wire.lend(array)) for name, array in arrays.items()}
             columns = arrays["vectors"].shape[1]
             self._process = _start([file.fileno() for file in lent.values()], self._said, _environment(columns))
+            bound(self._process.pid, max(memory.most, SMALLEST))
             places = {name: (file.fileno(), arrays[name].dtype.str, arrays[name].shape) for name, file in lent.items()}
         self._spare = ending.at_end(self._process.kill)
         assert self._process.stdin and self._process.stdout

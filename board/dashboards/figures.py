@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response
 
 from board import asked, charts, histogramcharts, prcharts, web
+from board.answers import Unreadable
 from board.charts import Chart
 from board.histogramcharts import Picture
 from board.histograms import Stored
@@ -87,6 +88,8 @@ class _Measured:
 def _made(make: Callable[[], Figure]) -> Response:
     try:
         drawn = make()
+    except Unreadable:
+        raise
     except ValueError as error:
         web.refuse(f"There is no such figure: {error}.")
     reply = Response(drawn.to_json(), mimetype="application/json")

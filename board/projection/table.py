@@ -18,7 +18,7 @@ from board.textnumbers import FITS, Floats
 BOM = b"\xef\xbb\xbf"
 TAB = ord("\t")
 SEPARATORS = b"\t,; "  # the first of these that stands in the first line is between all numbers
-HEADING = 1 << 20  # bytes in which the first line of numbers ends, or begins
+HEADING = 10_000  # lines that may stand before the first number
 COUNTED = 16 << 20  # bytes of text whose lines are counted before they are read
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 
@@ -68,8 +68,8 @@ def first_line(file: BufferedReader) -> tuple[int, int, int]:
             file.seek(-len(line), os.SEEK_CUR)
             return lines, separator, len(cells)
         lines += 1
-        if file.tell() > HEADING:
-            raise Flaw(f"has no numbers in its first {HEADING >> 10:,} kB.")
+        if lines == HEADING:
+            raise Flaw(f"has no numbers in its first {HEADING:,} lines.")
     raise Flaw("has no numbers.")
 
 

@@ -69,7 +69,8 @@ def array(tensor: TensorProto) -> NDArray[Any]:
     elements = math.prod(sizes)
     if tensor.dtype == dtypes.STRING:
         _check_filled(elements, len(tensor.string_val))
-        found: NDArray[Any] = np.full(elements, tensor.string_val[-1] if tensor.string_val else b"", object)
+        found: NDArray[Any] = np.empty(elements, object)
+        found.fill(tensor.string_val[-1] if tensor.string_val else b"")  # np.full would copy it for each element
         found[: len(tensor.string_val)] = tensor.string_val[:elements]
         return found.reshape(sizes)
     stored = dtypes.stored(tensor.dtype)

@@ -87,7 +87,8 @@ def text(span: Span) -> str | NDArray[Any]:
         outline = _outline(file, span.size)
         elements = math.prod(outline.shape)
         found = [_decoded(_bytes(file, field, field.size)) for field in outline.strings[:elements]]
-    filled: NDArray[Any] = np.full(elements, found[-1] if found else "", object)
+    filled: NDArray[Any] = np.empty(elements, object)
+    filled.fill(found[-1] if found else "")  # np.full would copy it for each element
     filled[: len(found)] = found
     return filled.reshape(outline.shape) if outline.shape else str(filled[0])
 

@@ -130,11 +130,22 @@ def _at(flags: Flags, place: Surroundings) -> Listening:
     if flags.socket is not None and (flags.host is not None or flags.bind_all or flags.port is not None):
         raise ServingError("Give either --socket or an address with --host, --bind_all and --port, not both.")
     path = Path(flags.socket).expanduser().absolute() if flags.socket is not None else None
-    public = flags.public_url.rstrip("/") + "/" if flags.public_url else ""
-    if public and (urlsplit(public).scheme not in ("http", "https") or not urlsplit(public).hostname):
-        raise ServingError(f"The public address must be one to open in a browser, as https://example.org/{public}")
     host = _host(flags)
-    return Listening(host, flags.port or 0, _prefix(flags.path_prefix), _token(flags, host, place), path, public)
+    token, public = _token(flags, host, place), _public(flags.public_url)
+    return Listening(host, flags.port or 0, _prefix(flags.path_prefix), token, path, public)
+
+
+def _public(address: str) -> str:
+    """The address that people are given, with a slash at its end; empty where it was not said."""
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ServingError(f"--public_url takes an address such as https://example.org/board/, not {address!r}.")
+    return address.rstrip("/") + "/"
 
 
 def _sockets(at: Listening, flags: Flags) -> list[socket.socket]:

@@ -24,12 +24,12 @@ def test_its_lines_are_known_and_few() -> None:
 
 
 def test_a_stage_copies_what_an_earlier_one_has_made() -> None:
-    made: dict[str, str] = {}
+    made: dict[str, list[str]] = {}
     for stage in STAGES:
         for line in (line for line in stage.lines if line.word == "COPY"):
             if line.words[0].startswith("--from="):
                 assert line.words[1] in made[line.words[0].removeprefix("--from=")]
-        made[stage.name] = " ".join(line.text for line in stage.lines if line.word == "RUN")
+        made[stage.name] = [word for line in stage.lines if line.word == "RUN" for word in line.words]
 
 
 def test_what_is_sent_to_docker_can_be_built_and_is_light() -> None:

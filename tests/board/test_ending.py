@@ -147,6 +147,21 @@ def test_before_it_listens(start: Callable[..., Started], logdir: Path, number: 
     assert errors == ""
 
 
+FIRST_DEED = """
+import signal, sys, types
+from board import __main__
+ignored = signal.default_int_handler, signal.SIG_DFL
+told = lambda: print([signal.getsignal(number) in ignored for number in (1, 2, 15)], "click" in sys.modules)
+sys.modules["board.cli"] = types.SimpleNamespace(main=told)
+__main__.main()
+"""
+
+
+def test_signals_are_minded_before_anything_is_imported() -> None:
+    told = subprocess.run([sys.executable, "-c", FIRST_DEED], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout == "[False, False, False] False\n"
+
+
 @pytest.mark.parametrize("number", SIGNALS)
 def test_as_soon_as_it_listens(start: Callable[..., Started], logdir: Path, number: signal.Signals) -> None:
     command = start(logdir, "--port", 0)
@@ -191,6 +206,31 @@ def test_with_a_worker_running(start: Callable[..., Started], logdir: Path, numb
         command.process.kill()
     else:
         command.end(number)
+    until(lambda: all(is_gone(worker) for worker in workers))
+
+
+BUSY_WORKER = """
+import numpy as np
+from board import ending
+from board.projection import process
+process.SOURCE = "import time; time.sleep(600)"
+ending.install()
+worker = process.Worker("pca", {}, {"vectors": np.zeros((3, 3), np.float32)})
+print("started", flush=True)
+for message in worker.messages():
+    pass
+"""
+
+
+def test_with_a_worker_that_is_too_busy_to_see_it() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", BUSY_WORKER], env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout and process.stdout.readline() == b"started\n"
+        workers = children(process.pid)
+        process.terminate()
+        assert process.wait(PATIENCE) == 128 + signal.SIGTERM
+    assert workers
     until(lambda: all(is_gone(worker) for worker in workers))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -95,6 +97,21 @@ def test_an_encrypted_address_keeps_its_cookie_encrypted(open_page: OpenPage, be
     expect_whole(page, behind, "encrypted")
     (cookie,) = page.context.cookies()
     assert (cookie.get("path"), cookie.get("secure")) == ("/stripped", True)
+
+
+@pytest.mark.parametrize(("own", "status"), [(True, 200), (False, 403)])
+def test_a_browser_that_tells_nothing_but_its_origin(behind: Behind, own: bool, status: int) -> None:
+    """As on plain connections to other machines; the page's own is known by X-Forwarded-Host."""
+    parts = urlsplit(behind.stripped)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
+    headers = {
+        "Authorization": f"Bearer {TOKEN}",
+        "Content-Type": "application/json",
+        "Origin": f"http://{parts.netloc}" if own else "http://evil.example.org",
+    }
+    connection.request("POST", f"{parts.path}api/house", '{"views": {}}', headers)
+    assert connection.getresponse().status == status
+    connection.close()
 
 
 def test_an_address_without_its_last_slash_leads_to_the_page(open_page: OpenPage, behind: Behind) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,30 @@ def test_a_colon_in_a_path_makes_no_name(tmp_path: Path, monkeypatch: pytest.Mon
     assert names("other:1") == {"other": str(tmp_path / "1")}
 
 
-def test_the_form_of_tensorboards_flag() -> None:
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "a:/x,b:/y",
+        "a:/x,/y/z",
+        "a:/with:colon,b:/y",
+        "/foo:bar/baz,c:/d",
+        "a:relative,b:deep/er",
+        "one:/x",
+        "/only",
+        "n m:/x",
+    ],
+)
+def test_tensorboards_own_form_means_the_same(spec: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from tensorboard.backend.event_processing.data_ingester import _parse_event_files_spec
+    theirs = _parse_event_files_spec(spec)
+    ours = {str(root.path): root.name for root in parsed(of_spec(spec)).all}
+    assert ours.keys() == theirs.keys()
+    assert all(name in (None, ours[path]) for path, name in theirs.items())
+
+
+def test_spaces_and_empty_parts_of_a_spec_are_passed_over() -> None:
     assert of_spec("a:/x, b:/y,/z,") == ["a:/x", "b:/y", "/z"]
 
 

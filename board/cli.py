@@ -172,15 +172,16 @@ def _inspect(given: Given, tag: str | None, event_file: str | None, as_json: boo
 
 def _logdirs(given: Given, waits: bool = False) -> Roots:
     """The logdirs that were given in any way; with `waits` they need not be there yet."""
-    from board.roots import LogdirError, check, is_missing
+    from board.roots import LogdirError, check, expected
 
     try:
-        roots = check(named(given), waits)
+        roots = named(given)
+        if not waits:
+            return check(roots)
+        for remark in expected(roots):
+            print(f"board: {remark}", file=sys.stderr)
     except LogdirError as error:
         raise click.ClickException(str(error)) from None
-    for root in roots.all:
-        if is_missing(root.path):
-            print(f"board: There is no directory {root.path} yet; it is waited for.", file=sys.stderr)
     return roots
 
 

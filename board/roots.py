@@ -9,12 +9,15 @@ from __future__ import annotations
 import errno
 import os
 import re
+import threading
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
 from typing import NamedTuple
 
+from board import stalls
 from board.answers import NotFound
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -102,25 +105,53 @@ def of_spec(spec: str) -> list[str]:
     return [part.strip() for part in spec.split(",") if part.strip()]
 
 
-def check(roots: Roots, waits: bool = False) -> Roots:
-    """The roots; a LogdirError if one is no directory that can be listed. With `waits` it need not be there yet."""
+def check(roots: Roots) -> Roots:
+    """The roots; a LogdirError if one is no directory that can be listed."""
     for root in roots.all:
-        try:
-            os.scandir(root.path).close()
-        except NotADirectoryError as error:
-            if root.path.is_file():
-                raise LogdirError(
-                    f"{root.path} is a file: give the directory that it is in, {root.path.parent}."
-                ) from None
-            raise LogdirError(f"The directory {root.path} cannot be read: {error.strerror}.") from None
-        except FileNotFoundError:
-            if not waits:
-                raise LogdirError(
-                    f"There is no directory {root.path}: give the directory that your training code logs to."
-                ) from None
-        except OSError as error:
-            raise LogdirError(f"The directory {root.path} cannot be read: {error.strerror}.") from error
+        if not _is_there(root.path):
+            raise LogdirError(f"There is no directory {root.path}: give the directory that your training code logs to.")
     return roots
+
+
+def expected(roots: Roots) -> list[str]:
+    """A sentence for each that is not there yet or does not answer; a LogdirError if one can never be listed."""
+    asked = [(root.path, _asked(root.path)) for root in roots.all]
+    done, _ = wait([answer for _, answer in asked], stalls.PATIENCE)
+    silent = [
+        f"The directory {path} does not answer; it is waited for." for path, answer in asked if answer not in done
+    ]
+    return silent + [
+        f"There is no directory {path} yet; it is waited for."
+        for path, answer in asked
+        if answer in done and not answer.result()
+    ]
+
+
+def _asked(path: Path) -> Future[bool]:
+    """What `_is_there` says, of a thread of its own: where a share's server is gone, it says nothing."""
+    answer: Future[bool] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(_is_there(path))
+        except LogdirError as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, name="board-logdir", daemon=True).start()
+    return answer
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a logdir is there; a LogdirError if what is there is no directory that can be listed."""
+    try:
+        os.scandir(path).close()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        if path.is_file():
+            raise LogdirError(f"{path} is a file: give the directory that it is in, {path.parent}.") from None
+        raise LogdirError(f"The directory {path} cannot be read: {error.strerror}.") from error
+    return True
 
 
 def is_missing(path: str | Path) -> bool:

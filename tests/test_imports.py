@@ -20,7 +20,7 @@ ALLOWED = {
     "board.access": {"board.listening", "board.web"},
     "board.stalls": set[str](),
     "board.logdir": {"board.beside", "board.stalls"},
-    "board.roots": {"board.answers"},
+    "board.roots": {"board.answers", "board.stalls"},
     "board.confined": {"board.answers", "board.roots"},
     "board.opened": {"board.answers", "board.ending"},
     "board.ending": set[str](),

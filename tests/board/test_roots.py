@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import warnings
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 
 from board.answers import NotFound
-from board.roots import LogdirError, Root, Roots, check, of_spec, parsed, roots_of
+from board.roots import LogdirError, Root, Roots, check, expected, of_spec, parsed, roots_of
 
 
 def names(*texts: object) -> dict[str, str]:
@@ -125,10 +127,12 @@ def test_names_that_cannot_be_are_told_in_a_sentence(texts: list[str], words: st
 def test_logdirs_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(LogdirError, match="is a file: give the directory"):
-        check(roots_of(tmp_path / "file"), waits=True)
+        expected(roots_of(tmp_path / "file"))
     with pytest.raises(LogdirError, match="There is no directory"):
         check(roots_of(tmp_path / "missing"))
-    check(roots_of(tmp_path / "missing"), waits=True)
+    (tmp_path / "there").mkdir()
+    (sentence,) = expected(roots_of([tmp_path / "missing", tmp_path / "there"]))
+    assert sentence == f"There is no directory {tmp_path / 'missing'} yet; it is waited for."
 
 
 def test_a_directory_that_may_not_be_read_is_refused_in_a_sentence(
@@ -139,7 +143,7 @@ def test_a_directory_that_may_not_be_read_is_refused_in_a_sentence(
 
     monkeypatch.setattr("board.roots.os.scandir", refuse)
     with pytest.raises(LogdirError, match=r"cannot be read: Permission denied\.$"):
-        check(roots_of(tmp_path), waits=True)
+        expected(roots_of(tmp_path))
 
 
 def test_home_is_expanded_and_written_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,3 +151,19 @@ def test_home_is_expanded_and_written_short(tmp_path: Path, monkeypatch: pytest.
     assert roots_of("~/logs").first == tmp_path / "logs"
     roots = Roots((Root("a", tmp_path / "runs" / "a"), Root("b", Path("/elsewhere"))))
     assert roots.short == "a:~/runs/a,b:/elsewhere"
+
+
+def test_a_logdir_that_does_not_answer_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir, healed = os.scandir, threading.Event()
+
+    def stall(path: Path) -> Any:
+        if path.name == "silent":
+            healed.wait(30)
+        return scandir(path)
+
+    monkeypatch.setattr("board.roots.os.scandir", stall)
+    monkeypatch.setattr("board.stalls.PATIENCE", 0.05)
+    (tmp_path / "there").mkdir()
+    (sentence,) = expected(roots_of([tmp_path / "silent", tmp_path / "there"]))
+    assert sentence == f"The directory {tmp_path / 'silent'} does not answer; it is waited for."
+    healed.set()

@@ -1,5 +1,5 @@
 # Each target sets up all it needs, from nothing: a Python 3.10 or newer, make, and the package registries.
-.PHONY: run test check format bench fuzz packages clean
+.PHONY: run test check format bench fuzz load packages clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -41,6 +41,10 @@ N ?= 1000000
 fuzz: $(VENV)/developed
 	$(SAY) "Feeding $(N) damaged inputs to every parser"
 	$(BIN)/python -m tests.fuzz $(N)
+
+load: $(VENV)/developed
+	$(SAY) "Looking at many runs with many viewers while they are written (MINUTES=10)"
+	$(BIN)/python -m tests.load $(if $(MINUTES),--minutes $(MINUTES))
 
 bench: $(VENV)/developed $(VENV)/browser
 	$(SAY) "Measuring against the peers"

@@ -178,6 +178,11 @@ class Store:
         with self._lock:
             return tuple(name for name, _ in self._ordered())
 
+    def versions(self, runs: Iterable[str]) -> tuple[int, ...]:
+        """The version in which each of these runs has last changed; 0 of one that there is not."""
+        with self._lock:
+            return tuple(self._runs[run].version if run in self._runs else 0 for run in runs)
+
     def tags(self, run: str) -> dict[str, str]:
         """The run's tags and their kinds, in the order in which they were first written. A NoSuchRun if there is no such run."""
         with self._lock:

@@ -37,6 +37,7 @@ ALLOWED = {
     "board.rounds": {"board.metrics", "board.run", "board.wording", "summary.scan"},
     "board.problemlog": {"board.answers", "board.store", "board.wording"},
     "board.loglines": set[str](),
+    "board.replies": {"board.cache", "board.web"},
     "board.traffic": {"board.metrics", "board.wording"},
     "board.filestates": {"board.beside", "board.run"},
     "board.health": {

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from board import asked, curves, paths, web
+from board import asked, curves, paths, replies, web
 from board.columns import ColumnArea
 from board.curves import Drawn, View
 from board.store import NotFound
@@ -30,6 +30,10 @@ def scalars() -> Response:
     "extremes" is EXTREMES of it, but all where some value is not finite. With packed=1 the reply, unless it is large, has
     planar columns and is in gzip.
     """
+    return replies.shared(_answer)
+
+
+def _answer() -> Response:
     tags, runs = (list(dict.fromkeys(request.values.getlist(name))) for name in ("tag", "run"))
     view = asked.view(asked.form_texts, AXES)
     over = web.required("xtag") if view.axis == "tag" else None

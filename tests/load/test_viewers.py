@@ -1,0 +1,43 @@
+"""A viewer of the load asks what the real page asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Request, expect
+
+from tests.browser.chromium import launched
+from tests.browser.command import serving
+from tests.browser.logs import write
+from tests.load.viewers import curves
+
+RUNS = 70  # curves that are a crowd
+
+
+def test_a_viewer_asks_what_the_page_asks(tmp_path: Path) -> None:
+    for number in range(RUNS):
+        write(tmp_path / f"run{number:02d}", {"loss": range(5)})
+    asked: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def note(request: Request) -> None:
+        url = urlsplit(request.url)
+        if "/api/" in url.path:
+            asked.append((url.path, parse_qsl(request.post_data or url.query)))
+
+    with launched() as browser, serving(tmp_path, "--reload_interval", "0.1") as command:
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.on("request", note)
+        page.goto(command.address)
+        drawn = page.locator("[data-card=loss] [data-drawn], [data-card=loss][data-drawn]")
+        expect(drawn).to_have_attribute("data-drawn", f"{5 * RUNS} of {5 * RUNS}", timeout=20_000)
+        before = len(asked)
+        write(tmp_path / "run07", {"loss": range(6)})
+        expect(drawn).to_have_attribute("data-drawn", f"{5 * RUNS + 1} of {5 * RUNS + 1}", timeout=20_000)
+    assert {path for path, _ in asked} == {"/api/runs", "/api/house", "/api/scalars"}
+    first, later = (next(fields for path, fields in part if path == "/api/scalars") for part in (asked, asked[before:]))
+    width = int(dict(first)["width"])
+    assert sorted(first) == sorted(curves(["loss"], [f"run{number:02d}" for number in range(RUNS)], width))
+    assert sorted(later) == sorted(curves(["loss"], ["run07"], width)), "afterwards what has changed"
+    polls = [dict(fields) for path, fields in asked if path == "/api/runs"]
+    assert polls[0] == {} and set(polls[-1]) == {"since", "epoch"}

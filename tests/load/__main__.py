@@ -25,7 +25,7 @@ from tests.bench import children, logdirs, machine, servers
 SLOWEST = 0.25  # seconds that 99 of 100 answers must stay below
 GROWTH = 1.1  # times as much memory at the end as after the beginning
 MORE_DESCRIPTORS = 8
-WARM = 30.0  # seconds in which memory may still rise: caches fill, viewers come
+WARM = 1 / 3  # of the time, in which memory may still rise: caches fill, viewers come
 SHAPE = (10, 100)  # tags and steps of each run that is there from the beginning
 
 
@@ -62,7 +62,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 class Seen(NamedTuple):
-    """`sizes`: at the start, after WARM seconds, at the end."""
+    """`sizes`: at the start, once it is warm, at the end."""
 
     seconds: float
     times: dict[str, list[float]]
@@ -86,7 +86,7 @@ def _followed(server: servers.Server, lines: IO[str], seconds: float) -> Seen:
             times.setdefault(what, []).extend(took)
         errors.update(told["errors"])
         size += told["bytes"]
-        if warm is None and passed > min(WARM, seconds / 2):
+        if warm is None and passed > WARM * seconds:
             warm = _sizes(server)
     end = _sizes(server)
     return Seen(time.monotonic() - begun, times, errors, size, (start, warm or end, end))

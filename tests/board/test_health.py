@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from board.access import Access
 from board.app import create_app
 from board.cache import Cache
+from board.filestates import STATES
 from board.run import Source
 from board.store import Store
 
@@ -229,3 +230,14 @@ def test_files_are_found_and_sorted_and_sent_in_parts(write: Write, serve: Serve
     assert client.get("/api/files?state=damaged").json["matched"] == 0
     for wrong in ("count=0", "count=1001", "sort=colour", "state=fine", "first=-1"):
         assert client.get(f"/api/files?{wrong}").status_code == 400
+
+
+def test_the_page_on_monitoring_names_every_figure_and_state(write: Write) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "monitoring.md").read_text()
+    logdir = write(THREE)
+    client = create_app(logdir, loaded(logdir)).test_client()
+    client.get("/api/runs")
+    told = set(re.findall(r"# TYPE (\w+) ", client.get("/metrics").text))
+    named = set(re.findall(r"`((?:board|process)_\w+)`", page))
+    assert told == named
+    assert all(f"| {state} | {means} |" in page for state, means in STATES.items())

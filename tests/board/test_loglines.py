@@ -240,7 +240,7 @@ def test_what_waited_long_to_be_read_is_told(write: Write) -> None:
 def test_a_round_that_fails_is_counted(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     rounds = Rounds()
     loader = Loader(write(THREE), Store(), rounds)
-    monkeypatch.setattr(loader, "refresh", lambda: 1 / 0)
+    monkeypatch.setattr(loader, "_refresh", lambda _: 1 / 0)
     loader.start(0)
     loader.stop()
     assert (rounds.so_far().rounds, rounds.so_far().failures) == (1, 1)

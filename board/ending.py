@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +41,17 @@ def at_end(deed: Callable[[], object]) -> Callable[[], object]:
     key = object()
     _deeds[key] = deed
     return lambda: _deeds.pop(key, None)
+
+
+def at_end_of_input() -> None:
+    """From now on the process ends when its standard input does, as where whoever started it is gone."""
+
+    def read() -> None:
+        while os.read(0, 1024):
+            pass
+        _end(0)
+
+    threading.Thread(target=read, name="board-input", daemon=True).start()
 
 
 def sweep(directory: Path) -> None:

@@ -91,6 +91,13 @@ SERVING = (
         help="Take no more memory than this, 4G for one. Default: half of what there is.",
     ),
     click.option("--verbose", is_flag=True, help="Print a line for every request, and for what becomes of every file."),
+    click.option(
+        "--frame_ancestors",
+        default="",
+        metavar="ORIGIN,…",
+        help="Let pages of these origins show this one in a frame, as http://localhost:8888 or https://*.example.org.",
+    ),
+    click.option("--child", is_flag=True, hidden=True),  # of board.served
     click.option("--window_title", default="", metavar="TEXT", help="The title of the browser's window."),
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 import select
 import socket
 import sys
@@ -19,7 +21,7 @@ from board.memory import memory
 from board.opened import Opened
 from board.roots import Roots
 from board.surroundings import Surroundings, surroundings
-from board.welcome import Listening, hosts, welcome
+from board.welcome import Listening, hosts, told, welcome
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from board.forwarded import Network
 
 THREADS = 8
+SOURCE = re.compile(r"[a-z][a-z0-9+.-]*:(//(\*\.)?[\w.\[\]:-]+?(:(\d+|\*))?)?")
 IN_MEMORY = 1 << 28  # replies are bytes already; waitress would put large ones into a file on the way
 
 
@@ -50,6 +53,8 @@ class Flags(NamedTuple):
     allow_edit: bool = False
     max_memory: int | None = None
     verbose: bool = False
+    frame_ancestors: str = ""
+    child: bool = False
 
 
 def run(shown: Roots, flags: Flags, tab: str = "") -> None:
@@ -66,13 +71,17 @@ def run(shown: Roots, flags: Flags, tab: str = "") -> None:
     memory.most = flags.max_memory or memory.most
     memory.watch()
     view = f"#tab={tab}&file={quote(opened.add(shown.first))}" if tab else ""
-    print(welcome(str(shown), at, place, view), flush=True)
+    if flags.child:
+        ending.at_end_of_input()
+        print(json.dumps(told(at, place)), flush=True)
+    else:
+        print(welcome(str(shown), at, place, view), flush=True)
     for remark in tokens.remarks(at.token, flags.token is not None):
         print(remark, file=sys.stderr)
     if flags.no_token and at.host is not None and not is_loopback(at.host):
         deed = "read and hide, rename and trash" if flags.allow_edit else "read"
         print(f"Whoever can reach this address can {deed} these logs: --no_token asks for nothing.", file=sys.stderr)
-    access = _access(at, place)
+    access = _access(at, place, _frames(flags.frame_ancestors))
     _serve(lambda: _app(shown, flags, access, opened, only=bool(tab)), access, sockets, at.prefix, trusted)
 
 
@@ -185,12 +194,21 @@ def _token(flags: Flags, host: str | None, place: Surroundings) -> str | None:
     return tokens.given(flags.token, flags.token_file, os.environ) or (None if own else tokens.made_up())
 
 
-def _access(at: Listening, place: Surroundings) -> Access:
+def _frames(text: str) -> tuple[str, ...]:
+    """Sources of a content security policy, https://www.w3.org/TR/CSP3/#framework-directive-source-list."""
+    sources = tuple(part.strip() for part in text.split(",") if part.strip())
+    for source in sources:
+        if not SOURCE.fullmatch(source):
+            raise ServingError(f"--frame_ancestors takes origins, as http://localhost:8888, not {source[:80]!r}.")
+    return sources
+
+
+def _access(at: Listening, place: Surroundings, frames: tuple[str, ...]) -> Access:
     from board.access import Access, without_token
 
     if at.token is not None:
-        return Access(at.token, None)
-    access = without_token(at.host)
+        return Access(at.token, None, frames=frames)
+    access = without_token(at.host, frames=frames)
     return replace(access, hosts=(access.hosts or frozenset()) | hosts(at, place))
 
 

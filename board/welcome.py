@@ -31,6 +31,14 @@ def welcome(shown: str, at: Listening, place: Surroundings, view: str = "") -> s
     return "\n".join([f"board shows {shown} at {where} (Ctrl-C ends it)", *_ways(at, place, view)])
 
 
+def told(at: Listening, place: Surroundings) -> dict[str, str | int]:
+    """What board.served is told: the address to open, the port, the path with the token on any host by which a browser gets
+    to that port, and the whole address where it only gets there through a hub or an editor."""
+    proxied = _proxied(at, place) if place.behind or place.hub else ""
+    path = f"{at.prefix}/{_query(at.token)}"
+    return {"url": address(at, place), "port": at.port, "path": path, "proxied": proxied}
+
+
 def address(at: Listening, place: Surroundings) -> str:
     """The address to open in a browser."""
     if at.public:

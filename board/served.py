@@ -45,7 +45,9 @@ class Server:
         line = self._process.stdout.readline()
         if not line:
             self._process.wait()
-            raise ServingError(self._complaint())
+            complaint = self._complaint()
+            self._close()
+            raise ServingError(complaint)
         said = json.loads(line)
         self.url: str = said["url"]
         self.port: int = said["port"]
@@ -68,9 +70,7 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._log):
-            if stream:
-                stream.close()
+        self._close()
 
     def __enter__(self) -> Server:
         return self
@@ -83,10 +83,14 @@ class Server:
     def __repr__(self) -> str:
         return f"<board at {self.url}>" if self.alive else "<board, ended>"
 
+    def _close(self) -> None:
+        for stream in (self._process.stdin, self._process.stdout, self._log):
+            if stream:
+                stream.close()
+
     def _complaint(self) -> str:
         self._log.seek(0)
         lines = self._log.read().decode(errors="replace").strip().splitlines()
-        self._log.close()
         last = lines[-1] if lines else f"The server ended with status {self._process.returncode}."
         return last.removeprefix("board: ")
 

@@ -61,7 +61,7 @@ def run(shown: Roots, flags: Flags, tab: str = "") -> None:
     """Serves logdirs, or with `tab` one file in that tab, until the process is told to end; ServingError where it cannot."""
     ending.install(terminated=0)
     loglines.say(flags.verbose)
-    place, trusted = surroundings(), _trusted(flags.trusted_proxies)
+    place, trusted, frames = surroundings(), _trusted(flags.trusted_proxies), _frames(flags.frame_ancestors)
     at = _at(flags, place)
     sockets = _sockets(at, flags)
     if at.path is None:
@@ -81,7 +81,7 @@ def run(shown: Roots, flags: Flags, tab: str = "") -> None:
     if flags.no_token and at.host is not None and not is_loopback(at.host):
         deed = "read and hide, rename and trash" if flags.allow_edit else "read"
         print(f"Whoever can reach this address can {deed} these logs: --no_token asks for nothing.", file=sys.stderr)
-    access = _access(at, place, _frames(flags.frame_ancestors))
+    access = _access(at, place, frames)
     _serve(lambda: _app(shown, flags, access, opened, only=bool(tab)), access, sockets, at.prefix, trusted)
 
 

@@ -28,6 +28,8 @@ ALLOWED = {
     "board.surroundings": set[str](),
     "board.welcome": {"board.listening", "board.surroundings"},
     "board.forwarded": set[str](),
+    "board.served": {"board.listening", "board.roots", "board.tokens"},
+    "board.notebook": {"board.listening", "board.served", "board.tokens"},
     "board.compat": {"summary.proto"},
     "board.tail": {"summary.scan"},
     "board.restarts": set[str](),

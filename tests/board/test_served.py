@@ -63,9 +63,10 @@ def test_it_serves_until_it_is_stopped(write: Write) -> None:
 
 
 def test_several_logdirs_keep_their_names(write: Write) -> None:
-    logdir = write([("loss", 1.0, 0, 1.0)])
-    with board.serve({"first": logdir, "second": logdir}, port=0) as server:
-        assert runs(server.url) == ["first/a", "second/a"]
+    write([("loss", 1.0, 0, 1.0)], run="x/a")
+    logdir = write([("loss", 1.0, 0, 2.0)], run="y/b")
+    with board.serve({"first": logdir / "x", "second": logdir / "y"}, port=0) as server:
+        assert runs(server.url) == ["first/a", "second/b"]
 
 
 def test_the_token_is_asked_for_and_not_shown_to_others(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def groups() -> dict[str, list[click.Option]]:
     return {
         "LOGDIRS": options(flags.LOGDIRS),
         "READING": [*options(flags.READING), *own(cli.serve, "--version")],
-        "SERVING": options(flags.SERVING),
+        "SERVING": [option for option in options(flags.SERVING) if not option.hidden],
         "INSPECTING": [*own(cli.serve, "--inspect"), *options(flags.INSPECTING)],
         "EXPORTING": own(cli.export, "--output", "--superseded"),
         "NEEDLESS": options(flags.OF_TENSORBOARD),

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from board import web
 from board.beside import Beside
+from board.crowd import MOST_RUNS, Room
 from board.smoothing import COMPILED as SMOOTHING_COMPILED
 from board.store import Listing, RunEntry
 from summary.record import COMPILED as RECORD_COMPILED
@@ -15,6 +16,7 @@ from summary.record import COMPILED as RECORD_COMPILED
 bp = Blueprint("listing", __name__)
 
 NOTHING = -1  # a version that no store has; 0 is that of one that has found nothing yet
+COMPARED = 50_000  # tags of a set that is held against others
 COMPILED = RECORD_COMPILED and SMOOTHING_COMPILED
 
 
@@ -68,17 +70,19 @@ def _by_kind_of_file(files: tuple[Beside, ...]) -> dict[str, list[list[Any]]]:
 
 
 def _share_tagsets(entries: tuple[RunEntry, ...]) -> tuple[list[dict[str, list[str]]], list[list[Any]]]:
-    """Each distinct set of tags once, and the runs' rows, which name it by index."""
+    """Each distinct set of tags once, and the runs' rows, which name it by index; as many as are listed."""
     tagsets: list[dict[str, list[str]]] = []
     by_object: dict[int, int] = {}
     by_content: dict[tuple[tuple[str, str], ...], int] = {}
     rows = []
-    for run in entries:
+    room = Room()
+    for run in entries[:MOST_RUNS]:
         index = by_object.get(id(run.tags))
         if index is None:
-            index = by_content.setdefault(tuple(run.tags.items()), len(tagsets))
+            content = tuple(run.tags.items()) if len(run.tags) <= COMPARED else ((str(id(run.tags)), ""),)
+            index = by_content.setdefault(content, len(tagsets))
             if index == len(tagsets):
-                tagsets.append(_by_kind(run.tags))
+                tagsets.append(_by_kind(room.take(run.tags)))
             by_object[id(run.tags)] = index
         rows.append([run.name, run.start, run.version, index, run.points])
     return tagsets, rows

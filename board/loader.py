@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 
 from board.answers import Problem
 from board.beside import Beside
+from board.crowd import problem as crowded
 from board.logdir import Tree
 from board.memory import memory
 from board.problemlog import ProblemLog
@@ -118,6 +119,8 @@ class Loader:
         problems = [problem for place in self._places for problem in place.problems()]
         if unread := len(self._reading.put_off) + self._left_out:
             problems.append(out_of_memory(unread))
+        if (crowd := crowded(*self._store.tagsets())) is not None:
+            problems.append(crowd)
         self._store.report_unlisted(
             tuple(problems), tuple(str(place.root.path) for place in self._places if place.missing)
         )

@@ -24,6 +24,7 @@ SMALLEST = 128 << 20  # bytes; an idle server takes half of it
 
 KEPT_SHARE = 2  # caches may hold one part in so many of the bound,
 RECORD_SHARE = 8  # one record of a log may take one part in so many,
+TASK_SHARE = 128  # as much of a log is read at once,
 CLAIMED_SHARE = 2  # what works at the same time may take one part in so many,
 COLUMNS_SHARE = 0.7  # and what is read of logs may fill this much before reading ends
 FULL = 0.9  # of the bound; beyond that caches are put out
@@ -139,6 +140,11 @@ class Memory:
     def longest_record(self) -> int:
         """Bytes of the longest record of a log that is read."""
         return self.most // RECORD_SHARE
+
+    @property
+    def task(self) -> int:
+        """Bytes of logs that are read between two looks at the memory: what is read may take ten times as much."""
+        return self.most // TASK_SHARE
 
     def use(self) -> Use:
         return Use(resident(), self._kept(), self._claimed, self.most)

@@ -12,6 +12,9 @@ from board.answers import Spans
 from summary.batch import POINTS, Batch
 
 
+GROUPS = 1 << 16  # of parts that are merged; that takes some hundred bytes for each while it is done
+
+
 class Part(NamedTuple):
     """The groups lo:hi of a batch, all of one file."""
 
@@ -22,6 +25,10 @@ class Part(NamedTuple):
     @property
     def points(self) -> int:
         return int(self.batch.start[self.hi] - self.batch.start[self.lo])
+
+    @property
+    def groups(self) -> int:
+        return self.hi - self.lo
 
     @property
     def spans(self) -> int:
@@ -70,7 +77,7 @@ def append(parts: list[Part], part: Part) -> None:
     """Adds what has just been read of a file; merges small parts so that their number stays logarithmic."""
     parts.append(part)
     while len(parts) > 1 and parts[-2].points + parts[-2].spans <= 2 * (parts[-1].points + parts[-1].spans):
-        if parts[-2].points + parts[-1].points > POINTS:
+        if parts[-2].points + parts[-1].points > POINTS or parts[-2].groups + parts[-1].groups > GROUPS:
             return
         last = parts.pop()
         parts[-1] = merge(parts[-1], last)

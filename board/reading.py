@@ -194,7 +194,7 @@ class Reading:
         rest: list[Followed] = []
         task.scanner = scanner if files else None
         try:
-            scan = scanner.scan([tail.file() for tail, _ in files], TASK_BYTES)
+            scan = scanner.scan([tail.file() for tail, _ in files], min(TASK_BYTES, memory.task))
         except BaseException as failure:
             self._failure = failure
         with self._changed:

@@ -253,6 +253,11 @@ class Store:
                 for group in part.groups_of(tag)
             )
 
+    def tagsets(self) -> tuple[int, list[dict[str, str]]]:
+        """How many runs there are, and the sets of tags that have been told of them."""
+        with self._lock:
+            return len(self._runs), list({id(run.tags): run.tags for run in self._runs.values()}.values())
+
     def beside(self, kind: str = "") -> tuple[Beside, ...]:
         """The files of a kind, or of all, that stand beside event files, by path."""
         with self._lock:

@@ -70,7 +70,9 @@ ALLOWED = {
         "board.troubles",
         "summary.scan",
     },
+    "board.crowd": {"board.answers"},
     "board.loader": {
+        "board.crowd",
         "board.memory",
         "board.answers",
         "board.beside",

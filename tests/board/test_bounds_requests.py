@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from board import asked, columns
+from board import asked, columns, crowd, listing
+from board.app import create_app
+from board.loader import Loader
 from board.memory import memory
+from board.store import Store
+from board.tensorboard import tags
 from summary.proto.summary import Summary
 from tests.board.bounded import MB, measured
 from tests.board.conftest import Write, decode
@@ -118,3 +122,42 @@ def test_strings_of_one_width_are_bounded(tmp_path: Any, serve: Serve) -> None:
     assert answer.status_code == 422
     assert "would each take 1,048,576 bytes" in answer.json["error"]
     assert peak.bytes < 100 * MB
+
+
+def test_more_tags_and_runs_than_a_page_can_hold_are_told_of(monkeypatch: pytest.MonkeyPatch, write: Write) -> None:
+    """All are there for who asks by name."""
+    monkeypatch.setattr(crowd, "MOST_TAGS", 8)
+    monkeypatch.setattr(listing, "MOST_RUNS", 3)
+    monkeypatch.setattr(crowd, "MOST_RUNS", 3)
+    for run in ("a", "b"):
+        logs = write([(f"tag{number}", 1.0, 0, 1.0) for number in range(6)], run)
+    write([(f"other{number}", 1.0, 0, 2.0) for number in range(4)], "c")
+    write([("loss", 1.0, 0, 3.0)], "d")
+    store = Store()
+    loader = Loader(logs, store)
+    loader.refresh()
+    client = create_app(logs, store).test_client()
+    found = client.get("/api/runs").json
+    assert [row[0] for row in found["runs"]] == ["a", "b", "c"]
+    # Those of a and b are the same, and counted once.
+    assert [len(tags["scalars"]) for tags in found["tagsets"]] == [6, 2]
+    loader.refresh()
+    assert client.get("/api/runs").json["problems"] == 1
+    (problem,) = client.get("/api/problems").json["problems"]
+    assert problem["reason"] == (
+        "there are 4 runs, of which 3 are listed and 11 tags, of which 8 are listed; show a part of the logdir"
+    )
+    assert client.post("/api/scalars", data={"run": "c", "tag": "other3"}).status_code == 200
+
+
+def test_tags_beyond_those_that_are_looked_up_have_their_names(
+    monkeypatch: pytest.MonkeyPatch, write: Write, serve: Serve
+) -> None:
+    monkeypatch.setattr(tags, "MOST_DESCRIBED", 2)
+    described: list[str] = []
+    describe = Store.description
+    monkeypatch.setattr(Store, "description", lambda self, run, tag: described.append(tag) or describe(self, run, tag))
+    client = serve(write([(f"tag{number}", 1.0, 0, 1.0) for number in range(5)]))
+    listed = client.get("/data/plugin/scalars/tags").json["a"]
+    assert [one["displayName"] for one in listed.values()] == [f"tag{number}" for number in range(5)]
+    assert described == ["tag0", "tag1"]

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from board.answers import Spans
 from summary.batch import POINTS, Batch
 
-
 GROUPS = 1 << 16  # of parts that are merged; that takes some hundred bytes for each while it is done
 
 

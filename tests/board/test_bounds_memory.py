@@ -217,3 +217,43 @@ def test_logs_that_do_not_fit_are_read_as_far_as_they_do(tmp_path: Path) -> None
     assert 1_000_000 < int(read) < 4_800_000
     assert (int(problems), sizes) == (0, "{400000}")
     assert int(left) == 2
+
+
+TAGS = f"""
+import sys
+from pathlib import Path
+from board.app import create_app
+from board.loader import Loader
+from board.memory import memory, resident
+from board.store import Store
+
+logdir, store = Path(sys.argv[1]), Store()
+memory.most = 192 * {MB}
+memory.watch()
+loader = Loader(logdir, store)
+loader.refresh()
+client = create_app(logdir, store).test_client()
+for _ in range(3):
+    answer = client.get("/api/runs")
+    assert answer.status_code == 200
+    [tags] = answer.json["tagsets"]
+    loader.refresh()
+print(f"{{resident() / memory.most:.2f}}", len(tags["scalars"]), len(store.problems()))
+"""
+
+
+def test_a_million_tags_stay_below_the_bound(tmp_path: Path) -> None:
+    """The log's own 30 MB would take four hundred."""
+    with (tmp_path / "events.out.tfevents.1").open("wb") as file:
+        for begin in range(0, 1_000_000, 10_000):
+            values = b"".join(
+                b"\x0a\x15\x0a\x0ekey/tag%07d\x15\0\0\x80\x3f" % number for number in range(begin, begin + 10_000)
+            )
+            size = bytes([len(values) & 127 | 128, len(values) >> 7 & 127 | 128, len(values) >> 14])
+            file.write(frame(b"\x10\x01\x2a" + size + values))
+    done = subprocess.run([sys.executable, "-c", TAGS, str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    share, listed, problems = done.stdout.split()
+    assert float(share) < 1.0
+    assert 50_000 < int(listed) <= 250_000
+    assert int(problems) >= 1

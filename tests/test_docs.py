@@ -171,9 +171,9 @@ def test_flags_targets_and_extras_that_are_named_exist(page: str) -> None:
 
 
 def known_flags() -> set[str]:
-    """The flags of the command and of all that go below it, dashes as underscores."""
+    """The flags of the command, of all that go below it, and of %board, dashes as underscores."""
     options = [option for command in (cli.serve, *cli.COMMANDS.values()) for option in command.params]
-    return {name.replace("-", "_") for option in options for name in option.opts} | {"__help"}
+    return {name.replace("-", "_") for option in options for name in option.opts} | {"__help", "__height"}
 
 
 def test_every_tab_has_a_picture_of_each_theme() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import board
+from board import restarts, tagsets
 from board.logs import Logs
 from summary.checksum import masked_crc32c
 from summary.proto.event import Event
@@ -196,6 +198,30 @@ def test_damage_without_end_is_told_as_one(tmp_path: Path) -> None:
     assert 1000 < len(problems) < 1010
     assert "more damaged places than can be told" in problems[-1].reason
     assert peak.bytes < 150 * MB
+
+
+def test_comparing_sessions_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of many files that lie about their clocks would be held against all that came before."""
+    made = [
+        restarts.Session(file, float(file), None, np.array([0]), np.array([1e9 if file % 2 else float(file)]))
+        for file in range(400)
+    ]
+    whole = restarts.standing(made)
+    monkeypatch.setattr(restarts, "MOST_COMPARED", 0)
+    none = restarts.standing(made)
+    assert len(whole.superseded) > len(none.superseded)
+    assert sorted([*none.points, *none.superseded]) == list(range(400))
+
+
+def test_what_a_growing_run_told_before_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tagsets, "MOST", 3)
+    logs = loaded(tmp_path, frame(scalar(0)))
+    for step in range(1, 8):
+        with (tmp_path / "run/events.out.tfevents.1").open("ab") as file:
+            file.write(frame(scalar(step, f"tag{step}")))
+        logs.refresh()
+        assert len(logs.tags("run")) == 1 + step
+    assert len(logs._store._tags._known) <= 3
 
 
 def varint(number: int) -> bytes:

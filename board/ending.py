@@ -14,7 +14,7 @@ from pathlib import Path
 # What a shell says of a program that a signal ended.
 STATUSES = {
     getattr(signal, name): 128 + getattr(signal, name)
-    for name in ("SIGHUP", "SIGINT", "SIGTERM")
+    for name in ("SIGTERM", "SIGINT", "SIGHUP")
     if hasattr(signal, name)
 }
 TRIES = 5

@@ -9,7 +9,8 @@ import re
 import select
 import socket
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -75,7 +76,9 @@ def run(shown: Roots, flags: Flags, tab: str = "") -> None:
         ending.at_end_of_input()
         print(json.dumps(told(at, place)), flush=True)
     else:
-        print(welcome(str(shown), at, place, view), flush=True)
+        lines = welcome(str(shown), at, place, view)
+        _say([next(lines)])
+        threading.Thread(target=_say, args=[lines], name="board-welcome", daemon=True).start()
     for remark in tokens.remarks(at.token, flags.token is not None):
         print(remark, file=sys.stderr)
     if flags.no_token and at.host is not None and not is_loopback(at.host):
@@ -83,6 +86,12 @@ def run(shown: Roots, flags: Flags, tab: str = "") -> None:
         print(f"Whoever can reach this address can {deed} these logs: --no_token asks for nothing.", file=sys.stderr)
     access = _access(at, place, frames)
     _serve(lambda: _app(shown, flags, access, opened, only=bool(tab)), access, sockets, at.prefix, trusted)
+
+
+def _say(lines: Iterable[str]) -> None:
+    """Prints the lines; of a path whose bytes are no text, those bytes are written as numbers."""
+    for line in lines:
+        print(line.encode(errors="backslashreplace").decode(), flush=True)
 
 
 def _serve(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -25,10 +26,14 @@ class Listening(NamedTuple):
     public: str = ""
 
 
-def welcome(shown: str, at: Listening, place: Surroundings, view: str = "") -> str:
-    """The lines that say what is shown and where; `view` is what follows in the address to show a part of it."""
+def welcome(shown: str, at: Listening, place: Surroundings, view: str = "") -> Iterator[str]:
+    """The lines that say what is shown and where; `view` is what follows in the address to show a part of it.
+
+    Those after the first may take long to come, where this machine's name has to be asked for over the network.
+    """
     where = f"the socket {at.path}" if at.path and not at.public else address(at, place) + view
-    return "\n".join([f"board shows {shown} at {where} (Ctrl-C ends it)", *_ways(at, place, view)])
+    yield f"board shows {shown} at {where} (Ctrl-C ends it)"
+    yield from _ways(at, place, view)
 
 
 def told(at: Listening, place: Surroundings) -> dict[str, str | int]:

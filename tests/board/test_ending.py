@@ -45,7 +45,7 @@ def until(probe: Callable[[], Any]) -> Any:
 
 
 def catches(process: int) -> bool:
-    """Whether it has said what is to happen on SIGHUP, which Python itself does not."""
+    """Whether it has said what is to happen on SIGHUP, the last that it does; Python itself does not."""
     caught = re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{process}/status").read_text())
     return caught is not None and bool(int(caught[1], 16) >> (signal.SIGHUP - 1) & 1)
 

@@ -21,7 +21,7 @@ def _no_token_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def answers_to(flags: Flags, place: Surroundings, host: str) -> bool:
-    access = _access(_at(flags, place), place)
+    access = _access(_at(flags, place), place, ())
     return access.refusal({"HTTP_HOST": host, "REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": ""}) is None
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from board.surroundings import Surroundings, own_name, surroundings, user
 from board.welcome import Listening, address, hosts, url, welcome
 
+ROOT = Path(__file__).parents[2]
 HERE = Listening(port=6007)
 EVERYWHERE = Listening("0.0.0.0", 6007, token="t")
 SSH = {"SSH_CONNECTION": "10.0.0.9 50022 10.0.0.5 22"}
@@ -28,7 +32,7 @@ def root(tmp_path: Path) -> Path:
 
 def told(at: Listening, environ: Mapping[str, str], root: Path) -> list[str]:
     """The lines, without what they have in common."""
-    first, *rest = welcome("logs", at, surroundings(environ, root)).split("\n")
+    first, *rest = welcome("logs", at, surroundings(environ, root))
     assert first.startswith("board shows logs at ") and first.endswith(" (Ctrl-C ends it)")
     return [first.removeprefix("board shows logs at ").removesuffix(" (Ctrl-C ends it)"), *rest]
 
@@ -165,7 +169,7 @@ def test_the_public_address_is_the_only_one(root: Path) -> None:
 
 
 def test_a_view_follows_every_address(root: Path) -> None:
-    lines = welcome("f.json", HERE, surroundings(SSH, root), "#tab=timeline").split("\n")
+    lines = list(welcome("f.json", HERE, surroundings(SSH, root), "#tab=timeline"))
     assert ["#tab=timeline (Ctrl-C" in lines[0], "/#tab=timeline there" in lines[1]] == [True, True]
 
 
@@ -175,3 +179,26 @@ def test_names_by_which_browsers_ask_are_known() -> None:
     assert hosts(at, place) == {"machine.lan", "logs.example.org", "code.example.org"}
     assert hosts(Listening(), Surroundings()) == frozenset()
     assert address(Listening("machine.lan", 1), place) == "http://machine.lan:1/"
+
+
+def test_a_name_that_takes_long_to_find_out_holds_up_nothing(tmp_path: Path) -> None:
+    """The machine's own, for which the network is asked; and a path of bytes that are no text."""
+    logs = tmp_path / os.fsdecode(b"logs-\xff")
+    logs.mkdir()
+    (tmp_path / "sitecustomize.py").write_text("import socket, time\nsocket.getfqdn = lambda: time.sleep(600)")
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("SSH_")}
+    environ |= {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "PYTHONIOENCODING": "utf-8:strict"}
+    command = [sys.executable, "-m", "board", str(logs), "--socket", str(tmp_path / "s")]
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert f"logs-\\udcff at the socket {tmp_path}/s " in process.stdout.readline()
+            with socket.socket(socket.AF_UNIX) as client:
+                client.settimeout(60)
+                client.connect(str(tmp_path / "s"))
+                client.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+                assert client.recv(1000).startswith(b"HTTP/1.0 200 ")
+            process.terminate()
+            assert process.wait(30) == 0
+        finally:
+            process.kill()

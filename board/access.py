@@ -121,7 +121,7 @@ class Access:
         response = Response(status=303, headers={"Location": place + (f"?{rest}" if rest else "")})
         attributes = "SameSite=None; Secure; Partitioned" if framed else "SameSite=Lax"
         secure = "; Secure" if request.is_secure and not framed else ""
-        path = request.script_root or "/"
+        path = quote(request.script_root) or "/"
         response.headers["Set-Cookie"] = (
             f"{cookie_name(token)}={cookie_value(token)}; Path={path}; HttpOnly; {attributes}{secure}"
         )

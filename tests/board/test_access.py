@@ -158,6 +158,12 @@ def test_the_cookie_holds_below_a_prefix_and_over_safe_connections(guarded: Flas
     }
 
 
+def test_a_prefix_adds_nothing_to_the_cookie_but_its_path(guarded: FlaskClient, built: Path) -> None:
+    reply = guarded.get("/?token=right", environ_overrides={"SCRIPT_NAME": "/a; Domain=evil.example"})
+    attributes = reply.headers["Set-Cookie"].split("; ")[1:]
+    assert set(attributes) == {"Path=/a%3B%20Domain%3Devil.example", "HttpOnly", "SameSite=Lax"}
+
+
 def test_two_servers_on_one_host_do_not_take_each_others_cookies() -> None:
     names = {cookie_name(token) for token in ("one", "two")}
     assert len(names) == 2

@@ -117,23 +117,28 @@ def complains(result: subprocess.CompletedProcess[str], *words: str) -> bool:
     return result.returncode == 2 and not result.stdout and plain and all(word in line for word in words)
 
 
-@pytest.mark.parametrize("command", [(), ("inspect",), ("export", "-o", "x.csv")])
-def test_a_logdir_that_cannot_be_read_gets_a_sentence(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: tuple[str, ...]
-) -> None:
+@pytest.fixture
+def run_here(capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command in this process, for what ends before it serves."""
+
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:
         with pytest.raises(SystemExit) as ended:
-            cli.main([*command, *map(str, arguments)])
+            cli.main(list(map(str, arguments)))
         assert isinstance(ended.value.code, int)
         return subprocess.CompletedProcess(arguments, ended.value.code, *capsys.readouterr())
 
+    return run
+
+
+@pytest.mark.parametrize("command", [(), ("inspect",), ("export", "-o", "x.csv")])
+def test_a_logdir_that_cannot_be_read_gets_a_sentence(run_here: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     (tmp_path / "file").touch()
-    assert complains(run("--logdir", tmp_path / "file"), "is a file")
-    assert complains(run("gs://bucket/logs"), "gs://bucket/logs", "this machine")
-    assert complains(run("a:x", "--logdir", "a:y"), "both be called a")
-    assert complains(run(), "--logdir")
+    assert complains(run_here(*command, "--logdir", tmp_path / "file"), "is a file")
+    assert complains(run_here(*command, "gs://bucket/logs"), "gs://bucket/logs", "this machine")
+    assert complains(run_here(*command, "a:x", "--logdir", "a:y"), "both be called a")
+    assert complains(run_here(*command), "--logdir")
     once = () if command else ("--reload_interval", 0)
-    assert complains(run(tmp_path / "absent", *once), "absent")
+    assert complains(run_here(*command, tmp_path / "absent", *once), "absent")
 
 
 @pytest.mark.parametrize(
@@ -144,12 +149,6 @@ def test_a_logdir_that_cannot_be_read_gets_a_sentence(
         (("--port", "99999"), ("--port", "65535")),
         (("--port", "many"), ("--port", "many")),
         (("--reload_interval", "-1"), ("--reload_interval",)),
-        (("--host", "no.such.host.invalid"), ("no.such.host.invalid", "--host")),
-        (("--host", "192.0.2.1"), ("192.0.2.1", "not an address of this machine")),
-        (("--host", "localhost", "--bind_all"), ("--host", "--bind_all")),
-        (("--token", "x", "--no_token"), ("--token", "--no_token")),
-        (("--token", ""), ("empty",)),
-        (("--path_prefix", "team"), ("/team",)),
         (("--json",), ("--inspect",)),
         (("--inspect", "--tag", "nope"), ("nope",)),
         (("--event_file", "x"), ("--inspect",)),
@@ -157,7 +156,26 @@ def test_a_logdir_that_cannot_be_read_gets_a_sentence(
         (("--reuse_port", "perhaps"), ("perhaps", "--reuse_port")),
     ],
 )
-def test_mistakes_get_one_sentence(run: Run, logdir: Path, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
+def test_mistakes_get_one_sentence(
+    run_here: Run, logdir: Path, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    assert complains(run_here(logdir, *arguments), *words)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--host", "no.such.host.invalid"), ("no.such.host.invalid", "--host")),
+        (("--host", "192.0.2.1"), ("192.0.2.1", "not an address of this machine")),
+        (("--host", "localhost", "--bind_all"), ("--host", "--bind_all")),
+        (("--token", "x", "--no_token"), ("--token", "--no_token")),
+        (("--token", ""), ("empty",)),
+        (("--path_prefix", "team"), ("/team",)),
+    ],
+)
+def test_where_it_cannot_serve_it_says_so(
+    run: Run, logdir: Path, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
     assert complains(run(logdir, *arguments), *words)
 
 

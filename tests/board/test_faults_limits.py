@@ -9,8 +9,9 @@ import resource
 import signal
 import socket
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,8 +19,10 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
+from waitress import create_server
 
-from board import apart, small_file
+from board import apart, gate, small_file
+from board.access import Access
 from board.opened import Opened, TooLarge
 from board.timeline import index
 from board.timeline.index import Index
@@ -111,7 +114,7 @@ def test_what_people_set_stays_whole_on_a_full_disk(tmp_path: Path) -> None:
 
 def test_more_connections_than_descriptors_stop_nobody(tmp_path: Path) -> None:
     append(tmp_path, "run", 0)
-    server = Server(tmp_path, descriptors=40)
+    server = Server(tmp_path, descriptors=24)
     try:
         wait_for(lambda: server.steps("run"), bool)
         place = urlsplit(server.address)
@@ -126,6 +129,44 @@ def test_more_connections_than_descriptors_stop_nobody(tmp_path: Path) -> None:
         assert "Traceback" not in server.told()
     finally:
         server.end()
+
+
+def test_a_connection_that_idles_makes_room_where_no_descriptor_is_left() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = create_server(_hello, sockets=[listener], threads=1)
+    gate.guard(server, Access(None, None))
+    threading.Thread(target=server.run, daemon=True).start()
+    with socket.create_connection(listener.getsockname()) as idle, socket.socket() as late, no_descriptors():
+        assert idle.fileno() >= 0
+        late.settimeout(10)
+        late.connect(listener.getsockname())
+        late.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert late.recv(100).startswith(b"HTTP/1.0 200")
+        idle.settimeout(10)
+        assert idle.recv(1) == b""
+    server.task_dispatcher.shutdown()
+
+
+def _hello(_: Any, start: Any) -> list[bytes]:
+    start("200 OK", [("Content-Length", "0")])
+    return []
+
+
+@contextmanager
+def no_descriptors() -> Iterator[None]:
+    """With all descriptors taken that this process may open."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    taken = []
+    try:
+        with suppress(OSError):
+            while True:
+                taken.append(os.open(os.devnull, os.O_RDONLY))
+        yield
+    finally:
+        for one in taken:
+            os.close(one)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 # Processes.

@@ -42,8 +42,11 @@ class ProblemLog:
             return f"There are more than {MOST:,} problems; api/problems of this server lists them all."
         if self._of_a_file[problem.file] > MOST_OF_A_FILE:
             return f"{printable(problem.file)} has more problems; the page lists them all."
-        return f"{printable(problem.file)}{_place(problem)}: {printable(problem.reason)}"
+        return f"{_place(problem)}{printable(problem.reason)}"
 
 
 def _place(problem: Problem) -> str:
-    return f" at byte {problem.offset:,}" if problem.offset else ""
+    """Where it is, unless that is the logdir as a whole."""
+    if problem.file == ".":
+        return ""
+    return f"{printable(problem.file)}{f' at byte {problem.offset:,}' if problem.offset else ''}: "

@@ -259,7 +259,7 @@ def test_a_logdir_that_is_not_there_yet_is_waited_for_and_one_that_vanishes_come
     remark, *logged = process.communicate(timeout=30)[1].splitlines()
     assert remark == f"board: There is no directory {absent} yet; it is waited for."
     # A round may also have found the file gone first.
-    assert [line for line in logged if line.endswith(f" .: there is no directory {absent} now; it is waited for")]
+    assert [line for line in logged if line.endswith(f" there is no directory {absent} now; it is waited for")]
 
 
 def test_flags_of_tensorboards_that_change_nothing_say_why_once(start: Start, logdir: Path) -> None:

@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 SCALARS = "scalars"
+MOST_REMOVED = 10_000  # runs that are gone and still told of
 
 
 class Store:
@@ -56,6 +57,7 @@ class Store:
         self._lock = threading.RLock()
         self._runs: dict[str, Run] = {}
         self._removed: list[tuple[int, str]] = []
+        self._told_from = 0  # who knows an older version is told everything
         self._version = 0
         self._points = 0
         self._troubles = Troubles()
@@ -90,6 +92,8 @@ class Store:
                 if not run.sources:
                     del self._runs[source.run]
                     self._removed.append((self._version, source.run))
+                    if len(self._removed) > MOST_REMOVED:
+                        self._told_from, _ = self._removed.pop(0)
 
     def reset_source(self, source: Source) -> None:
         """Forgets what was read of a file that has been replaced by another."""
@@ -279,7 +283,7 @@ class Store:
         with self._lock:
             if since == self._version:
                 return None
-            full = since <= 0 or since > self._version
+            full = since <= 0 or since > self._version or since < self._told_from
             removed = () if full else tuple(name for version, name in self._removed if version > since)
             return Listing(
                 version=self._version,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from board import asked, columns, crowd, listing
+from board import store as store_module
 from board.app import create_app
 from board.loader import Loader
 from board.memory import memory
@@ -161,3 +163,24 @@ def test_tags_beyond_those_that_are_looked_up_have_their_names(
     listed = client.get("/data/plugin/scalars/tags").json["a"]
     assert [one["displayName"] for one in listed.values()] == [f"tag{number}" for number in range(5)]
     assert described == ["tag0", "tag1"]
+
+
+def test_runs_that_come_and_go_are_remembered_only_for_a_while(monkeypatch: pytest.MonkeyPatch, write: Write) -> None:
+    """Who asks since a version that is older is told of everything that there is."""
+    monkeypatch.setattr(store_module, "MOST_REMOVED", 2)
+    logs = write([("loss", 1.0, 0, 1.0)], "stays")
+    store = Store()
+    loader = Loader(logs, store)
+    loader.refresh()
+    versions = [store.version]
+    for number in range(4):
+        write([("loss", 1.0, 0, 1.0)], f"goes{number}")
+        loader.refresh()
+        shutil.rmtree(logs / f"goes{number}")
+        loader.refresh()
+        versions.append(store.version)
+    assert len(store._removed) == 2
+    late, recent = store.listing(versions[0]), store.listing(versions[3])
+    assert late is not None and recent is not None
+    assert late.full and [run.name for run in late.runs] == ["stays"]
+    assert not recent.full and recent.removed == ("goes3",)

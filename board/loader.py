@@ -27,7 +27,7 @@ from board.tail import Tail
 
 log = logging.getLogger(__name__)
 
-# Looking for news takes at most this share of the time, however many files there are.
+# Looking for news takes at most this share of a processor, however many files there are.
 SHARE_OF_TIME = 0.1
 
 
@@ -86,6 +86,7 @@ class Loader:
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._failure = ""
+        self._looked = 0.0
 
     def refresh(self) -> None:
         """Reads all that is new."""
@@ -154,7 +155,7 @@ class Loader:
             self._rounds.ended(took, failed)
             if interval == 0 and ended:
                 return
-            self._stopped.wait(max(interval - took, took * (1 / SHARE_OF_TIME - 1)) if ended else 0)
+            self._stopped.wait(pause(interval, took, self._looked) if ended else 0)
 
     def _make_round(self) -> bool:
         """Refreshes in a thread of its own; false where that stalled and was given up. Raises what it has failed with."""
@@ -162,6 +163,7 @@ class Loader:
         failures: list[BaseException] = []
 
         def refresh() -> None:
+            begun = time.thread_time()
             try:
                 self._refresh(asking)
             except GivenUp:
@@ -169,6 +171,7 @@ class Loader:
             except BaseException as failure:
                 failures.append(failure)
             finally:
+                self._looked = time.thread_time() - begun
                 ended.set()
 
         threading.Thread(target=refresh, name="board-round", daemon=True).start()
@@ -253,3 +256,12 @@ def out_of_memory(files: int) -> Problem:
     """The problem that so many event files are not read to their ends."""
     text = f"--max_memory, {memory.most >> 20:,} MB, is full: {files:,} event files are not read to their ends"
     return Problem(".", 0, f"{text}; give it more, or show fewer runs", ".")
+
+
+def pause(interval: float, took: float, looked: float) -> float:
+    """Seconds until the next round, after one that took so many and in which looking kept a processor busy for `looked`.
+
+    Rounds begin an interval apart. After a longer one there is an interval of peace, whether it had much to read or the disk
+    is slow.
+    """
+    return max(interval - took if took < interval else interval, looked * (1 / SHARE_OF_TIME - 1))

@@ -7,15 +7,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Request, expect
 
-from tests.browser.chromium import launched
 from tests.browser.command import serving
+from tests.browser.conftest import OpenPage
 from tests.browser.logs import write
 from tests.load.viewers import curves
 
 RUNS = 70  # curves that are a crowd
 
 
-def test_a_viewer_asks_what_the_page_asks(tmp_path: Path) -> None:
+def test_a_viewer_asks_what_the_page_asks(open_page: OpenPage, tmp_path: Path) -> None:
     for number in range(RUNS):
         write(tmp_path / f"run{number:02d}", {"loss": range(5)})
     asked: list[tuple[str, list[tuple[str, str]]]] = []
@@ -25,15 +25,15 @@ def test_a_viewer_asks_what_the_page_asks(tmp_path: Path) -> None:
         if "/api/" in url.path:
             asked.append((url.path, parse_qsl(request.post_data or url.query)))
 
-    with launched() as browser, serving(tmp_path, "--reload_interval", "0.1") as command:
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
+    with serving(tmp_path, "--reload_interval", "0.1") as command:
+        page = open_page(f"{command.address}healthz")
         page.on("request", note)
         page.goto(command.address)
         drawn = page.locator("[data-card=loss] [data-drawn], [data-card=loss][data-drawn]")
-        expect(drawn).to_have_attribute("data-drawn", f"{5 * RUNS} of {5 * RUNS}", timeout=20_000)
+        expect(drawn).to_have_attribute("data-drawn", f"{5 * RUNS} of {5 * RUNS}")
         before = len(asked)
         write(tmp_path / "run07", {"loss": range(6)})
-        expect(drawn).to_have_attribute("data-drawn", f"{5 * RUNS + 1} of {5 * RUNS + 1}", timeout=20_000)
+        expect(drawn).to_have_attribute("data-drawn", f"{5 * RUNS + 1} of {5 * RUNS + 1}")
     assert {path for path, _ in asked} == {"/api/runs", "/api/house", "/api/scalars"}
     first, later = (next(fields for path, fields in part if path == "/api/scalars") for part in (asked, asked[before:]))
     width = int(dict(first)["width"])

@@ -87,6 +87,7 @@ def by_python_loader(logdir: Path, tensorflow: bool = False) -> Points:
 def read_in_this_process(logdir: Path, tensorflow: bool) -> None:
     """Prints TensorBoard's points of `logdir`; without `tensorflow` as it reads where that is not installed."""
     if not tensorflow:
+        # By this module's being there tensorboard/compat/__init__.py knows that it goes without TensorFlow.
         sys.modules["tensorboard.compat.notf"] = sys.modules[__name__]
     logging.getLogger("tensorboard").setLevel(logging.CRITICAL)
     read = loaders.python_loader(logdir)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-import threading
 from pathlib import Path
 
 import pytest
 
+from board import tokens
 from board.listening import ServingError
 from board.tokens import given, made_up, of_file, remarks
 
@@ -53,21 +53,17 @@ def test_a_missing_file_is_made_for_its_owner_alone_and_kept(tmp_path: Path) -> 
     assert made_up() != made_up()
 
 
-def test_servers_that_start_at_once_make_one_file(tmp_path: Path) -> None:
-    found: list[str] = []
-    start = threading.Barrier(8)
+def test_of_servers_that_start_at_once_all_take_the_first_ones_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quicker() -> str:
+        monkeypatch.setattr(tokens, "made_up", lambda: LONG)
+        of_file(tmp_path / "token")
+        return "too-late-for-anybody"
 
-    def begin() -> None:
-        start.wait()
-        found.append(of_file(tmp_path / "token"))
-
-    threads = [threading.Thread(target=begin) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(found) == 8
-    assert len(set(found)) == 1
+    monkeypatch.setattr(tokens, "made_up", quicker)
+    assert of_file(tmp_path / "token") == LONG
+    assert [path.name for path in tmp_path.iterdir()] == ["token"]
 
 
 @pytest.mark.parametrize("mode", [0o604, 0o640, 0o620, 0o666])

@@ -1,5 +1,5 @@
 # Each target sets up all it needs, from nothing: a Python 3.10 or newer, make, and the package registries.
-.PHONY: run test check format bench fuzz load packages clean
+.PHONY: run test check format bench fuzz fuzz-sanitized load packages clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -45,6 +45,10 @@ fuzz: $(VENV)/developed
 load: $(VENV)/developed
 	$(SAY) "Looking at many runs with many viewers while they are written (MINUTES=10)"
 	$(BIN)/python -m tests.load $(if $(MINUTES),--minutes $(MINUTES))
+
+fuzz-sanitized: $(VENV)/developed
+	$(SAY) "Building the compiled modules with sanitizers and feeding them $(N) damaged inputs"
+	sh tests/fuzz/sanitized.sh $(abspath $(BIN))/python $(N)
 
 bench: $(VENV)/developed $(VENV)/browser
 	$(SAY) "Measuring against the peers"

@@ -137,11 +137,12 @@ class Machine:
         if task.path is not None:
             _next(self._workers[place], waiting)
             return task, (what, said[-4000:])
-        done = number + 1 - task.first
-        if done < task.count:
-            waiting.appendleft(Task(task.target, number + 1, task.count - done))
+        # What it knew of the inputs before that one is lost with it.
+        before, behind = number - task.first, task.first + task.count - number - 1
+        again = (Task(task.target, task.first, before), Task(task.target, number + 1, behind))
+        waiting.extendleft(part for part in again if part.count)
         _next(self._workers[place], waiting)
-        return task, Told(done, 0.0, 0.0, number, 0, [(number, what, said[-4000:])])
+        return task, Told(1, 0.0, 0.0, number, 0, [(number, what, said[-4000:])])
 
 
 def _next(worker: Worker, waiting: deque[Task]) -> None:

@@ -25,7 +25,7 @@ from tests.fuzz import shrinking, targets
 from tests.fuzz.target import Target, made
 
 SECONDS = 1.0  # of computing that an input may take
-MOST_SECONDS = 10  # after which it is given up
+MOST_SECONDS = 2  # after which it is given up
 MEMORY = 512 << 20  # bytes that the process may take, and address space that inputs may take beside what it has
 SANITIZED = "BOARD_FUZZ_SANITIZED"  # set where AddressSanitizer is there, which takes all address space there is
 

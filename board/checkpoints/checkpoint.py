@@ -63,7 +63,7 @@ class Checkpoint:
         variable = self.variables.get(name)
         if variable is None:
             raise CheckpointError(f"The checkpoint {self._prefix.name} has no variable {name!r}.")
-        if min(variable.shape, default=0) < 0:
+        if min(variable.shape, default=0) < 0 or not dtypes.possible(variable.shape):
             raise CheckpointError(f"The variable {name!r} has a shape that cannot be: {variable.shape}.")
         return self._joined(name, variable) if variable.slices else self._values(name, variable)
 

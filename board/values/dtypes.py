@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -36,6 +38,9 @@ STORED = {
 # Types whose numbers stand in other types' clothes.
 NAMES = {STRING: "string", 11: "qint8", 12: "quint8", 13: "qint32", BFLOAT16: "bfloat16", 15: "qint16", 16: "quint16"}
 
+MOST_DIMENSIONS = 32  # as many as any NumPy has
+MOST_ELEMENTS = 1 << 48  # more than fit any memory
+
 
 class Float8(NamedTuple):
     """A float of 8 bits: a sign, bits of exponent and of mantissa, the bias; and what its last bit patterns are.
@@ -67,6 +72,11 @@ def name(dtype: int) -> str:
     if dtype in NAMES:
         return NAMES[dtype]
     return np.dtype(STORED[dtype]).name if dtype in STORED else f"type {dtype}"
+
+
+def possible(shape: Sequence[int]) -> bool:
+    """Whether NumPy has arrays of that shape: its sizes must not be too large together even where one of them is 0."""
+    return len(shape) <= MOST_DIMENSIONS and math.prod(filter(None, shape)) < MOST_ELEMENTS
 
 
 def stored(dtype: int) -> np.dtype[Any] | None:

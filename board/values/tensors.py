@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 LARGEST = 1 << 28  # elements of one tensor
 LARGEST_FILLED = 1 << 22  # elements of one whose list is shorter, and which takes more memory than it was written in
 SUMMARY = 5  # the field of an Event that has Summary.Values
-MOST_DIMENSIONS = 254  # as many as TensorFlow allows
 
 # DataType → the field that holds its numbers if tensor_content does not (tensor.proto). Halves stand there as their bits.
 LISTED = {
@@ -54,8 +53,10 @@ def shape(tensor: TensorProto) -> tuple[int, ...]:
     sizes = tuple(dim.size for dim in tensor.tensor_shape.dim)
     if tensor.tensor_shape.unknown_rank or min(sizes, default=0) < 0:
         raise Unreadable("This tensor's shape is not known.")
-    if len(sizes) > MOST_DIMENSIONS or math.prod(sizes) > LARGEST:
+    if math.prod(sizes) > LARGEST:
         raise Unreadable(f"This tensor has {math.prod(sizes):,} elements; no more than {LARGEST:,} are read.")
+    if not dtypes.possible(sizes):
+        raise Unreadable(f"This tensor's {len(sizes)} dimensions are too many or too large to be read.")
     return sizes
 
 

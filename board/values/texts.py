@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from board.answers import Gone, Span, Unreadable
-from board.values import stretch, wire
+from board.values import dtypes, stretch, wire
 from board.values.wire import Field, Number
 
 LARGEST = 256 << 20  # bytes of one value that are read when all of it is asked for
@@ -180,6 +180,8 @@ def _outline(file: BinaryIO, size: int) -> Outline:
         raise Unreadable(f"This tensor has more than {MOST_DIMENSIONS} dimensions; they are not read.")
     if math.prod(shape) > MOST_TEXTS:
         raise Unreadable(f"This tensor has {math.prod(shape):,} texts; no more than {MOST_TEXTS:,} are read.")
+    if not dtypes.possible(shape):
+        raise Unreadable("This tensor's dimensions are too large, though one of them is 0.")
     return Outline(tuple(shape), strings)
 
 

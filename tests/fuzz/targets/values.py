@@ -39,7 +39,7 @@ def span(data: bytes) -> Span:
 def tensor(data: bytes) -> None:
     _, array = tensors.logged(span(data))
     statistics(array)
-    if array.ndim >= 2:
+    if array.ndim >= 2 and array.size:
         rows_of(array.reshape(-1, array.shape[-1])[:16, :16])
 
 

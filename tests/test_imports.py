@@ -472,7 +472,7 @@ ALLOWED = {
         "board.projection.sources",
         "board.projection.wanted",
     },
-    "board.values": {"board.answers", "board.values", "summary.proto"},
+    "board.values": {"board.answers", "board.memory", "board.values", "summary.proto"},
     "board.histograms": {"board.answers", "board.cache", "board.store", "board.values"},
     "board.histogramrows": {
         "board.answers",

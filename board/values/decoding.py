@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from board.answers import Gone, Unreadable
+from board.memory import memory
 from board.values import deep
 from board.values.picture import LARGEST, NAMES, Header, too_large
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 1 << 28  # encoded bytes of an image that is decoded
 LARGEST_DEEP = LARGEST // 8  # pixels of an image of 16 bits a channel whose values are read
+TAKEN, TAKEN_DEEP = 8, 32  # bytes a pixel: as it is decoded, and as it is wanted; of 16 bits, its two parts besides
 ORIENTATION = 0x0112  # in Exif data
 WIDE_INTEGERS = ("I", "I;16", "I;16B", "I;16L")
 CHANNELS = {
@@ -73,7 +75,8 @@ def decoded(file: BinaryIO, size: int, header: Header, box: tuple[int, int] | No
     A JPEG may come at a fraction of its size that is no less than `box`.
     """
     _check(size, header)
-    with _room.of(header.width * header.height), _telling_damage(header):
+    pixels = header.width * header.height
+    with memory.claim(TAKEN * pixels, "This image"), _room.of(pixels), _telling_damage(header):
         yield _decode(file, header, box)
 
 
@@ -136,6 +139,8 @@ def _decode(file: BinaryIO, header: Header, box: tuple[int, int] | None = None) 
     # What Pillow takes for the size may be another than what the header's reader does.
     if sentence := too_large(header._replace(width=picture.width, height=picture.height)):
         raise Unreadable(sentence)
+    if picture.width * picture.height > header.width * header.height:  # memory is taken by what the header says
+        raise Unreadable(f"This {NAMES[header.format]} image says twice how large it is, and not the same.")
     if box is not None:
         picture.draft(None, box)
     picture.load()
@@ -150,7 +155,8 @@ def _deep(file: BinaryIO, size: int, header: Header) -> NDArray[np.uint16]:
             f"This image of 16 bits a channel has {header.width:,} × {header.height:,} pixels; "
             f"the values of no more than {LARGEST_DEEP:,} are read."
         )
-    with _room.of(LARGEST), _telling_damage(header):
+    wanted = TAKEN_DEEP * header.width * header.height
+    with memory.claim(wanted, "This image"), _room.of(LARGEST), _telling_damage(header):
         high, low = (
             np.asarray(_decode(io.BytesIO(part), header), np.uint16)
             for part in deep.parted(file.read(), deep.CHANNELS[header.mode])

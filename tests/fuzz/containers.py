@@ -113,7 +113,8 @@ def member(random: Random, data: bytes) -> bytes:
         return data
     at, kind = random.randrange(len(found)), random.randrange(4)
     out = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(out, "w", random.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))) as archive:
+    packing = random.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "w", packing) as archive:
         warnings.simplefilter("ignore")  # names that come twice
         for place, (info, content) in enumerate(found):
             name = info.filename if place != at or kind else random.choice(("x.npy", "../a.npy", "a", ".npy", "é"))

@@ -91,6 +91,8 @@ class Runner:
         memory = self._memory()
         if failure is None and seconds > SECONDS:
             failure = f"took {seconds:.1f} s", ""
+        if memory > MEMORY:
+            forget_peak()
         if failure is None and memory > MEMORY and not os.environ.get(SANITIZED):
             failure = f"took {memory >> 20} MB", ""
         return seconds, memory, failure

@@ -13,6 +13,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.logs import write
 from tests.browser.looking import box_of, card, expect_drawn, switch_run
 
+SAMPLES = Path(__file__).parents[2] / "sample_logs" / "digits"
 NARROW = {"width": 400, "height": 800}
 
 
@@ -71,3 +72,22 @@ def test_the_key_of_the_filter_opens_the_drawer(open_page: OpenPage, address: st
     page.keyboard.press("/")
     expect(page.get_by_label("Filter runs", exact=True)).to_be_focused()
     expect(page.get_by_role("complementary", name="Runs")).to_be_in_viewport(ratio=0.99)
+
+
+def test_tabs_that_have_no_room_are_brought_into_view(open_page: OpenPage) -> None:
+    with serving(SAMPLES) as command:
+        page = open_page(command.address, viewport={"width": 1000, "height": 700})
+        further = page.get_by_role("button", name="Tabs to the right")
+        last = page.get_by_role("tab").last
+        expect(further).to_be_enabled()
+        expect(page.get_by_role("button", name="Tabs to the left")).to_be_disabled()
+        expect(last).not_to_be_in_viewport()
+        while further.is_enabled():
+            further.click()
+            box_of(last)
+        expect(last).to_be_in_viewport(ratio=1)
+        last.click()
+        expect(last).to_have_attribute("aria-selected", "true")
+        page.set_viewport_size({"width": 1900, "height": 700})
+        expect(further).to_have_count(0)
+        expect(page.get_by_role("tab").first).to_be_in_viewport(ratio=1)

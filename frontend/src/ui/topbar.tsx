@@ -1,15 +1,15 @@
 /** The bar at the top: name, logdir, tabs, how live the page is, theme and settings. */
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { tabs } from "../dashboards";
+import { useEffect } from "preact/hooks";
 import { facts } from "../listing";
 import { lastNews, link, trouble } from "../live";
 import { ago, count } from "../plot/formats";
 import { settings } from "../settings";
-import { passing, view } from "../view";
+import { passing } from "../view";
 import { IconButton } from "./icons";
 import { OpenFileButton } from "./openfile";
 import { SettingsButton } from "./settings";
+import { Tabs } from "./tabs";
 import { ViewsButton } from "./views";
 
 const now = signal(Date.now());
@@ -45,36 +45,6 @@ export function TopBar() {
       </div>
       <LoadingLine />
     </header>
-  );
-}
-
-function Tabs() {
-  const present = tabs.value;
-  const chosen = present.some(({ kind }) => kind === view.tab.value) ? view.tab.value : present[0]?.kind;
-  const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    ref.current
-      ?.querySelector("[aria-selected=true]")
-      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [chosen, present.length]);
-  return (
-    <div class="tabs" ref={ref} role="tablist" aria-label="Dashboards">
-      {present.map(({ kind, title, tags }) => (
-        <a
-          key={kind}
-          role="tab"
-          href={`#tab=${kind}`}
-          aria-selected={kind === chosen}
-          data-tab={kind}
-          onClick={(event) => {
-            event.preventDefault();
-            view.tab.value = kind;
-          }}
-        >
-          {title} <b>{count(tags)}</b>
-        </a>
-      ))}
-    </div>
   );
 }
 

@@ -75,10 +75,10 @@ def window(trace: Trace) -> Window:
 
 
 def _time(text: str) -> int:
-    time = int(float(text))
-    if abs(time) > LARGEST_TIME:
+    time = float(text)
+    if not abs(time) <= LARGEST_TIME:
         raise ValueError
-    return time
+    return int(time)
 
 
 def direction(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
+import sys
 
 import numpy as np
 
@@ -53,4 +53,4 @@ def _numbers(text: Text, at: int, size: int) -> dict[str, float]:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= sys.float_info.max

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ MOST_ROWS = 50
 MOST_GAPS = 10
 MOST_ALLOCATIONS = 200_000
 MOST_SHAPED = 20_000
+LONGEST = 40  # characters of what an event calls a device
 LARGEST = 1 << 14  # bytes of the arguments of one event that are looked at
 # PyTorch's profiler: an instant for each allocation, and shapes of inputs, where it was asked to record them
 # (torch/csrc/profiler/kineto_shim.cpp, torch/csrc/autograd/profiler_kineto.cpp).
@@ -96,7 +98,7 @@ def _allocated(trace: Trace) -> list[Peak]:
     for row in _named(trace, instants.name, ALLOCATION)[:MOST_ALLOCATIONS].tolist():
         args = _args(trace, int(instants.args_at[row]), int(instants.args_size[row]))
         held = args.get(ALLOCATED)
-        if isinstance(held, (int, float)):
+        if isinstance(held, (int, float)) and 0 <= held <= sys.float_info.max:
             device = _device(args)
             most[device] = max(most.get(device, (-1.0, 0)), (float(held), -int(instants.time[row])))
     return [Peak(f"allocated on {device}", held, -time) for device, (held, time) in most.items()]
@@ -104,9 +106,9 @@ def _allocated(trace: Trace) -> list[Peak]:
 
 def _device(args: dict[str, Any]) -> str:
     """PyTorch's c10::DeviceType, of which 0 is the CPU and 1 CUDA."""
-    kind = {0: "CPU", 1: "CUDA"}.get(args.get("Device Type", 0), f"device type {args.get('Device Type')}")
-    number = args.get("Device Id", -1)
-    return kind if number == -1 else f"{kind} {number}"
+    given, number = args.get("Device Type", 0), args.get("Device Id", -1)
+    kind = "CPU" if given == 0 else "CUDA" if given == 1 else f"device type {str(given)[:LONGEST]}"
+    return kind if number == -1 else f"{kind} {str(number)[:LONGEST]}"
 
 
 def shapes(trace: Trace) -> list[list[Any]]:

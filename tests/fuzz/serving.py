@@ -53,7 +53,7 @@ class Server:
         sent = None if body is None else json.dumps(body).replace(f'"{AT}"', json.dumps(known[AT]))
         _crashes.clear()
         reply = self._client.open(
-            path[:LONGEST],
+            path[:LONGEST].replace("?", "%3F"),  # what the client takes for the fields otherwise
             method="GET" if sent is None else "POST",
             query_string=fields,
             data=sent,

@@ -56,7 +56,7 @@ bench: $(VENV)/developed $(VENV)/browser
 
 packages: $(VENV)/developed
 	$(SAY) "Building the packages and trying them on every Python that is found"
-	$(BIN)/python -m tests.packaging
+	$(BIN)/python -m tests.distributions
 	$(SAY) "Doing what the Dockerfile says, without Docker"
 	$(BIN)/python -m tests.dockerfile
 

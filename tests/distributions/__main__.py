@@ -1,4 +1,4 @@
-"""python -m tests.packaging [PYTHON ...]: builds the sdist and a wheel of it for every Python that is found, each in isolation,
+"""python -m tests.distributions [PYTHON ...]: builds the sdist and a wheel of it for every Python that is found, each in isolation,
 installs the wheel into empty environments, with the newest and with the oldest dependencies that it allows, and tries it
 there without a compiler or Node.
 """
@@ -16,7 +16,7 @@ from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
-from tests.packaging.interpreters import Interpreter, asked, found
+from tests.distributions.interpreters import Interpreter, asked, found
 
 ROOT = Path(__file__).parents[2]
 SMOKE = Path(__file__).with_name("smoke.py")

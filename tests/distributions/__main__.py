@@ -1,5 +1,6 @@
-"""python -m tests.distributions [PYTHON ...]: builds the sdist and a wheel of it for every Python that is found, each in isolation,
-installs the wheel into empty environments, with the newest and with the oldest dependencies that it allows, and tries it
+"""python -m tests.distributions [PYTHON ...]: builds the sdist and a wheel of it for every Python that is found, in isolation.
+
+It installs each wheel into empty environments, with the newest and with the oldest dependencies that it allows, and tries it
 there without a compiler or Node.
 """
 

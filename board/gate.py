@@ -115,7 +115,7 @@ class Channel(HTTPChannel):
 
     def __init__(self, access: Access, *arguments: Any, **named: Any) -> None:
         self.parser_class = partial(Parser, access)
-        self._since, self._moved = time.monotonic(), 0
+        self._busy, self._since, self._moved = False, time.monotonic(), 0
         super().__init__(*arguments, **named)
         others = [one for one in self._map.values() if isinstance(one, Channel) and one is not self]
         _make_room(others, self.adj.connection_limit)
@@ -140,8 +140,9 @@ class Channel(HTTPChannel):
 
     def _stalls(self, now: float) -> bool:
         begun = self.request is not None
-        if not begun and not self.total_outbufs_len:
-            self._since, self._moved = now, 0
+        busy = begun or self.total_outbufs_len > 0
+        if not (busy and self._busy):  # counted from the first look at which something was under way
+            self._busy, self._since, self._moved = busy, now, 0
             return False
         if now - self._since < PERIOD:
             return False

@@ -138,8 +138,8 @@ def serve(
     flags = [f"{name}={value}" for name, value in given.items() if value is not None]
     server = Server([*flags, *(["--allow_edit"] if allow_edit else []), "--", *_words(logdirs)], token)
     if block:
-        print(f"board is at {server.url} (Ctrl-C ends it)", flush=True)
         try:
+            print(f"board is at {server.url} (Ctrl-C ends it)", flush=True)
             server.wait()
         except KeyboardInterrupt:
             server.stop()

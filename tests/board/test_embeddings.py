@@ -415,7 +415,7 @@ def test_numbers_are_read_once_and_one_that_is_larger_than_what_is_kept_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sources, "CACHED", 100)
-    monkeypatch.setattr(sources, "_vectors", Cache(100, sources._weight))
+    monkeypatch.setattr(sources, "_vectors", Cache(100, sources._weight, "vectors"))
     configure(tmp_path, tensor_path="e.npy")
     np.save(tmp_path / "e.npy", numbers(100, 3))
     first, second = (vectors(tmp_path, ".|e.npy") for _ in range(2))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from board.answers import Gone
+from board.answers import Gone, Unreadable
 from board.values import stretch
 
 DATA = os.urandom(100_000)
@@ -50,6 +50,8 @@ def test_raw_reads_end_where_it_ends(path: str) -> None:
 
 
 def test_what_is_not_all_there_is_gone(path: str, tmp_path: Path) -> None:
-    for place in ((path, 99_999, 2), (path, 200_000, 0), (str(tmp_path / "none"), 0, 1), (str(tmp_path), 0, 0)):
+    for place in ((path, 99_999, 2), (path, 200_000, 0), (str(tmp_path / "none"), 0, 1)):
         with pytest.raises(Gone):
             stretch.opened(*place)
+    with pytest.raises(Unreadable, match=r"^The file cannot be read now: Is a directory\.$"):
+        stretch.opened(str(tmp_path), 0, 0)

@@ -80,7 +80,7 @@ class Viewer:
                 await self._get("asset", f"/{asset}")
         listing = json.loads((await self._get("listing", "/api/runs")).body)
         await self._get("other", "/api/house")
-        await self._draw([run[0] for run in listing["runs"]][-NEWEST:])
+        await self._draw(drawn(listing)[-NEWEST:])
         end = time.monotonic() + self._chance.expovariate(1 / RELOAD)
         while time.monotonic() < end:
             await asyncio.sleep(POLL)
@@ -89,7 +89,7 @@ class Viewer:
             if reply.status == 304:
                 continue
             listing = json.loads(reply.body)
-            await self._draw([run[0] for run in listing["runs"]][-NEWEST:])
+            await self._draw(drawn(listing)[-NEWEST:])
 
     async def _draw(self, runs: list[str]) -> None:
         """Asks for the curves of these runs on all cards, in as many requests as the page takes for them."""
@@ -114,6 +114,11 @@ class Viewer:
         if reply.status not in (200, 304):
             self._findings.errors[f"{what}: status {reply.status}: {reply.body[:200]!r}"] += 1
         return reply
+
+
+def drawn(listing: dict[str, Any]) -> list[str]:
+    """The runs of a listing that have scalars: a run that was begun just now has none yet."""
+    return [run for run, _, _, tags, _ in listing["runs"] if listing["tagsets"][tags].get("scalars")]
 
 
 def curves(tags: list[str], runs: list[str], width: int) -> list[tuple[str, str]]:

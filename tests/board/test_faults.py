@@ -114,7 +114,7 @@ def test_values_on_a_share_that_does_not_answer_stop_no_other_request(
         with SummaryWriter(logdir / run) as writer:
             writer.add_text("words", f"Those of {run}.")
     question = "data/plugin/text/text?tag=words/text_summary&run="
-    wait_for(lambda: list(server.get("data/plugin/text/tags")), lambda runs: "silent" in runs and "said" in runs)
+    wait_for(lambda: server.get("data/plugin/text/tags"), lambda tags: tags.get("silent") and tags.get("said"))
     faulty.fail("open stat", STALL, "/silent/")
     with ThreadPoolExecutor(20) as pool:
         asked = [pool.submit(server.get, question + "silent", 60) for _ in range(20)]

@@ -9,8 +9,10 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from board import asked, curves, paths, replies, web
+from board.cache import Cache
 from board.columns import ColumnArea
 from board.curves import Drawn, View
+from board.lod import Column
 from board.store import NotFound
 
 bp = Blueprint("scalars", __name__)
@@ -19,6 +21,10 @@ AXES = ("step", "relative", "wall", "tag")
 PARTS: tuple[str, ...] = ("step", "wall", "value", "smoothed")
 EXTREMES = ("min", "max", "nonfinite", "count")
 LARGEST_PACKED = 1 << 20  # more takes longer to compress than a usual network takes to carry what that saves
+CACHED = 32 << 20  # bytes: the crowds of curves of a few windows, of which viewers that reload want most as they were
+HEADER_BYTES = 2000  # what a curve takes beside its columns
+
+_curves: Cache[list[Drawn]] = Cache(CACHED, lambda drawn: sum(map(_weight, drawn)), "curves")
 
 
 @bp.route("/api/scalars", methods=["GET", "POST"])
@@ -46,10 +52,11 @@ def _answer() -> Response:
     asked.few(len(tags) * len(runs))
     area = ColumnArea()
     series: list[dict[str, Any]] = []
+    versions = web.site().store.versions(runs)
     for tag in tags:
-        for run in runs:
+        for run, version in zip(runs, versions, strict=True):
             with suppress(NotFound):
-                for header, columns in list(_draw(run, tag, over, view, replaced)):
+                for header, columns in _drawn(run, version, tag, over, view, replaced):
                     sent = _sent(header, columns, wanted)
                     places = {name: area.add(column) for name, column in columns.items() if name in sent}
                     series.append({"run": run, "tag": tag, **header, "columns": places})
@@ -63,6 +70,25 @@ def _answer() -> Response:
     if packed:
         web.compress(response)
     return response
+
+
+def _drawn(run: str, version: int, tag: str, over: str | None, view: View, replaced: bool) -> list[Drawn]:
+    """What `_draw` draws, or has drawn since the run last changed, which was in this version of the store."""
+
+    def draw() -> list[Drawn]:
+        return [(header, _owned(columns)) for header, columns in _draw(run, tag, over, view, replaced)]
+
+    return _curves.get((web.site().epoch, run, version, tag, over, view, replaced), draw)
+
+
+def _owned(columns: dict[str, Column]) -> dict[str, Column]:
+    """Columns that keep nothing else in memory, as a part of what the store holds would."""
+    return {name: column if column.base is None else column.copy() for name, column in columns.items()}
+
+
+def _weight(drawn: Drawn) -> int:
+    header, columns = drawn
+    return HEADER_BYTES + len(header["description"]) + sum(column.nbytes for column in columns.values())
 
 
 def _draw(run: str, tag: str, over: str | None, view: View, replaced: bool) -> Iterator[Drawn]:

@@ -19,6 +19,8 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The browser that people have before the one for tests, which is quicker.
+NAMES = ("chromium", "chromium-browser", "chromium-headless-shell")
 WIDTH, HEIGHT = 1280, 800
 
 
@@ -32,7 +34,7 @@ def launched() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        system = shutil.which("chromium") or shutil.which("chromium-browser")
+        system = next(filter(None, map(shutil.which, NAMES)), None)
         browser = playwright.chromium.launch(executable_path=system, args=list(OPTIONS))
         yield browser
         browser.close()

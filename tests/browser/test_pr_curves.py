@@ -327,8 +327,8 @@ def test_what_is_shown_comes_as_a_plotly_figure(open_page: OpenPage, address: st
 
 def test_the_tooltip_stays_in_a_narrow_window(open_page: OpenPage, address: str) -> None:
     page = open_page(f"{address}#tab=pr_curves", viewport={"width": 400, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") == 400
     chart = box_of(card(page).locator("svg.pr-chart"))
+    assert page.evaluate("document.documentElement.scrollWidth") == 400
     for across in (0.2, 0.9):
         page.mouse.move(chart["x"] + across * chart["width"], chart["y"] + chart["height"] / 2)
         expect(tip(page)).to_be_visible()

@@ -202,6 +202,7 @@ def test_the_legend_counts_and_filters(open_page: OpenPage, address: str) -> Non
     page = opened(open_page, address)
     counts = Counter(row[0] for row in embeddings.labels())
     legend = page.get_by_role("list", name="Values of label")
+    expect(legend.locator(".pj-value")).to_have_count(len(counts))
     assert [text.split() for text in legend.locator(".pj-value").all_inner_texts()] == [
         [digit, str(counts[digit])] for digit in sorted(counts)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Request, expect
@@ -10,9 +11,14 @@ from playwright.sync_api import Request, expect
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage
 from tests.browser.logs import write
+from tests.browser.looking import wait_until
 from tests.load.viewers import curves
 
 RUNS = 70  # curves that are a crowd
+
+
+def all_is_read(listing: dict[str, Any]) -> bool:
+    return bool(listing["progress"]["done"] and listing["points"] == 5 * RUNS)
 
 
 def test_a_viewer_asks_what_the_page_asks(open_page: OpenPage, tmp_path: Path) -> None:
@@ -27,6 +33,7 @@ def test_a_viewer_asks_what_the_page_asks(open_page: OpenPage, tmp_path: Path) -
 
     with serving(tmp_path, "--reload_interval", "0.1") as command:
         page = open_page(f"{command.address}healthz")
+        wait_until(page, lambda: page.request.get(f"{command.address}api/runs").json(), all_is_read)
         page.on("request", note)
         page.goto(command.address)
         drawn = page.locator("[data-card=loss] [data-drawn], [data-card=loss][data-drawn]")

@@ -15,7 +15,7 @@ cdef class Fields:
     cdef Py_ssize_t start
     cdef Py_ssize_t stop
 
-    cdef void use(self, const unsigned char *data) noexcept nogil
+    cdef void use(self, unsigned char *data) noexcept nogil
     cdef bint next(self, Py_ssize_t stop) noexcept nogil
     cdef bint varint(self, Py_ssize_t stop) noexcept nogil
     cdef unsigned long long word(self, Py_ssize_t at) noexcept nogil

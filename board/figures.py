@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from board import charts
 from board.charts import Chart
 from board.histogramfigures import distribution, histogram
+from board.named import chosen, several
 from board.prfigures import pr_curve, pr_curve_over_time, roc_curve
 from board.smoothers import Exponential, Running, Smoother
 from board.spread import BANDS, CENTERS
@@ -33,7 +34,7 @@ class Readable(Protocol):
 def scalars(
     logs: Readable,
     tag: str | Sequence[str],
-    runs: Sequence[str] | None = None,
+    runs: str | Sequence[str] | None = None,
     x: str = "step",
     smoothing: float = 0.0,
     *,
@@ -49,14 +50,14 @@ def scalars(
     log_y: bool = False,
     dark: bool = False,
     colours: Mapping[str, str] | None = None,
-    right: Sequence[str] = (),
+    right: str | Sequence[str] = (),
 ) -> Figure:
     """One or several scalar tags' curves, every point of them, in the page's colours.
 
     Args:
         logs: from `board.load`.
         tag: the tag, or several; a run's curves then have one colour and a dash a tag.
-        runs: by default all that have the tag.
+        runs: one or several; by default all that have the tag.
         x: "step", "relative" (seconds from a run's first point), "wall", or another tag of the same runs.
         smoothing: the weight of TensorBoard's debiased exponential average, from 0 (none) to 1.
         smoother: "mean" or "median" of a centred window, instead of "exponential".
@@ -82,15 +83,15 @@ def scalars(
     over = None if x in charts.TITLES else x
     if groups is not None and (runs is not None or over is not None):
         raise ValueError("groups go without runs, and with x as step, relative or wall")
-    reading, tags = _Reading(logs), [tag] if isinstance(tag, str) else list(dict.fromkeys(tag))
-    for run in runs or ():
+    reading, tags = _Reading(logs), several(tag)
+    for run in chosen(runs) or ():
         _found(reading, run, tags, over)
     chart = Chart(
         tags=tags,
         axis=x if over is None else "tag",
         over=over,
         smoother=_smoother(smoothing, smoother, window, unit),
-        runs=runs,
+        runs=chosen(runs),
         groups=groups,
         center=center,
         band=band,
@@ -100,7 +101,7 @@ def scalars(
         log_y=log_y,
         dark=dark,
         colours=colours or {},
-        right=frozenset(right),
+        right=frozenset(several(right)),
     )
     return charts.figure(reading, chart)
 

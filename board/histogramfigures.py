@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from board.charts import TITLES
 from board.histogramcharts import MODES, MOST_BINS, MOST_STEPS, Picture, figure
 from board.histograms import Histograms, picked
+from board.named import chosen
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -27,7 +28,7 @@ class Readable(Protocol):
 def histogram(
     logs: Readable,
     tag: str,
-    runs: Sequence[str] | None = None,
+    runs: str | Sequence[str] | None = None,
     mode: str = "offset",
     x: str = "step",
     *,
@@ -41,7 +42,7 @@ def histogram(
     Args:
         logs: from `board.load`.
         tag: the tag.
-        runs: by default all that have the tag.
+        runs: one or several; by default all that have the tag.
         mode: "offset", a ridge for each step behind the next; "overlay", all on one line; or "heatmap", a map for each run.
         x: the time axis: "step", "relative" (seconds from a run's first histogram) or "wall".
         bins: how many.
@@ -64,7 +65,7 @@ def histogram(
 def distribution(
     logs: Readable,
     tag: str,
-    runs: Sequence[str] | None = None,
+    runs: str | Sequence[str] | None = None,
     x: str = "step",
     *,
     steps: int = 1000,
@@ -83,7 +84,7 @@ def _figure(
     tag: str,
     mode: str,
     x: str,
-    runs: Sequence[str] | None,
+    runs: str | Sequence[str] | None,
     bins: int,
     steps: int,
     dark: bool,
@@ -93,7 +94,7 @@ def _figure(
         raise ValueError(f"x must be one of {', '.join(TITLES)}, not {x!r}")
     if not 1 <= steps <= MOST_STEPS:
         raise ValueError(f"steps must be from 1 to {MOST_STEPS}, not {steps}")
-    return figure(_Reading(logs), Picture(tag, mode, x, runs, bins, steps, dark, colours or {}))
+    return figure(_Reading(logs), Picture(tag, mode, x, chosen(runs), bins, steps, dark, colours or {}))
 
 
 class _Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from board.named import chosen, several
 from board.prcharts import Picture, Readable, figure
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def pr_curve(
     logs: Readable,
     tag: str | Sequence[str],
-    runs: Sequence[str] | None = None,
+    runs: str | Sequence[str] | None = None,
     step: int | None = None,
     *,
     iso_f1: bool = True,
@@ -26,7 +27,7 @@ def pr_curve(
     Args:
         logs: from `board.load`.
         tag: the tag, or several, such as those of classes; a run's curves then have one colour and a dash a tag.
-        runs: by default all that have the tag.
+        runs: one or several; by default all that have the tag.
         step: a run's curve is the last that was written at or before it, else its first; by default its newest.
         iso_f1: whether there are lines of equal F1.
         dark: for a dark background.
@@ -36,13 +37,13 @@ def pr_curve(
         NotFound: no run has such a tag.
         ValueError: an argument makes no sense, or a curve cannot be read.
     """
-    return figure(logs, Picture(_tags(tag), "pr", runs, step, iso_f1, dark, colours or {}))
+    return figure(logs, Picture(several(tag), "pr", chosen(runs), step, iso_f1, dark, colours or {}))
 
 
 def roc_curve(
     logs: Readable,
     tag: str | Sequence[str],
-    runs: Sequence[str] | None = None,
+    runs: str | Sequence[str] | None = None,
     step: int | None = None,
     *,
     dark: bool = False,
@@ -52,7 +53,7 @@ def roc_curve(
 
     Arguments and errors are as of `pr_curve`.
     """
-    return figure(logs, Picture(_tags(tag), "roc", runs, step, False, dark, colours or {}))
+    return figure(logs, Picture(several(tag), "roc", chosen(runs), step, False, dark, colours or {}))
 
 
 def pr_curve_over_time(logs: Readable, tag: str, run: str, *, dark: bool = False) -> Figure:
@@ -62,7 +63,3 @@ def pr_curve_over_time(logs: Readable, tag: str, run: str, *, dark: bool = False
     curves that cannot be read are left out.
     """
     return figure(logs, Picture([tag], "time", [run], None, False, dark, {}))
-
-
-def _tags(tag: str | Sequence[str]) -> list[str]:
-    return [tag] if isinstance(tag, str) else list(dict.fromkeys(tag))

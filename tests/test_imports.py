@@ -493,7 +493,7 @@ ALLOWED = {
         "board.store",
         "board.traces",
     },
-    "board.histogramfigures": {"board.charts", "board.histogramcharts", "board.histograms"},
+    "board.histogramfigures": {"board.charts", "board.histogramcharts", "board.histograms", "board.named"},
     "board.hparams": {"board.store", "summary.proto"},
     "board.runtable": {
         "board.hparams",
@@ -554,10 +554,12 @@ ALLOWED = {
         "board.traces",
         "board.values",
     },
-    "board.prfigures": {"board.prcharts"},
+    "board.named": set[str](),
+    "board.prfigures": {"board.named", "board.prcharts"},
     "board.figures": {
         "board.charts",
         "board.histogramfigures",
+        "board.named",
         "board.prfigures",
         "board.smoothers",
         "board.spread",

@@ -193,9 +193,22 @@ def test_what_makes_no_sense_is_said(logs: board.Logs, arguments: dict[str, Any]
         figures.scalars(logs, "loss", **arguments)
 
 
+def test_one_run_needs_no_list(logs: board.Logs) -> None:
+    alone = figures.scalars(logs, "loss", "a")
+    assert alone == figures.scalars(logs, "loss", ["a"]) != figures.scalars(logs, "loss")
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [{"tag": "nope"}, {"runs": ["nope"]}, {"runs": ["d"]}, {"x": "nope"}, {"groups": {"g": ["d"]}}, {"groups": {}}],
+    [
+        {"tag": "nope"},
+        {"runs": ["nope"]},
+        {"runs": "nope"},
+        {"runs": ["d"]},
+        {"x": "nope"},
+        {"groups": {"g": ["d"]}},
+        {"groups": {}},
+    ],
 )
 def test_what_is_not_there_is_said(logs: board.Logs, arguments: dict[str, Any]) -> None:
     with pytest.raises(board.NotFound):

@@ -191,6 +191,11 @@ def test_what_makes_no_sense_is_refused(logdir: Path, logs: board.Logs, serve: S
     assert serve(logdir).post("/api/figure/histograms", json={"tag": "w", **wrong}).status_code == 400
 
 
+def test_one_run_needs_no_list(logs: board.Logs) -> None:
+    for made in (figures.histogram, figures.distribution):
+        assert made(logs, "w", "a") == made(logs, "w", ["a"]) != made(logs, "w")
+
+
 def test_no_run_with_the_tag(logdir: Path, logs: board.Logs, serve: Serve) -> None:
     for tag, runs in (("v", None), ("w", ["c"]), ("w", [])):
         with pytest.raises(board.NotFound, match="No run asked for has histograms"):

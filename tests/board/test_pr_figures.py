@@ -165,6 +165,11 @@ def test_curves_are_read_when_asked(logs: board.Logs) -> None:
     assert found.value[1].recall[64] == pytest.approx((predicted >= 0.5)[labels].mean())
 
 
+def test_one_run_needs_no_list(logs: board.Logs) -> None:
+    for curve in (figures.pr_curve, figures.roc_curve):
+        assert curve(logs, "x", "a") == curve(logs, "x", ["a"]) != curve(logs, "x")
+
+
 def test_what_is_not_there_is_told(logs: board.Logs) -> None:
     for ask in (
         lambda: figures.pr_curve(logs, "z"),

@@ -1,7 +1,8 @@
-"""What holds for every test: how far property tests search, and which signals reach what a test starts."""
+"""What holds for every test: how far property tests search, which signals reach what a test starts, what is never freed."""
 
 from __future__ import annotations
 
+import gc
 import signal
 
 from hypothesis import settings
@@ -15,3 +16,9 @@ settings.load_profile("same")
 # Whoever runs the tests in the background has them ignore these, and so would every command that they start and end.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def pytest_collection_finish() -> None:
+    """Spares the collector what collecting has imported, torch and TensorFlow among it: it stays until the end."""
+    gc.collect()
+    gc.freeze()

@@ -19,7 +19,7 @@ from sklearn.decomposition import PCA
 
 from board.projection import process
 
-from .projected import embedding, project, start, state, the_id, until
+from .projected import ENDED, PATIENCE, embedding, project, start, state, the_id, until
 
 Serve = Callable[..., FlaskClient]
 RANDOM = np.random.default_rng(0)
@@ -60,6 +60,23 @@ def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
         worker.wait()
 
 
+def until_started(workers: list[Any], count: int = 1) -> None:
+    """A job is running before its process is there; one that came after the test would be killed by nobody."""
+    end = time.monotonic() + PATIENCE
+    while len(workers) < count:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def until_drawn(client: FlaskClient, key: str, iteration: int = 0) -> dict[str, Any]:
+    """How a job is once there is a layout, of this iteration or a later one."""
+    end = time.monotonic() + PATIENCE
+    while not (found := state(client, key))["frame"] or found["iteration"] < iteration:
+        assert time.monotonic() < end and found["state"] not in ENDED, found
+        time.sleep(0.01)
+    return found
+
+
 def test_principal_components(client: FlaskClient) -> None:
     found = project(client, method="pca", components=4)
     wanted = PCA(4).fit(VECTORS.astype(np.float64))
@@ -98,15 +115,11 @@ def test_a_changed_file_is_projected_anew(tmp_path: Path, serve: Serve) -> None:
 
 def test_t_sne_is_watched_from_the_principal_components_on(client: FlaskClient) -> None:
     key = start(client, **LONG)
-    first = until(client, key, "running")
-    while not first["frame"]:
-        first = state(client, key)
+    first = until_drawn(client, key)
     if first["iteration"] == 0:
         wanted = PCA(2).fit_transform(VECTORS.astype(np.float64))
         np.testing.assert_allclose(first["positions"], wanted, atol=1e-4)
-    later = first
-    while later["iteration"] < 300:
-        later = state(client, key)
+    later = until_drawn(client, key, iteration=300)
     assert later["frame"] > first["frame"] and later["iterations"] == 20_000 and later["facts"]["kl"] > 0
     assert later["positions"].shape == (300, 2) and np.isfinite(later["positions"]).all()
     assert client.post(f"/api/projector/jobs/{key}/cancel").json == {"state": "cancelled"}
@@ -114,14 +127,13 @@ def test_t_sne_is_watched_from_the_principal_components_on(client: FlaskClient) 
 
 def test_cancelling_ends_the_process(client: FlaskClient, workers: list[Any]) -> None:
     key = start(client, **LONG)
-    until(client, key, "running")
-    while not workers:
-        pass
+    until_started(workers)
     client.post(f"/api/projector/jobs/{key}/cancel")
     assert workers[0].wait(30) == -signal.SIGKILL
     assert state(client, key)["state"] == "cancelled"
     again = start(client, **LONG)
     assert again == key and until(client, key, "running")
+    until_started(workers, 2)
 
 
 def test_those_that_wait_tell_how_many_come_first(client: FlaskClient) -> None:
@@ -148,21 +160,18 @@ def test_too_many_that_wait_are_refused(client: FlaskClient) -> None:
 
 def test_a_worker_that_is_killed_is_told(client: FlaskClient, workers: list[Any]) -> None:
     key = start(client, **LONG)
-    until(client, key, "running")
-    while not workers:
-        pass
+    until_started(workers)
     workers[0].send_signal(signal.SIGKILL)
     found = until(client, key, "failed")
     assert found["error"] == process.KILLED
     again = start(client, **LONG)
     until(client, again, "running")
+    until_started(workers, 2)
 
 
 def test_a_worker_that_crashes_is_told(client: FlaskClient, workers: list[Any]) -> None:
     key = start(client, **LONG)
-    until(client, key, "running")
-    while not workers:
-        pass
+    until_started(workers)
     workers[0].send_signal(signal.SIGSEGV)
     assert "crashed (SIGSEGV)" in until(client, key, "failed")["error"]
 
@@ -171,8 +180,7 @@ def test_a_worker_inherits_no_descriptors_but_its_own(client: FlaskClient, worke
     reading, writing = os.pipe()
     os.set_inheritable(writing, True)
     key = start(client, **LONG)
-    while not state(client, key)["frame"]:
-        pass
+    until_drawn(client, key)
     os.close(writing)
     os.set_blocking(reading, False)
     assert os.read(reading, 1) == b""  # the end: nobody else has it open
@@ -181,8 +189,7 @@ def test_a_worker_inherits_no_descriptors_but_its_own(client: FlaskClient, worke
 
 def test_a_worker_ends_when_its_input_does(client: FlaskClient, workers: list[Any]) -> None:
     key = start(client, **LONG)
-    while not state(client, key)["frame"]:
-        pass
+    until_drawn(client, key)
     workers[0].stdin.close()
     assert workers[0].wait(60) == 1
 

@@ -10,6 +10,7 @@ from setuptools.command.build_ext import build_ext
 
 MODULES = (
     "summary.checksum",
+    "summary.damages",
     "summary.record",
     "summary.scalar_records",
     "summary.names",

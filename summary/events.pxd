@@ -5,7 +5,8 @@ from summary.columns cimport Columns
 from summary.fields cimport BYTES, FIXED_32, FIXED_64, VARINT, Fields
 from summary.kinds cimport GRAPHS, LONGEST_NAME, RUN_METADATA, SCALARS, Kinds
 from summary.names cimport Names
-from summary.record cimport BAD_MESSAGE, HEADER, RecordReader, TOO_LONG_NAME, TOO_MANY_SESSIONS, TOO_MANY_VALUES
+from summary.damages cimport BAD_MESSAGE, TOO_LONG_NAME, TOO_MANY_SESSIONS, TOO_MANY_VALUES
+from summary.record cimport HEADER, RecordReader
 from summary.tensor_numbers cimport TensorNumber, as_signed, double_of, float_of
 
 cdef double NAN

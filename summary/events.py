@@ -20,9 +20,10 @@ from summary.record import RecordReader
 from summary.tensor_numbers import TensorNumber
 
 if not cython.compiled:
+    from summary.damages import BAD_MESSAGE, TOO_LONG_NAME, TOO_MANY_SESSIONS, TOO_MANY_VALUES
     from summary.fields import BYTES, FIXED_32, FIXED_64, VARINT
     from summary.kinds import GRAPHS, LONGEST_NAME, RUN_METADATA, SCALARS
-    from summary.record import BAD_MESSAGE, HEADER, TOO_LONG_NAME, TOO_MANY_SESSIONS, TOO_MANY_VALUES
+    from summary.record import HEADER
     from summary.tensor_numbers import as_signed, double_of, float_of
 
 NAN = math.nan

@@ -7,12 +7,11 @@ from posix.stat cimport S_ISREG, fstat, struct_stat
 from posix.unistd cimport close as posix_close, lseek, pread
 
 from summary.checksum cimport load_u32, load_u64, masked_crc, crc32c_mask, crc32c_more
+from summary.damages cimport BAD_DATA, BAD_HEADER, BAD_LENGTH, CUT, TOO_LONG, Damages
 
 cdef int HEADER, FOOTER
 cdef long long LONGEST, WINDOW, NS, BLOCK
-cdef int SEEK_DATA, MOST_PROBLEMS
-cdef int INTACT, SHORT, BAD_HEADER, BAD_LENGTH, BAD_DATA, BAD_MESSAGE, CUT, TOO_LONG
-cdef int TOO_MANY_VALUES, TOO_LONG_NAME, TOO_MANY_SESSIONS, TOO_MANY_PROBLEMS
+cdef int SEEK_DATA, INTACT, SHORT
 
 
 @cython.final
@@ -25,9 +24,7 @@ cdef class RecordReader:
     cdef long long limit
     cdef long long budget
     cdef long long longest
-    cdef int noted
     cdef int fd
-    cdef int file
     cdef readonly int error
     cdef readonly long long at
     cdef readonly long long size
@@ -39,10 +36,7 @@ cdef class RecordReader:
     cdef long long modified_ns
     cdef long long device
     cdef long long inode
-    cdef readonly list problems
-    cdef long long damage_start
-    cdef long long damage_stop
-    cdef int damage_reason
+    cdef readonly Damages damages
 
     cdef void use(self, bytearray buffer)
     cdef bint open(
@@ -60,8 +54,6 @@ cdef class RecordReader:
     cdef bint slide(self, long long at, long long n) noexcept nogil
     cdef void shift(self, Py_ssize_t skip, Py_ssize_t keep) noexcept nogil
     cdef Py_ssize_t read(self, Py_ssize_t most) noexcept nogil
-    cdef void damage(self, long long start, long long stop, int reason) noexcept nogil
-    cdef void report(self) noexcept nogil
     cdef unsigned int crc(self, Py_ssize_t i, Py_ssize_t n) noexcept nogil
     cdef unsigned int more(self, unsigned int crc, Py_ssize_t i, Py_ssize_t n) noexcept nogil
     cdef unsigned int ended(self, unsigned int crc) noexcept nogil

@@ -20,11 +20,13 @@ except ImportError:
     from summary import uncompiled as cython
 
 from summary.checksum import masked_crc32c
+from summary.damages import Damages
 
 if not cython.compiled:
     from errno import ENXIO
 
     from summary.checksum import masked, masked_by_bytes, more_by_bytes
+    from summary.damages import BAD_DATA, BAD_HEADER, BAD_LENGTH, CUT, TOO_LONG
 
 COMPILED: bool = cython.compiled
 
@@ -36,32 +38,9 @@ WINDOW = 1 << 20
 NS = 1_000_000_000
 BLOCK = 512  # bytes; st_blocks counts in these whatever the file system does (stat(2))
 SEEK_DATA: int = getattr(os, "SEEK_DATA", -1)
-MOST_PROBLEMS = 1000  # of one file that are told one by one in one walk
 
 INTACT = 0
 SHORT = 1
-BAD_HEADER = 2
-BAD_LENGTH = 3
-BAD_DATA = 4
-BAD_MESSAGE = 5
-CUT = 6
-TOO_LONG = 7
-TOO_MANY_VALUES = 8
-TOO_LONG_NAME = 9
-TOO_MANY_SESSIONS = 10
-TOO_MANY_PROBLEMS = 11
-REASONS = {
-    BAD_HEADER: "the length's checksum does not match",
-    BAD_LENGTH: "the length is impossible",
-    BAD_DATA: "the data's checksum does not match",
-    BAD_MESSAGE: "the data is no Event message",
-    CUT: "the record is cut short and others follow",
-    TOO_LONG: "the record is longer than the memory that is left for one",
-    TOO_MANY_VALUES: "the event holds more than a million values",
-    TOO_LONG_NAME: "a name in the event is longer than 64 KB",
-    TOO_MANY_SESSIONS: "more than a thousand sessions start in this file; what follows is taken for one",
-    TOO_MANY_PROBLEMS: "there are more damaged places than can be told one by one, the first of them here",
-}
 
 
 def frame(data: bytes) -> bytes:
@@ -75,7 +54,7 @@ class RecordReader:
 
     `open` a file, call `next` until it is false, read the record's data at `data[at + HEADER - base:][:size]`, `close`.
     `after` is then where to go on when the file has grown: at its end, at a record that is still being written, or at a
-    damage that no intact record follows yet. `problems` holds (file, start, stop, reason); stop is -1 for such a damage.
+    damage that no intact record follows yet. `damages` holds what is damaged.
     `seal` is the checksum that the last record read ends with: bytes that a file cannot lose unless it is written anew.
     A record longer than `longest` is never brought into memory: it is a problem, if its checksum holds.
     """
@@ -83,9 +62,7 @@ class RecordReader:
     def __init__(self, longest: int = LONGEST) -> None:
         self.longest = min(longest, LONGEST)
         self.use(bytearray(WINDOW))
-        self.problems: list[tuple[int, int, int, int]] = []
-        self.damage_stop = -1
-        self.damage_reason = 0
+        self.damages = Damages()
         self.fd = -1
 
     def use(self, buffer: bytearray) -> cython.void:
@@ -109,16 +86,15 @@ class RecordReader:
         """Opens the file whose path stands NUL-terminated at names[name:]; false if there is nothing to read.
 
         That is because it cannot be opened (`error` says why) or is another than before (`replaced`). `after`, `resume`
-        and `seal` are what an earlier walk of this file ended with, or 0; `file` marks its problems.
+        and `seal` are what an earlier walk of this file ended with, or 0; `file` marks its damages.
         """
-        self.file = file
+        self.damages.begin(file)
         self.after = after
         self.resume = resume
         self.base = after
         self.filled = 0
         self.limit = 0
         self.error = 0
-        self.noted = 0
         blocks: cython.longlong = 0
         self.file_size = self.modified_ns = self.device = self.inode = 0
         # A FIFO that calls itself an event file must not hang the reader: hence not to block, and the look at its mode.
@@ -161,7 +137,7 @@ class RecordReader:
         return self.error == 0 and not self.replaced
 
     def close(self) -> cython.void:
-        self.report()
+        self.damages.end()
         if self.fd >= 0:
             if cython.compiled:
                 posix_close(self.fd)
@@ -185,7 +161,7 @@ class RecordReader:
                 return True
             if status == TOO_LONG:
                 found = self.after + HEADER + self.size + FOOTER
-                self.damage(self.after, found, TOO_LONG)
+                self.damages.add(self.after, found, TOO_LONG)
                 self.after = found
                 self.seal = self.u32(found - FOOTER - self.base)
                 continue
@@ -195,9 +171,9 @@ class RecordReader:
             found = -1 if status == SHORT and self.size < 0 else self.search(max(self.after + 1, self.resume))
             if found < 0:
                 if status != SHORT:
-                    self.damage(self.after, -1, status)
+                    self.damages.add(self.after, -1, status)
                 return False
-            self.damage(self.after, found, CUT if status == SHORT else status)
+            self.damages.add(self.after, found, CUT if status == SHORT else status)
             self.after = found
             self.resume = 0
             if found >= FOOTER and self.window(found - FOOTER, FOOTER):
@@ -205,7 +181,7 @@ class RecordReader:
 
     def reject(self, reason: cython.int) -> cython.void:
         """Calls the record that `next` has just moved to damaged: its data is no message, or more than is taken."""
-        self.damage(self.at, self.after, reason)
+        self.damages.add(self.at, self.after, reason)
 
     def check(self, at: cython.longlong) -> cython.int:
         """What stands at `at`. Sets `size` to the data's length, -1 if the header is not all there."""
@@ -349,33 +325,6 @@ class RecordReader:
                 return -1
             self.buffer[self.filled : self.filled + len(data)] = data
             return len(data)
-
-    def damage(self, start: cython.longlong, stop: cython.longlong, reason: cython.int) -> cython.void:
-        """Notes a damaged stretch; one that goes on where the last one ended is the same stretch."""
-        if stop >= 0 and self.damage_stop == start:
-            self.damage_stop = stop
-            return
-        self.report()
-        self.damage_start = start
-        self.damage_stop = stop
-        self.damage_reason = reason
-
-    def report(self) -> cython.void:
-        if self.damage_reason:
-            with cython.gil:
-                self.tell((self.file, self.damage_start, self.damage_stop, self.damage_reason))
-        self.damage_reason = 0
-        self.damage_stop = -1
-
-    def tell(self, problem: tuple[int, int, int, int]) -> None:
-        """Adds a problem. One too many is told together with those before it, unless the walk goes on from there."""
-        self.noted += 1
-        if self.noted <= MOST_PROBLEMS or problem[2] < 0:
-            self.problems.append(problem)
-        elif self.noted == MOST_PROBLEMS + 1:
-            self.problems.append((*problem[:3], TOO_MANY_PROBLEMS))
-        else:
-            self.problems.append((self.file, self.problems.pop()[1], problem[2], TOO_MANY_PROBLEMS))
 
     def crc(self, i: cython.Py_ssize_t, n: cython.Py_ssize_t) -> cython.uint:
         if cython.compiled:

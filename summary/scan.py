@@ -14,8 +14,9 @@ except ImportError:
     from summary import uncompiled as cython
 
 from summary.batch import Batch
+from summary.damages import REASONS
 from summary.events import Events
-from summary.record import REASONS, RecordReader
+from summary.record import RecordReader
 
 
 class File(NamedTuple):
@@ -114,9 +115,9 @@ class Scanner:
         starts, self.events.starts = self.events.starts, []
         damages = [
             Damage(file, start, None if stop < 0 else stop, REASONS[reason])
-            for file, start, stop, reason in self.reader.problems
+            for file, start, stop, reason in self.reader.damages.found
         ]
-        self.reader.problems.clear()
+        self.reader.damages.found.clear()
         endings = [
             Ending._make([*row[:5], bool(row[5]), bool(row[6]), *row[7:], wall])
             for row, wall in zip(ended.tolist(), walls.tolist(), strict=True)

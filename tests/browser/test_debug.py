@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.command import Command, serving
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.logs import write
-from tests.browser.looking import attribute, expect_address, names
+from tests.browser.looking import attribute, expect_address, names, wait_until
 
 NAME = "events.out.tfevents.1"
 WHOLE, SPOILT, CUT = (f"{run}/{NAME}" for run in ("whole", "spoilt", "cut"))
@@ -48,7 +48,7 @@ def test_what_needs_a_look_stands_first(open_page: OpenPage, command: Command) -
     page.get_by_role("button", name="Its state, and that of every file").click()
     sheet = page.get_by_role("dialog", name="The server and its files")
     expect(sheet.locator("[data-file]")).to_have_count(100)
-    assert files(page)[:2] == [SPOILT, CUT]
+    wait_until(page, lambda: files(page)[:2], lambda first: first == [SPOILT, CUT])
     spoilt, cut = (sheet.locator(attribute("data-file", file)) for file in (SPOILT, CUT))
     expect(spoilt).to_contain_text("the data's checksum does not match")
     expect(spoilt.locator("td").nth(1)).to_have_text("damaged")

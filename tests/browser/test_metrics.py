@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.logs import START, write
-from tests.browser.looking import card, expect_address, expect_drawn, number, place, point_at, told, wait_until
+from tests.browser.looking import card, expect_address, expect_drawn, number, place, point_at, steady, told, wait_until
 
 TURN = [2 * math.pi * i / 40 for i in range(41)]
 
@@ -79,7 +79,7 @@ def test_what_a_restart_replaced_is_shown_on_demand(open_page: OpenPage, address
     expect_drawn(chart, 15)
     sign = chart.locator("[data-sign=superseded]")
     expect(sign).to_have_text("5 superseded points · show")
-    before = chart.evaluate(INK)
+    before = steady(page, lambda: chart.evaluate(INK))
     sign.click()
     wait_until(page, lambda: chart.evaluate(INK), lambda ink: ink > before + 20)
     expect(sign).to_have_text("5 superseded points · hide")

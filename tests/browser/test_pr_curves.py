@@ -183,7 +183,8 @@ def test_the_areas_below_the_lines_are_the_scores(open_page: OpenPage, address: 
     for name, score in (("Precision–recall", average_precision_score), ("ROC", roc_auc_score)):
         page.get_by_role("radio", name=name).click()
         for run in RUNS:
-            assert area_below(page, run) == pytest.approx(score(*judged(run, "class/cat", 20)), abs=0.003)
+            scored = pytest.approx(score(*judged(run, "class/cat", 20)), abs=0.003)
+            wait_until(page, lambda run=run: area_below(page, run), lambda area, scored=scored: area == scored)
 
 
 def test_lines_of_equal_f1_are_named_and_stand_where_it_is(open_page: OpenPage, address: str) -> None:

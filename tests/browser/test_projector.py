@@ -75,7 +75,7 @@ def test_a_checkpoints_variable_is_drawn_with_the_labels_of_its_configuration(
     expect(page.locator(".pj-size")).to_have_text(f"{len(rows) - 1} points × 16 dimensions")
     find(page, rows[5].split("\t")[0])
     expect(section(page, "search").get_by_label("In", exact=True)).to_be_visible()
-    assert 4 in listed(page, "Hits")
+    wait_until(page, lambda: listed(page, "Hits"), lambda hits: 4 in hits)
 
 
 def test_only_embeddings_of_runs_that_are_on(open_page: OpenPage, address: str) -> None:
@@ -94,8 +94,9 @@ def test_components_and_their_variance_are_scikit_learns(open_page: OpenPage, ad
     np.testing.assert_allclose(told_shares, 100 * found, atol=0.051)
     page.get_by_label("Y", exact=True).select_option(label=texts[4])
     both = 100 * (found[0] + found[4] + found[2])
-    shown = section(page, "projection").get_by_text("of the variance").inner_text()
-    assert abs(float(re.findall(r"([\d.]+)%", shown)[0]) - both) < 0.06
+    said = section(page, "projection").get_by_text("of the variance")
+    share = pytest.approx(both, abs=0.06)
+    wait_until(page, lambda: float(re.findall(r"([\d.]+)%", said.inner_text())[0]), lambda shown: shown == share)
     expect_address(page, lambda text: "components=1:5:3" in text)
 
 
@@ -216,10 +217,15 @@ def test_numbers_have_a_scale_and_texts_their_most_frequent_values(open_page: Op
     page = opened(open_page, address)
     ink = [float(row[2]) for row in embeddings.labels()]
     choose(page, "ink", "Colour by")
-    if (kind := section(page, "colour").get_by_role("radio", name="Scale")).is_visible():
+    kind, ends = (
+        section(page, "colour").get_by_role("radio", name="Scale"),
+        section(page, "colour").locator(".pj-ends span"),
+    )
+    expect(kind.or_(ends).first).to_be_visible()
+    if kind.is_visible():
         kind.click()
-    ends = section(page, "colour").locator(".pj-ends span").all_inner_texts()
-    np.testing.assert_allclose([number(end) for end in ends], [min(ink), max(ink)], rtol=1e-3)
+    expect(ends).to_have_count(2)
+    np.testing.assert_allclose([number(end) for end in ends.all_inner_texts()], [min(ink), max(ink)], rtol=1e-3)
     choose(page, "diverging", "Colour map")
     expect_address(page, lambda text: "pointmap=diverging" in text)
     choose(page, "id", "Colour by")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage, Watch
-from tests.browser.looking import attribute, colour_of, expect_address, names, run_row, switch_run, wait_until
+from tests.browser.looking import attribute, box_of, colour_of, expect_address, names, run_row, switch_run, wait_until
 from tests.browser.test_keyboard import nameless
 from tests.browser.texts import HOSTILE, STEPS, TEXTS, card, listed, one, write
 
@@ -102,12 +102,12 @@ def test_a_text_that_means_harm_does_none(page: Page) -> None:
 def test_a_long_text_is_folded_and_a_huge_one_is_an_excerpt(page: Page) -> None:
     text = one(card(page, "long"), "first", 0)
     last = text.get_by_text("paragraph 99", exact=True)
-    before = text.bounding_box()
+    before = box_of(text)
     text.get_by_role("button", name="Show all").click()
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport()
     text.get_by_role("button", name="Show less").click()
-    wait_until(page, text.bounding_box, lambda box: box and before and box["height"] == before["height"])
+    wait_until(page, text.bounding_box, lambda box: box and box["height"] == before["height"])
     huge = one(card(page, "huge"), "first", 0)
     expect(huge).to_contain_text("bytes long; its first 50,000 characters are shown.")
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 from summary import SummaryWriter
 from tests.browser.command import ROOT, serving
 from tests.browser.conftest import OpenPage, Watch
-from tests.browser.looking import attribute, expect_address, wait_until
+from tests.browser.looking import attribute, box_of, expect_address, wait_until
 from tests.browser.texts import TEXTS, card, listed, one
 
 
@@ -26,7 +26,7 @@ def test_what_one_reads_stays_where_it_is_while_texts_arrive(open_page: OpenPage
         story = card(page, "story")
         read = one(story, "run", 50)
         read.scroll_into_view_if_needed()
-        before = read.bounding_box()
+        before = box_of(read)
         writer.add_text("story", "step 60", 60)
         writer.flush()
         newer = story.get_by_role("button", name="newer text")

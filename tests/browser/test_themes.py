@@ -108,6 +108,7 @@ def test_texts_of_open_panels_can_be_read(open_page: OpenPage, address: str, the
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_first_twelve_runs_stand_out_and_differ(open_page: OpenPage, address: str, theme: str) -> None:
     page = open_page(address, color_scheme=theme)
+    expect_drawn(card(page, "loss"), 24)  # colours are given by the order of runs, which is known when all are read
     paper = background(page)
     colours = {run: colour_of(run_row(page, run)) for run in RUNS}
     assert {

@@ -21,6 +21,7 @@ MODULES = (
     "summary.events",
     "summary.scan",
     "summary.buckets",
+    "board.directories",
     "board.extremes",
     "board.smoothing",
     "board.textnumbers",

@@ -21,9 +21,9 @@ from board.reading import TASK_FILES, Followed, Reading
 from board.roots import Logdirs, Root, is_missing, roots_of
 from board.rounds import Rounds
 from board.run import Source
-from board.stalls import PATIENCE, Asking, GivenUp, Stalled, stalls
+from board.stalls import PATIENCE, Asking, GivenUp, Stalled, reason_of, stalls
 from board.store import Store
-from board.tail import Tail
+from board.tail import Status, Tail
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ class Loader:
         self._reading.begin(self._take_up(new))
         self._drop([path for path in self._followed if path not in found])
         self._reading.go_on()
-        self._reading.begin([followed for followed in known if self._has_news(followed, asking)])
+        self._reading.begin(self._with_news(known, asking))
         stalls.leave(path for path, (tail, _) in self._followed.items() if stalls.holds_device(tail.device))
         self._store.report_beside(tuple(file for place in self._places for file in place.beside()))
         self._tell()
@@ -212,20 +212,30 @@ class Loader:
             self._store.remove_sources(sources)
             self._rounds.became("is gone", sources)
 
-    def _has_news(self, followed: Followed, asking: Asking) -> bool:
-        """Whether a file that has been read before needs to be read on."""
-        tail = followed.tail
-        if tail.path not in self._followed or self._reading.holds(tail.path):
+    def _with_news(self, known: list[Followed], asking: Asking) -> list[Followed]:
+        """Those of the files that have been read before that need to be read on."""
+        there = [one for one in known if one.tail.path in self._followed and not self._reading.holds(one.tail.path)]
+        found = asking.look_at([tail.path for tail, _ in there], [tail.device for tail, _ in there])
+        errors, *states = found.T.tolist()
+        return [
+            followed
+            for followed, error, *state in zip(there, errors, *states, strict=True)
+            if self._has_news(followed, error, Status._make(state))
+        ]
+
+    def _has_news(self, followed: Followed, error: int, now: Status) -> bool:
+        """Whether a file needs to be read on."""
+        tail, source = followed
+        if error:
+            self._store.report(source, f"cannot be read: {reason_of(error)}")
             return False
-        try:
-            state = tail.look(asking.ask(os.stat, tail.path, tail.device))
-        except OSError as error:
-            self._store.report(followed.source, f"cannot be read: {error.strerror or error}")
+        if now == tail.status and not source.error:
             return False
+        state = tail.look(now)
         # What was damaged in the one file may be whole in the other.
-        if state == "shrunk" or (state == "exchanged" and followed.source.damages):
+        if state == "shrunk" or (state == "exchanged" and source.damages):
             self._reading.start_over(followed)
-        return state != "same" or bool(followed.source.error)
+        return state != "same" or bool(source.error)
 
 
 def read_file(path: str, store: Store) -> None:

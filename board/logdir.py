@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from board import beside
-from board.stalls import Asking
-
-# TensorBoard's rule: any file with this in its name (tensorboard/backend/event_processing/io_wrapper.py).
-MARK = "tfevents"
-
-# Where runs are that were put out of the way (board.trash). Directories of this name are not looked into.
-TRASH = ".trash"
-
-# What tools that copy files call them, and directories of them, until they are whole (rsync, rclone).
-UNFINISHED = re.compile(r"\..+\.[A-Za-z0-9]{6}|.+\.partial|\.~tmp~|\.rsync-partial")
+from board.directories import Entries
+from board.stalls import Asking, reason_of
 
 # A directory may change again without a newer time stamp while that is so young, on file systems whose clock ticks
 # coarsely. Its clock need not be this machine's, so the time is counted from when the stamp was first seen.
@@ -28,10 +21,9 @@ SETTLED = 3.0  # seconds
 LONG_AGO_NS = 86_400_000_000_000  # no clock is so wrong
 
 GONE = (errno.ENOENT, errno.ENOTDIR)
-NEVER_THERE = (*GONE, errno.ELOOP, errno.EACCES)
-
 
 MOST_DIRECTORIES = 1 << 19  # each takes some hundred bytes and a stat in every round
+AT_ONCE = 256  # directories that are listed before what is below them
 
 
 class Unlisted(NamedTuple):
@@ -63,11 +55,16 @@ class Directory(NamedTuple):
     beside: list[str]
 
 
+Met = tuple[str, int, tuple[int, int]]
+"""A directory's path, when it has changed, and what it is by any name: its device and inode."""
+
+
 class Tree:
     """The directory tree below a logdir, listed again only where it has changed."""
 
     def __init__(self, logdir: Path) -> None:
         self._root = str(logdir)
+        self._below = len(self._root.rstrip(os.sep)) + 1
         self._known: dict[str, Directory] = {}
         self.unlisted: tuple[Unlisted, ...] = ()
         self.beside: tuple[beside.Beside, ...] = ()
@@ -75,9 +72,10 @@ class Tree:
     def walk(self, asking: Asking) -> Iterator[Found]:
         """Every run, those in the newest directories first. Symbolic links are followed, each directory only once.
 
-        A directory that cannot be read now holds what it held, until it is known to hold it no more. When it is through,
-        `unlisted` holds the directories that could not be read, and `beside` the other files that are shown. Arrays are
-        taken for such only beside event files: elsewhere they may be anything.
+        Some directories are listed at once, then what is below them. One that cannot be read now holds what it held, until
+        it is known to hold it no more. When it is through, `unlisted` holds the directories that could not be read, and
+        `beside` the other files that are shown. Arrays are taken for such only beside event files: elsewhere they may be
+        anything.
         """
         known: dict[str, Directory] = {}
         unlisted: list[Unlisted] = []
@@ -85,90 +83,91 @@ class Tree:
         seen: set[tuple[int, int]] = set()
         stack = self._changed([self._root], asking, unlisted)
         while stack:
-            changed_ns, path, identity = stack.pop()
-            if identity in seen:
-                continue
-            if len(known) == MOST_DIRECTORIES:
+            if len(seen) == MOST_DIRECTORIES:
+                path, _, _ = stack[-1]
                 unlisted.append(Unlisted(self._run(path), f"there are more than {MOST_DIRECTORIES:,} of them"))
                 break
-            seen.add(identity)
-            try:
-                directory = self._list(path, changed_ns, identity, asking)
-            except OSError as error:
-                if error.errno in GONE:
-                    continue
-                unlisted.append(Unlisted(self._run(path), error.strerror or str(error)))
-                if path not in self._known:
-                    continue
-                directory = self._known[path]
-            known[path] = directory
-            if directory.directories:
-                stack += self._changed(directory.directories, asking, unlisted)
-            if directory.beside:
-                others += [at for at in directory.beside if directory.files or beside.kind_of(at) != "vectors"]
-            if directory.files:
-                yield Found(self._run(path), directory.files)
+            below: list[str] = []
+            for path, directory in self._listed(_taken(stack, seen), asking, unlisted):
+                known[path] = directory
+                if directory.directories:
+                    below += directory.directories
+                if directory.beside:
+                    others += [at for at in directory.beside if directory.files or beside.kind_of(at) != "vectors"]
+                if directory.files:
+                    yield Found(self._run(path), directory.files)
+            if below:
+                stack += self._changed(below, asking, unlisted)
         self._known = known
         self.unlisted = tuple(dict.fromkeys(unlisted))
         self.beside = tuple(beside.look(self._root, others, lambda path: asking.ask(os.stat, path), self.beside))
 
-    def _changed(
-        self, paths: Iterable[str], asking: Asking, unlisted: list[Unlisted]
-    ) -> list[tuple[int, str, tuple[int, int]]]:
+    def _changed(self, paths: Sequence[str], asking: Asking, unlisted: list[Unlisted]) -> list[Met]:
         """When directories have changed, and what each is by any name; without those that are gone; the newest last."""
-        found = []
-        for path in paths:
-            known = self._known.get(path)
-            try:
-                status = asking.ask(os.stat, path, known.identity[0] if known else 0)
-            except OSError as error:
-                if error.errno not in GONE:
-                    unlisted.append(Unlisted(self._run(path), error.strerror or str(error)))
-                    if known:
-                        found.append((known.changed_ns, path, known.identity))
+        known = [self._known.get(path) for path in paths]
+        found = asking.look_at(paths, [before.identity[0] if before else 0 for before in known])
+        for place in np.flatnonzero(found[:, 0]).tolist():
+            error, before = int(found[place, 0]), known[place]
+            if error in GONE:
                 continue
-            found.append((status.st_mtime_ns, path, (status.st_dev, status.st_ino)))
-        found.sort()
-        return found
+            unlisted.append(Unlisted(self._run(paths[place]), reason_of(error)))
+            if before:
+                found[place] = 0, before.changed_ns, 0, *before.identity
+        order = np.argsort(found[:, 1], kind="stable")
+        order = order[found[order, 0] == 0]
+        _, changed_ns, _, device, inode = found[order].T.tolist()
+        return list(
+            zip([paths[place] for place in order.tolist()], changed_ns, zip(device, inode, strict=True), strict=True)
+        )
 
-    def _list(self, path: str, changed_ns: int, identity: tuple[int, int], asking: Asking) -> Directory:
-        before = self._known.get(path)
-        now = time.monotonic()
-        since = before.since if before and before.changed_ns == changed_ns else now
-        if before and before.changed_ns == changed_ns and before.settled:
-            return before
-        settled = now - since > SETTLED or time.time_ns() - changed_ns > LONG_AGO_NS
-        names = asking.ask(lambda path: list_directory(path, before), path, identity[0])
-        return Directory(changed_ns, identity, since, settled, *names)
+    def _listed(self, met: list[Met], asking: Asking, unlisted: list[Unlisted]) -> Iterator[tuple[str, Directory]]:
+        """What directories hold, without those that are gone; only those are listed that may hold something else than before."""
+        now, clock_ns = time.monotonic(), time.time_ns()
+        known = [self._known.get(path) for path, _, _ in met]
+        settled = [
+            before is not None and before.settled and before.changed_ns == changed_ns
+            for before, (_, changed_ns, _) in zip(known, met, strict=True)
+        ]
+        asked = [one for one, is_settled in zip(met, settled, strict=True) if not is_settled]
+        listed = iter(asking.look_into([path for path, _, _ in asked], [device for _, _, (device, _) in asked]))
+        for (path, changed_ns, identity), before, is_settled in zip(met, known, settled, strict=True):
+            if before and is_settled:
+                yield path, before
+                continue
+            entries = next(listed)
+            if entries.error:
+                if entries.error not in GONE:
+                    unlisted.append(Unlisted(self._run(path), reason_of(entries.error)))
+                    if before:
+                        yield path, before
+                continue
+            since = before.since if before and before.changed_ns == changed_ns else now
+            is_settled = now - since > SETTLED or clock_ns - changed_ns > LONG_AGO_NS
+            yield path, Directory(changed_ns, identity, since, is_settled, *_held(entries, before))
 
     def _run(self, path: str) -> str:
-        relative = path[len(self._root) :].lstrip(os.sep)
-        return relative.replace(os.sep, "/") or "."
+        return path[self._below :] or "."
 
 
-def list_directory(path: str, before: Directory | None) -> tuple[list[str], list[str], list[str]]:
-    """A directory's event files, directories and other files that are shown, without a stat of what cannot be such.
+def _taken(stack: list[Met], seen: set[tuple[int, int]]) -> list[Met]:
+    """Takes from the stack the directories that are to be listed next, none of which has been seen, by any name."""
+    taken: list[Met] = []
+    most = min(AT_ONCE, MOST_DIRECTORIES - len(seen))
+    while stack and (len(taken) < most or stack[-1][2] in seen):
+        one = stack.pop()
+        if one[2] not in seen:
+            seen.add(one[2])
+            taken.append(one)
+    return taken
 
-    What cannot be told now of an entry is taken to be as it was `before`.
-    """
-    files: list[str] = []
-    directories: list[str] = []
-    others: list[str] = []
-    with os.scandir(path) as entries:
-        for entry in entries:
-            if UNFINISHED.fullmatch(entry.name):
-                continue
-            try:
-                if MARK in entry.name and entry.is_file():
-                    files.append(entry.path)
-                elif beside.kind_of(entry.name) and entry.is_file():
-                    others.append(entry.path)
-                elif entry.name != TRASH and entry.is_dir():
-                    directories.append(entry.path)
-            except OSError as error:
-                # A link that leads in a circle is neither, and costs only itself.
-                if before and error.errno not in NEVER_THERE:
-                    files += [entry.path] * (entry.path in before.files)
-                    directories += [entry.path] * (entry.path in before.directories)
-    files.sort()
+
+def _held(entries: Entries, before: Directory | None) -> tuple[list[str], list[str], list[str]]:
+    """A directory's event files, directories and other files. What cannot be told of an entry is as it was before."""
+    _, files, directories, others, untold = entries
+    if before:
+        for path in untold:
+            files += [path] * (path in before.files)
+            directories += [path] * (path in before.directories)
+            others += [path] * (path in before.beside)
+        files.sort()
     return files, directories, others

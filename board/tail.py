@@ -3,46 +3,60 @@
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from summary.scan import Ending, File
 
 
-class Tail:
-    """One event file, between reads. It is not held open."""
+class Status(NamedTuple):
+    """What a file's status is compared by, as os.stat calls it."""
 
-    __slots__ = ("_identity", "_modified_ns", "_resume", "_seal", "_session", "after", "path", "size")
+    modified_ns: int
+    size: int
+    device: int
+    inode: int
+
+
+NEVER_READ = Status(0, 0, 0, 0)
+
+
+class Tail:
+    """One event file, between reads. It is not held open. `status`: as when it was last read."""
+
+    __slots__ = ("_resume", "_seal", "_session", "after", "path", "status")
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.size = 0
-        self._identity: tuple[int, int] | None = None
-        self._modified_ns = 0
+        self.status = NEVER_READ
         self.start_over()
 
     @property
     def device(self) -> int:
         """The number of the file system that it was read from; 0 before that."""
-        return self._identity[0] if self._identity else 0
+        return self.status.device
+
+    @property
+    def size(self) -> int:
+        return self.status.size
 
     def start_over(self) -> None:
         """Forgets what has been read."""
         self.after = self._resume = self._seal = self._session = 0
 
-    def look(self, status: os.stat_result) -> str:
+    def look(self, now: Status) -> str:
         """Holds the file's status against what it was when it was read.
 
         "same", "grown", "exchanged" where another file is in its place that may go on as it did (rsync puts a longer
         copy there, and a share that is mounted again has other numbers), or "shrunk". Whether a file that has not shrunk
         begins with what was read is found out when it is read: its bytes before `after` end in the same checksum.
         """
-        if self._identity is None:
+        if self.status is NEVER_READ:
             return "grown"
-        if status.st_size < self.after:
+        if now.size < self.after:
             return "shrunk"
-        if self._identity != (status.st_dev, status.st_ino):
+        if self.status[2:] != now[2:]:
             return "exchanged"
-        unchanged = (status.st_size, status.st_mtime_ns) == (self.size, self._modified_ns)
-        return "same" if unchanged else "grown"
+        return "same" if now == self.status else "grown"
 
     def file(self) -> File:
         """What the scanner needs to go on."""
@@ -56,6 +70,4 @@ class Tail:
         self._session = ending.session
         if ending.error and not ending.inode:
             return  # it could not even be opened
-        self.size = ending.size
-        self._identity = (ending.device, ending.inode)
-        self._modified_ns = ending.modified_ns
+        self.status = Status(ending.modified_ns, ending.size, ending.device, ending.inode)

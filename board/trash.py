@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from board.logdir import TRASH, list_directory
+from board.directories import TRASH, Surveyor
 
 # A file that was written so many seconds ago may be written still.
 FRESH = 60.0
@@ -68,13 +68,12 @@ def _directory(root: Path, run: str, called: str) -> Path:
 
 
 def _event_files(directory: Path, run: str) -> list[Path]:
-    try:
-        found = [Path(path) for path in list_directory(str(directory), None)[0]]
-    except OSError as error:
-        raise TrashError(f"The directory of the run {run!r} cannot be read ({error.strerror}); {STAYS}") from error
-    if not found:
+    (held,) = Surveyor().look_into([str(directory)])
+    if held.error:
+        raise TrashError(f"The directory of the run {run!r} cannot be read ({os.strerror(held.error)}); {STAYS}")
+    if not held.files:
         raise TrashError(f"The directory of the run {run!r} holds no event files any more.")
-    return found
+    return [Path(path) for path in held.files]
 
 
 def _check_at_rest(files: list[Path], run: str, now: float) -> None:

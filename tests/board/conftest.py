@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,15 @@ def write(tmp_path: Path) -> Write:
         return logdir
 
     return write
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A directory that anyone may look into; pytest's own are for their owner alone."""
+    path = Path("/tmp") / f"board-faults-{os.getpid()}"
+    path.mkdir(mode=0o755)
+    yield path
+    shutil.rmtree(path)
 
 
 def loaded(logdir: Logdirs) -> Store:

@@ -1,6 +1,6 @@
 /* Stands between a process and the C library (LD_PRELOAD): files fail as those of a broken disk or a stale mount do.
 
-   The file that FAULTY names has a rule a line: what is called ("open", "stat", "read", "list"), an errno or "stall", and a
+   The file that FAULTY names has a rule a line: what is called ("open", "stat", "read", "list", "entries"), an errno or "stall", and a
    text that the path ends with, or has in it where it ends with "/". A call that stalls returns when its rule is gone.
    Of EINTR's, every other call succeeds. */
 #define _GNU_SOURCE
@@ -78,6 +78,16 @@ STAT(stat64)
 STAT(lstat64)
 
 DIR *opendir(const char *path) { return fault("list", path) ? NULL : REAL(DIR *, "opendir", const char *)(path); }
+
+/* Where in a directory it fails is as it comes: at the first call, unless its rule is made later. */
+#define READDIR(name, entry)                                                                                           \
+    struct entry *name(DIR *directory) {                                                                               \
+        char path[4096];                                                                                               \
+        if (fault("entries", path_of(dirfd(directory), path, sizeof path))) return NULL;                               \
+        return REAL(struct entry *, #name, DIR *)(directory);                                                          \
+    }
+READDIR(readdir, dirent)
+READDIR(readdir64, dirent64)
 
 #define PREAD(name)                                                                                                    \
     ssize_t name(int fd, void *data, size_t size, off_t at) {                                                          \

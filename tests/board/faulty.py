@@ -13,7 +13,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ T = TypeVar("T")
 
 ROOT = Path(__file__).parents[2]
 STALL = "stall"
+NOBODY = 65534
 
 
 class Faulty:
@@ -40,7 +42,7 @@ class Faulty:
         self.heal()
 
     def fail(self, calls: str, error: int | str, path: str) -> None:
-        """Has `calls` ("open stat read list") of paths that end so, or have that in them where it ends with "/", fail."""
+        """Has `calls` ("open stat read list entries") of paths that end so, or have that in them where it ends with "/", fail."""
         with self._rules.open("a") as rules:
             rules.write("".join(f"{call} {error} {path}\n" for call in calls.split()))
 
@@ -119,3 +121,16 @@ def wait_for(probe: Callable[[], T], holds: Callable[[T], object]) -> T:
         assert time.monotonic() < until, f"never came to hold; last seen: {seen!r}"
         time.sleep(0.02)
     return seen
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Without the rights of root, who may read everything."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)

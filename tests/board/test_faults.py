@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from board import directories
 from summary import SummaryWriter
 from summary.record import COMPILED
 from summary.scalar_records import frame_scalars
@@ -80,15 +81,31 @@ def test_what_was_read_stays_while_its_file_fails(server: Server, faulty: Faulty
     wait_for(server.problems, lambda told: told == [])
 
 
-@pytest.mark.skipif(not COMPILED, reason="Python itself calls again what was interrupted.")
+def test_a_directory_that_is_damaged_holds_what_it_held(server: Server, faulty: Faulty, logdir: Path) -> None:
+    append(logdir, "damaged", 0)
+    wait_for(lambda: server.steps("damaged"), lambda steps: steps == [0])
+    faulty.fail("entries", errno.EIO, "/damaged")
+    append(logdir, "damaged", 1)
+    append(logdir / "damaged", "within", 0)
+    wait_for(server.problems, lambda told: told == ["this directory cannot be listed: Input/output error"])
+    expect_news(server, logdir, "beside-damaged")
+    wait_for(lambda: server.steps("damaged"), lambda steps: steps == [0, 1])
+    assert server.steps("damaged/within") == []
+    faulty.heal()
+    wait_for(lambda: server.steps("damaged/within"), lambda steps: steps == [0])
+    wait_for(server.problems, lambda told: told == [])
+
+
+@pytest.mark.skipif(not (COMPILED and directories.COMPILED), reason="Python itself calls again what was interrupted.")
 def test_an_interrupted_call_is_made_again(server: Server, faulty: Faulty, logdir: Path) -> None:
-    faulty.fail("open read", errno.EINTR, "/interrupted/")
+    faulty.fail("open read stat list entries", errno.EINTR, "/interrupted/")
+    faulty.fail("stat list entries", errno.EINTR, "/interrupted")
     append(logdir, "interrupted", 0, 1)
     wait_for(lambda: server.steps("interrupted"), lambda steps: steps == [0, 1])
     assert server.problems() == []
 
 
-@pytest.mark.parametrize("call", ["stat", "list", "open", "read"])
+@pytest.mark.parametrize("call", ["stat", "list", "entries", "open", "read"])
 def test_a_share_that_does_not_answer_stops_nobody_else(
     server: Server, faulty: Faulty, logdir: Path, call: str
 ) -> None:
@@ -105,6 +122,47 @@ def test_a_share_that_does_not_answer_stops_nobody_else(
     faulty.heal()
     wait_for(lambda: server.steps(run), lambda steps: steps == [0, 1])
     wait_for(server.problems, lambda told: told == [])
+
+
+def test_only_what_does_not_answer_is_left_alone(server: Server, faulty: Faulty, logdir: Path) -> None:
+    """Of directories that are asked for together, in whichever order that is."""
+    runs = [f"ward-{number}" for number in range(9)]
+    for run in runs:
+        append(logdir, run, 0)
+    wait_for(lambda: [server.steps(run) for run in runs], lambda steps: steps == [[0]] * 9)
+    for run in (runs[2], runs[6]):
+        faulty.fail("list", STALL, f"/{run}")
+    for run in runs:
+        (logdir / run / "touched").touch()
+        append(logdir, run, 1)
+    wait_for(lambda: {problem["run"] for problem in server.get("api/problems")["problems"]}, {runs[2], runs[6]}.__eq__)
+    expected = [[0] if run in (runs[2], runs[6]) else [0, 1] for run in runs]
+    wait_for(lambda: [server.steps(run) for run in runs], expected.__eq__)
+    faulty.heal()
+    wait_for(lambda: [server.steps(run) for run in runs], lambda steps: steps == [[0, 1]] * 9)
+    wait_for(server.problems, lambda told: told == [])
+
+
+def test_a_link_whose_end_cannot_be_told_is_what_it_was(server: Server, faulty: Faulty, logdir: Path) -> None:
+    elsewhere = logdir.parent / "elsewhere"
+    append(elsewhere, "far", 0)
+    append(logdir, "near", 0)
+    (logdir / "near" / "also.tfevents.2").symlink_to(elsewhere / "far" / "far.tfevents.1")
+    (logdir / "near" / "below").symlink_to(elsewhere / "far")
+
+    def both() -> tuple[list[int], list[int]]:
+        return server.steps("near"), server.steps("near/below")
+
+    before = wait_for(both, lambda steps: steps == ([0], [0]))
+    faulty.fail("stat", errno.EIO, "/also.tfevents.2")
+    faulty.fail("stat", errno.EIO, "/below")
+    (logdir / "near" / "touched").touch()
+    wait_for(server.problems, lambda told: "cannot be read: Input/output error" in told)
+    expect_news(server, logdir, "beside-a-link")
+    assert both() == before
+    faulty.heal()
+    wait_for(server.problems, lambda told: told == [])
+    assert both() == before
 
 
 def test_values_on_a_share_that_does_not_answer_stop_no_other_request(

@@ -7,8 +7,6 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,9 +17,8 @@ from board.logdir import Tree
 from board.stalls import Asking
 from board.store import Store
 from summary.scalar_records import frame_scalars
-from tests.board.faulty import wait_for
+from tests.board.faulty import nobody, wait_for
 
-NOBODY = 65534
 FILE = "events.out.tfevents.1.host"
 
 
@@ -50,28 +47,6 @@ class Numbers:
     def now(self, run: str = ".") -> int:
         (source,) = self._store._runs[run].sources
         return source.number
-
-
-@contextmanager
-def nobody() -> Iterator[None]:
-    """Without the rights of root, who may read everything."""
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        if root:
-            os.seteuid(0)
-
-
-@pytest.fixture
-def open_to_all() -> Iterator[Path]:
-    """A directory that anyone may look into; pytest's own are for their owner alone."""
-    path = Path("/tmp") / f"board-faults-{os.getpid()}"
-    path.mkdir(mode=0o755)
-    yield path
-    shutil.rmtree(path)
 
 
 # Copies.

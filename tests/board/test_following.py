@@ -17,6 +17,7 @@ from board.store import Store
 from summary.proto.event import Event
 from summary.record import frame
 from summary.scalar_records import frame_scalars
+from tests.board.faulty import nobody
 
 
 def scalars(*steps: int, tag: str = "a", wall: float = 100.0) -> bytes:
@@ -157,22 +158,17 @@ def test_a_link_in_a_circle_costs_no_other_file(tmp_path: Path) -> None:
     assert steps(board.load(tmp_path)) == [0]
 
 
-def test_a_file_that_cannot_be_read_is_a_problem_until_it_can(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file.write_bytes(scalars(0))
-    stat = os.stat
-
-    def refuse(path: str, **options: bool) -> os.stat_result:
-        if path == str(file):
-            raise PermissionError(13, "Permission denied")
-        return stat(path, **options)
-
-    logs = board.load(file.parent)
-    monkeypatch.setattr("board.loader.os.stat", refuse)
-    logs.refresh()
+def test_a_file_that_cannot_be_read_is_a_problem_until_it_can(open_to_all: Path) -> None:
+    (open_to_all / "run").mkdir()
+    (open_to_all / "run" / "events.tfevents.1").write_bytes(scalars(0))
+    logs = board.load(open_to_all)
+    (open_to_all / "run").chmod(0o444)  # names can be read, and nothing of what they stand for
+    with nobody():
+        logs.refresh()
     assert [problem.reason for problem in logs.problems] == ["cannot be read: Permission denied"]
-    monkeypatch.undo()
+    (open_to_all / "run").chmod(0o755)
     logs.refresh()
-    assert steps(logs) == [0]
+    assert steps(logs, "run") == [0]
     assert not logs.problems
 
 

@@ -42,7 +42,7 @@ UNTOLD = 3
 Kinds = tuple[list[str], list[str], list[str], list[str]]
 
 Statuses = np.ndarray[tuple[int, int], np.dtype[np.int64]]
-"""A row a path: errno or 0, st_mtime_ns, st_size, st_dev, st_ino."""
+"""A row a path: errno or 0, st_size, st_mtime_ns, st_dev, st_ino."""
 
 
 class Entries(NamedTuple):
@@ -122,8 +122,8 @@ class Surveyor:
                 if errno != EINTR:
                     row[0] = errno
                     return 0
-            row[1] = info.st_mtim.tv_sec * NS + info.st_mtim.tv_nsec
-            row[2] = info.st_size
+            row[1] = info.st_size
+            row[2] = info.st_mtim.tv_sec * NS + info.st_mtim.tv_nsec
             row[3] = info.st_dev
             row[4] = info.st_ino
             return info.st_mode
@@ -133,7 +133,7 @@ class Surveyor:
             except OSError as error:
                 row[0] = error.errno or EIO
                 return 0
-            row[1:] = [info.st_mtime_ns, info.st_size, info.st_dev, info.st_ino]
+            row[1:] = [info.st_size, info.st_mtime_ns, info.st_dev, info.st_ino]
             return info.st_mode
 
     def look_into(self, paths: Sequence[str]) -> list[Entries]:

@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 # Looking for news takes at most this share of a processor, however many files there are.
 SHARE_OF_TIME = 0.1
 
+MANY_OBJECTS = 50_000  # it takes some 10 ms to walk through them
+
 
 class Place:
     """A logdir, and what the last round has found in it, by the names that runs and files have among all logdirs."""
@@ -109,7 +111,8 @@ class Loader:
         self._drop([path for path in self._followed if path not in found])
         self._reading.go_on()
         self._reading.begin(self._with_news(known, asking))
-        stalls.leave(path for path, (tail, _) in self._followed.items() if stalls.holds_device(tail.device))
+        followed = self._followed.items() if stalls.any else ()
+        stalls.leave(path for path, (tail, _) in followed if stalls.holds_device(tail.device))
         self._store.report_beside(tuple(file for place in self._places for file in place.beside()))
         self._tell()
         self._reading.finish()
@@ -216,12 +219,9 @@ class Loader:
         """Those of the files that have been read before that need to be read on."""
         there = [one for one in known if one.tail.path in self._followed and not self._reading.holds(one.tail.path)]
         found = asking.look_at([tail.path for tail, _ in there], [tail.device for tail, _ in there])
-        errors, *states = found.T.tolist()
-        return [
-            followed
-            for followed, error, *state in zip(there, errors, *states, strict=True)
-            if self._has_news(followed, error, Status._make(state))
-        ]
+        error, size, modified_ns, device, inode = found.T.tolist()
+        states = zip(size, modified_ns, device, inode, strict=True)
+        return [one[0] for one in zip(there, error, states, strict=True) if self._has_news(*one)]
 
     def _has_news(self, followed: Followed, error: int, now: Status) -> bool:
         """Whether a file needs to be read on."""
@@ -252,13 +252,19 @@ def read_file(path: str, store: Store) -> None:
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """Keeps Python's garbage collector from walking, again and again, the many new objects of a first round."""
+    """Keeps Python's garbage collector from walking, again and again, the many new objects of a first round.
+
+    They have come to stay: where they are many, they join the oldest generation without being walked through.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if enabled:
+            if gc.get_count()[0] > MANY_OBJECTS and not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -112,10 +112,10 @@ class Tree:
                 continue
             unlisted.append(Unlisted(self._run(paths[place]), reason_of(error)))
             if before:
-                found[place] = 0, before.changed_ns, 0, *before.identity
-        order = np.argsort(found[:, 1], kind="stable")
+                found[place] = 0, 0, before.changed_ns, *before.identity
+        order = np.argsort(found[:, 2], kind="stable")
         order = order[found[order, 0] == 0]
-        _, changed_ns, _, device, inode = found[order].T.tolist()
+        _, _, changed_ns, device, inode = found[order].T.tolist()
         return list(
             zip([paths[place] for place in order.tolist()], changed_ns, zip(device, inode, strict=True), strict=True)
         )
@@ -153,11 +153,14 @@ def _taken(stack: list[Met], seen: set[tuple[int, int]]) -> list[Met]:
     """Takes from the stack the directories that are to be listed next, none of which has been seen, by any name."""
     taken: list[Met] = []
     most = min(AT_ONCE, MOST_DIRECTORIES - len(seen))
-    while stack and (len(taken) < most or stack[-1][2] in seen):
+    while stack and len(taken) < most:
         one = stack.pop()
-        if one[2] not in seen:
-            seen.add(one[2])
+        identity = one[2]
+        if identity not in seen:
+            seen.add(identity)
             taken.append(one)
+    while stack and stack[-1][2] in seen:
+        stack.pop()
     return taken
 
 

@@ -67,9 +67,9 @@ def split(batch: Batch) -> Iterator[tuple[int, Part]]:
     """A batch's parts, each with the number of its file."""
     if not len(batch.file):  # it had groups of damaged records only
         return
-    bounds = np.flatnonzero(np.diff(batch.file)) + 1
-    for lo, hi in zip([0, *bounds.tolist()], [*bounds.tolist(), len(batch.file)], strict=True):
-        yield int(batch.file[lo]), Part(batch, lo, hi)
+    first = [0, *(np.flatnonzero(np.diff(batch.file)) + 1).tolist()]
+    for number, lo, hi in zip(batch.file[first].tolist(), first, [*first[1:], len(batch.file)], strict=True):
+        yield number, Part(batch, lo, hi)
 
 
 def append(parts: list[Part], part: Part) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from board.answers import Progress
 from board.memory import memory
-from board.rounds import Rounds
+from board.rounds import Move, Rounds
 from board.run import Source
 from board.stalls import PATIENCE, REASON, stalls
 from board.store import Store
@@ -224,13 +224,18 @@ class Reading:
         """Hands over what a scan has found; returns the files that are not read to their ends."""
         self._store.take([source for _, source in files], scan)
         self._rounds.scanned(scan)
-        rest = []
+        rest: list[Followed] = []
+        moves: list[Move] = []
         read = size = 0
         for followed, ending in zip(files, scan.endings, strict=True):
-            read += max(0, ending.after - followed.tail.after)
-            size += ending.size - followed.tail.after if not followed.tail.size else 0
+            tail = followed.tail
+            read += max(0, ending.after - tail.after)
+            size += ending.size - tail.after if not tail.size else 0
+            if not ending.replaced:
+                moves.append(Move(followed.source, tail.after, tail.size > 0, ending))
             if self._advance(followed, ending):
                 rest.append(followed)
+        self._rounds.advanced(moves)
         with self._changed:
             self._count(len(files) - len(rest), 0, read, size)
         return rest
@@ -244,7 +249,6 @@ class Reading:
         if ending.replaced:
             self.start_over(followed)
         else:
-            self._rounds.advanced(followed.source, followed.tail.after, followed.tail.size > 0, ending)
             followed.tail.advance(ending)
         return ending.more or ending.replaced
 

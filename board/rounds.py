@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from board.metrics import Family, Histogram, counter, gauge
@@ -17,6 +17,15 @@ log = logging.getLogger("board.files")
 
 ROUND_BOUNDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 60.0, 600.0)  # seconds
 LAG_BOUNDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 600.0)  # seconds
+
+
+class Move(NamedTuple):
+    """A file that has been read on from the byte `before`; `appended`: it had been read to its end."""
+
+    source: Source
+    before: int
+    appended: bool
+    ending: Ending
 
 
 class RoundsSoFar(NamedTuple):
@@ -61,17 +70,20 @@ class Rounds:
             self._records += records
             self._values += values
 
-    def advanced(self, source: Source, before: int, appended: bool, ending: Ending) -> None:
-        """Notes that a file has been read on from the byte `before`; what was `appended` waited since it was written."""
-        size = ending.after - before
-        if size <= 0 or ending.replaced:
+    def advanced(self, moves: Sequence[Move]) -> None:
+        """Notes that files have been read on; what was appended to them has waited since it was written."""
+        moves = [move for move in moves if move.ending.after > move.before]
+        if not moves:
             return
+        now = time.time()
         with self._lock:
-            self._bytes += size
-            if appended:
-                self._lag.add(max(0.0, time.time() - ending.modified_ns / 1e9))
+            for _, before, appended, ending in moves:
+                self._bytes += ending.after - before
+                if appended:
+                    self._lag.add(max(0.0, now - ending.modified_ns / 1e9))
         if log.isEnabledFor(logging.INFO):
-            _say(source, f"read on from byte {before:,} to {ending.after:,} of {ending.size:,}")
+            for source, before, _, ending in moves:
+                _say(source, f"read on from byte {before:,} to {ending.after:,} of {ending.size:,}")
 
     def became(self, state: str, sources: Iterable[Source]) -> None:
         """Says that files are what they were not."""

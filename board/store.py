@@ -76,7 +76,9 @@ class Store:
             self._version += 1
             self._order = None
             for source in sources:
-                run = self._runs.setdefault(source.run, Run())
+                run = self._runs.get(source.run)
+                if run is None:
+                    run = self._runs[source.run] = Run()
                 run.sources.append(source)
                 run.version = self._version
 
@@ -111,9 +113,9 @@ class Store:
                 if source.take_ending(ending):
                     touched.add(number)
             for batch in scan.batches:
+                self._points += len(batch.step)
                 for number, part in split(batch):
                     append(sources[number].parts, part)
-                    self._points += part.points
                     touched.add(number)
             for start in scan.starts:
                 sources[start.file].starts += (start,)

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from summary.scan import Ending, File
 
+Status = tuple[int, int, int, int]
+"""What a file's status is compared by: its size, when it was changed (ns), its device and inode, as os.stat calls them."""
 
-class Status(NamedTuple):
-    """What a file's status is compared by, as os.stat calls it."""
-
-    modified_ns: int
-    size: int
-    device: int
-    inode: int
-
-
-NEVER_READ = Status(0, 0, 0, 0)
+NEVER_READ: Status = (0, 0, 0, 0)
 
 
 class Tail:
@@ -33,11 +25,11 @@ class Tail:
     @property
     def device(self) -> int:
         """The number of the file system that it was read from; 0 before that."""
-        return self.status.device
+        return self.status[2]
 
     @property
     def size(self) -> int:
-        return self.status.size
+        return self.status[0]
 
     def start_over(self) -> None:
         """Forgets what has been read."""
@@ -52,7 +44,7 @@ class Tail:
         """
         if self.status is NEVER_READ:
             return "grown"
-        if now.size < self.after:
+        if now[0] < self.after:
             return "shrunk"
         if self.status[2:] != now[2:]:
             return "exchanged"
@@ -70,4 +62,4 @@ class Tail:
         self._session = ending.session
         if ending.error and not ending.inode:
             return  # it could not even be opened
-        self.status = Status(ending.modified_ns, ending.size, ending.device, ending.inode)
+        self.status = (ending.size, ending.modified_ns, ending.device, ending.inode)

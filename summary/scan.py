@@ -118,10 +118,9 @@ class Scanner:
             for file, start, stop, reason in self.reader.damages.found
         ]
         self.reader.damages.found.clear()
-        endings = [
-            Ending._make([*row[:5], bool(row[5]), bool(row[6]), *row[7:], wall])
-            for row, wall in zip(ended.tolist(), walls.tolist(), strict=True)
-        ]
+        columns = [*ended.T.tolist(), walls.tolist()]
+        columns[5:7] = (ended[:, 5:7] != 0).T.tolist()
+        endings = [Ending._make(row) for row in zip(*columns, strict=True)]
         return Scan(batches, endings, damages, [Start(*start) for start in starts])
 
     def progress(self) -> tuple[int, int]:

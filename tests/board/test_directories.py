@@ -122,7 +122,7 @@ def states(path: str) -> tuple[int, ...]:
         found = os.stat(path)
     except OSError as error:
         return (error.errno or 0,)
-    return 0, found.st_mtime_ns, found.st_size, found.st_dev, found.st_ino
+    return 0, found.st_size, found.st_mtime_ns, found.st_dev, found.st_ino
 
 
 def test_many_directories_are_told_in_the_order_in_which_they_were_asked_for(surveyor: Any, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ MODULES = (
     "summary.events",
     "summary.scan",
     "summary.buckets",
+    "board.entries",
     "board.directories",
     "board.extremes",
     "board.smoothing",

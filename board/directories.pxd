@@ -1,8 +1,10 @@
 # The C types of directories.py.
 cimport cython
 from libc.errno cimport EACCES, EINTR, EIO, ELOOP, ENOENT, ENOTDIR, errno
-from libc.string cimport memcmp, memcpy, strlen, strstr
+from libc.string cimport memcpy, strlen
 from posix.stat cimport S_ISDIR, S_ISREG, stat as posix_stat, struct_stat
+
+from board.entries cimport BESIDE, DIRECTORY, NOTHING, promise
 
 cdef extern from "Python.h":
     str PyUnicode_DecodeFSDefaultAndSize(const char *text, Py_ssize_t size)
@@ -24,11 +26,9 @@ cdef extern from *:
     dirent *next_entry(DIR *directory) nogil
     int closedir(DIR *directory) nogil
 
-cdef char *MARK
 cdef long long NS
 cdef Py_ssize_t ROOM, FULL
-cdef int DOT, SLASH
-cdef int FILE, BESIDE, DIRECTORY, UNTOLD
+cdef int SLASH, UNTOLD
 
 @cython.final
 cdef class Surveyor:
@@ -52,9 +52,4 @@ cdef class Surveyor:
 
 cdef void put(tuple kinds, int what, str path)
 cdef object in_order(int error, tuple kinds)
-cdef int promise(char *name, Py_ssize_t n, char *endings) noexcept nogil
-cdef bint is_unfinished(char *name, Py_ssize_t n) noexcept nogil
-cdef bint is_alphanumeric(int c) noexcept nogil
-cdef bint is_same(char *name, Py_ssize_t n, char *other, Py_ssize_t m) noexcept nogil
-cdef bint ends_in(char *name, Py_ssize_t n, char *ending, Py_ssize_t m) noexcept nogil
 cdef bint never_there(int error) noexcept nogil

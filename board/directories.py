@@ -21,24 +21,16 @@ from board import beside
 if not cython.compiled:
     from errno import EACCES, EIO, ELOOP, ENOENT, ENOTDIR
 
+    from board.entries import BESIDE, DIRECTORY, NOTHING, promise
+
 COMPILED: bool = cython.compiled
-
-# TensorBoard's rule: any file with this in its name (tensorboard/backend/event_processing/io_wrapper.py).
-MARK = b"tfevents"
-
-# Where runs are that were put out of the way (board.trash). Directories of this name are not looked into.
-TRASH = ".trash"
 
 NS = 1_000_000_000
 ROOM = 1 << 16
 FULL = 1 << 22  # bytes of paths that are gathered before objects are made of them
-DOT = ord(".")
 SLASH = ord("/")
 
-FILE = 0
-DIRECTORY = 1
-BESIDE = 2
-UNTOLD = 3
+UNTOLD = 3  # beside what `promise` tells
 Kinds = tuple[list[str], list[str], list[str], list[str]]
 
 Statuses = np.ndarray[tuple[int, int], np.dtype[np.int64]]
@@ -206,7 +198,7 @@ class Surveyor:
     ) -> cython.void:
         """Appends an entry of a directory to the buffer: what it is, its path, and a NUL; nothing if nobody wants it."""
         what: cython.int = promise(name, n, self.endings)
-        if what < 0 or (kind == DT_REG and what == DIRECTORY):
+        if what == NOTHING or (kind == DT_REG and what == DIRECTORY):
             return
         if length + n + 3 > self.capacity - self.filled:
             with cython.gil:
@@ -267,9 +259,9 @@ class Surveyor:
                     name = os.fsencode(entry.name)
                     what = promise(name, len(name), self.endings)
                     try:
-                        if what >= 0 and what != DIRECTORY and entry.is_file():
+                        if what != NOTHING and what != DIRECTORY and entry.is_file():
                             put(kinds, what, entry.path)
-                        elif what >= 0 and entry.is_dir():
+                        elif what != NOTHING and entry.is_dir():
                             put(kinds, DIRECTORY, entry.path)
                     except OSError as error:
                         if not never_there(error.errno or EIO):
@@ -291,62 +283,6 @@ def in_order(error: cython.int, kinds: Kinds) -> Entries:
     if len(directories) > 1:
         directories.sort()
     return Entries(error, files, directories, others, untold)
-
-
-def promise(name: cython.p_char, n: cython.Py_ssize_t, endings: cython.p_char) -> cython.int:
-    """What an entry of this name is if it is a file: FILE, BESIDE (perhaps); DIRECTORY: nothing; -1: nor if it is a directory."""
-    if (
-        is_unfinished(name, n)
-        or is_same(name, n, b".trash", 6)
-        or is_same(name, n, b".", 1)
-        or is_same(name, n, b"..", 2)
-    ):
-        return -1
-    if cython.compiled:
-        if strstr(name, MARK) != cython.NULL:
-            return FILE
-        while endings[0]:
-            if ends_in(name, n, endings, strlen(endings)):
-                return BESIDE
-            endings += strlen(endings) + 1
-        return DIRECTORY
-    else:
-        shown = name.endswith(tuple(endings.split(b"\0")[:-1]))
-        return FILE if MARK in name else BESIDE if shown else DIRECTORY
-
-
-def is_unfinished(name: cython.p_char, n: cython.Py_ssize_t) -> cython.bint:
-    """Whether tools that copy files call it so, or a directory of such files, until it is whole.
-
-    rsync: .NAME.XXXXXX, in .~tmp~ or .rsync-partial; rclone: NAME.partial.
-    """
-    i: cython.Py_ssize_t
-    if n >= 9 and name[0] == DOT and name[n - 7] == DOT:
-        for i in range(n - 6, n):
-            if not is_alphanumeric(name[i]):
-                break
-        else:
-            return True
-    return (
-        (n > 8 and ends_in(name, n, b".partial", 8))
-        or is_same(name, n, b".~tmp~", 6)
-        or is_same(name, n, b".rsync-partial", 14)
-    )
-
-
-def is_alphanumeric(c: cython.int) -> cython.bint:
-    return 48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122
-
-
-def is_same(name: cython.p_char, n: cython.Py_ssize_t, other: cython.p_char, m: cython.Py_ssize_t) -> cython.bint:
-    return n == m and ends_in(name, n, other, m)
-
-
-def ends_in(name: cython.p_char, n: cython.Py_ssize_t, ending: cython.p_char, m: cython.Py_ssize_t) -> cython.bint:
-    if cython.compiled:
-        return n >= m and memcmp(name + n - m, ending, m) == 0
-    else:
-        return name.endswith(ending)
 
 
 def never_there(error: cython.int) -> cython.bint:

@@ -14,7 +14,8 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from board.directories import TRASH, Surveyor
+from board.directories import Surveyor
+from board.entries import TRASH
 
 # A file that was written so many seconds ago may be written still.
 FRESH = 60.0

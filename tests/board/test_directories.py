@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,10 +41,10 @@ KINDS = (
 )
 
 
-def as_it_is() -> ModuleType:
+def as_it_is(name: str) -> ModuleType:
     """The same file, run by Python itself even where the compiled module is the one that imports."""
-    path = Path(str(directories.__file__)).parent / "directories.py"
-    spec = importlib.util.spec_from_file_location("directories_as_they_are", path)
+    path = Path(str(beside.__file__)).parent / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"{name}_as_they_are", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -51,7 +52,9 @@ def as_it_is() -> ModuleType:
     return module
 
 
-MODULES = {"as imported": directories, "as it is": as_it_is()}
+with pytest.MonkeyPatch.context() as patch:
+    patch.setitem(sys.modules, "board.entries", as_it_is("entries"))
+    MODULES = {"as imported": directories, "as it is": as_it_is("directories")}
 
 
 @pytest.fixture(params=MODULES)

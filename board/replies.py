@@ -11,7 +11,7 @@ from flask import Response, request
 from board import web
 from board.cache import Cache
 
-CACHED = 32 << 20  # bytes: what a hundred pages ask for between a few rounds of the loader
+CACHED = 8 << 20  # bytes: what a hundred pages ask for between two rounds of the loader
 
 
 class Reply(NamedTuple):

@@ -21,7 +21,7 @@ AXES = ("step", "relative", "wall", "tag")
 PARTS: tuple[str, ...] = ("step", "wall", "value", "smoothed")
 EXTREMES = ("min", "max", "nonfinite", "count")
 LARGEST_PACKED = 1 << 20  # more takes longer to compress than a usual network takes to carry what that saves
-CACHED = 32 << 20  # bytes: the crowds of curves of a few windows, of which viewers that reload want most as they were
+CACHED = 16 << 20  # bytes: the crowds of curves of a few windows, of which viewers that reload want most as they were
 HEADER_BYTES = 3000  # what a curve takes beside its columns
 
 _curves: Cache[list[Drawn]] = Cache(CACHED, lambda drawn: sum(map(_weight, drawn)), "curves")

@@ -153,8 +153,32 @@ def test_directories_of_many_long_names_are_told_in_full(surveyor: Any, tmp_path
             os.mknod(directory / long)
         wanted.append([str(directory / long) for long in names])
     paths = [str(tmp_path / name) for name in ("first", "second", "third")]
-    assert [entries.files for entries in surveyor.look_into(paths)] == wanted
-    assert [entries.files for entries in surveyor.look_into(paths[::-1])] == wanted[::-1]
+    for order in (slice(None), slice(None, None, -1)):
+        assert [entries.files for entries in surveyor.look_into(paths[order])] == wanted[order]
+        assert surveyor.progress()[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        *((f".events.tfevents.{ending}", False) for ending in ("Ab3dE9", "000000", "zzzzzz", "ZZZZZZ")),
+        *(
+            (f".events.tfevents.{ending}", True)
+            for ending in ("Ab3dE", "Ab3dE90", "-b3dE9", "Ab3dE-", "Ab3dE[", "_b3dE9")
+        ),
+        *(("events.tfevents.Ab3dE9", True), ("tfevents.partial", False), ("tfevents.partial1", True)),
+        *((".tfevents.partial", False), (".tfevents", True), ("tfevents.Partial", True)),
+    ],
+)
+def test_a_copy_that_is_not_whole_is_told_by_its_name(surveyor: Any, tmp_path: Path, name: str, whole: bool) -> None:
+    path = tmp_path / name
+    path.touch()
+    (found,) = surveyor.look_into([str(tmp_path)])
+    assert found.files == [str(path)] * whole
+    path.unlink()
+    path.mkdir()
+    (found,) = surveyor.look_into([str(tmp_path)])
+    assert found.directories == [str(path)] * whole
 
 
 def test_what_nobody_wants_of_a_large_directory_costs_no_objects(surveyor: Any, tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_more_directories_than_are_walked_are_told(tmp_path: Path, monkeypatch: 
     for number in range(12):
         touch(tmp_path / f"{number:02}" / "tfevents")
         os.utime(tmp_path / f"{number:02}", (1e9 + number, 1e9 + number))
-    (tmp_path / "again").symlink_to(tmp_path / "11")
+    (tmp_path / "again").symlink_to(tmp_path / "00")
     monkeypatch.setattr("board.logdir.MOST_DIRECTORIES", 11)
     tree = Tree(tmp_path)
     assert len(runs(tree)) == 10, "the logdir itself is one"
@@ -178,3 +178,22 @@ def test_what_has_not_changed_is_not_listed_again(tmp_path: Path, monkeypatch: p
     new = touch(tmp_path / "b" / "c" / "tfevents.2")
     assert runs(tree) == {**first, "b/c": [*first["b/c"], str(new)]}
     assert listed == [str(tmp_path / "b" / "c")]
+
+
+@pytest.mark.parametrize("before", ["look_at", "look_into"])
+def test_a_directory_that_goes_while_it_is_looked_at_is_no_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    for name in ("going", "staying"):
+        touch(tmp_path / name / "tfevents")
+    usual = getattr(Asking, before)
+
+    def late(self: Asking, paths: list[str], devices: list[int]) -> object:
+        if str(tmp_path / "going") in paths:
+            shutil.rmtree(tmp_path / "going")
+        return usual(self, paths, devices)
+
+    monkeypatch.setattr(Asking, before, late)
+    tree = Tree(tmp_path)
+    assert set(runs(tree)) == {"staying"}
+    assert tree.unlisted == ()

@@ -166,6 +166,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_until_it_can(open_to_all: Path)
     with nobody():
         logs.refresh()
     assert [problem.reason for problem in logs.problems] == ["cannot be read: Permission denied"]
+    assert steps(logs, "run") == [0]
     (open_to_all / "run").chmod(0o755)
     logs.refresh()
     assert steps(logs, "run") == [0]

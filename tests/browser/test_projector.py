@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 
@@ -140,6 +140,21 @@ def test_a_click_on_a_neighbour_goes_on_from_there(open_page: OpenPage, address:
     expect(details).to_contain_text("64 numbers")
     length = re.findall(r"length ([\d.,]+)", details.inner_text())[0]
     assert abs(number(length) - float(np.linalg.norm(data))) < 0.01
+
+
+def test_a_point_is_never_told_with_the_numbers_of_another(open_page: OpenPage, address: str) -> None:
+    page = opened(open_page, address)
+    choose_point(page, 3)
+    expect(page.locator("[data-details='3']")).to_contain_text("64 numbers")
+    held: list[Route] = []
+    page.route("**/api/projector/vector?*", lambda route: held.append(route))
+    other = wait_until(page, lambda: listed(page, "Nearest neighbours"))[0]
+    page.locator(f'[aria-label="Nearest neighbours"] [data-point="{other}"]').click()
+    wait_until(page, lambda: held)
+    details = page.locator(f"[data-details='{other}']")
+    expect(details).not_to_contain_text("numbers")
+    held[0].continue_()
+    expect(details).to_contain_text("64 numbers")
 
 
 def test_a_points_picture_is_the_one_logged_for_it(open_page: OpenPage, address: str) -> None:

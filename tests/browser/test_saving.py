@@ -21,7 +21,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.command import serving
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.logs import debiased_ema, write
-from tests.browser.looking import card, colour_of, expect_drawn, run_row
+from tests.browser.looking import card, colour_of, expect_drawn, run_row, wait_until
 
 POINTS = 20_000
 VALUES = {run: [math.sin(step / 90) + level for step in range(POINTS)] for run, level in (("a", 1.0), ("b/c", 2.0))}
@@ -204,7 +204,8 @@ def test_a_link_to_a_chart_opens_it_in_full(open_page: OpenPage, address: str) -
     page = open_page(f"{address}#smooth=0&zoom=loss:100:200", permissions=["clipboard-read", "clipboard-write"])
     chart = card(page, "loss")
     menu_of(chart).get_by_role("button", name="Copy link").click()
-    link = page.evaluate("navigator.clipboard.readText()")
+    clipboard = "navigator.clipboard.readText()"
+    link = wait_until(page, lambda: page.evaluate(clipboard), lambda text: text.startswith(address))
     other = open_page(link)
     expect(other.locator("[data-card=loss] .card.full")).to_be_visible()
     expect_drawn(other.locator("[data-card=loss]"), 2 * POINTS, 2 * 103)

@@ -42,7 +42,7 @@ export function DetailsPanel() {
             </div>
           ))}
         </dl>
-        <Vector row={row} />
+        <Vector key={row} row={row} />
       </div>
     </Section>
   );

@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?=
-# Most of the time a test of the page waits for it, so two at a time keep two cores busy.
+# Two at a time keep two cores busy. Whoever has done its own takes tests from the other, so that both end together.
 TESTERS ?= 2
 LOGDIR ?= sample_logs
 SAY := @printf '\n== %s\n'
@@ -21,7 +21,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/developed $(VENV)/browser
 	$(SAY) "Running the tests"
-	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist worksteal
 
 check: $(VENV)/developed
 	$(SAY) "Format, lint and types: Python"

@@ -4,6 +4,7 @@ From just before the request is sent, over a connection that is open already, un
 is POST api/scalars: rows of a pixel column's first, last, minimum, maximum and counts, computed from every point. The
 peer's is what its page asks for such a chart, POST data/plugin/scalars/scalars_multirun: 1,000 points a run that were
 chosen at random when it loaded them, as JSON; it smooths in the page, and only those. Each side's logdir is loaded.
+Each request of ours ends at another step beyond the last, so that none is answered from what was made for one before.
 "first time" is the request that comes first after loading, smoothed. Every reply of ours is held against the values logged:
 the minimum and maximum of every pixel column of every run must be exact, and every point counted.
 """
@@ -15,6 +16,7 @@ import json
 import time
 from collections.abc import Iterator
 from functools import partial
+from itertools import count
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -51,11 +53,16 @@ def measure(bench: Bench) -> Iterator[Line]:
         ours.wait("api/runs", servers.board_loaded)
         if theirs:
             theirs.wait("data/plugin/scalars/tags", lambda tags: len(tags) == SHAPE.runs)
-        first = _asked(ours, OURS, SMOOTHED)
+        ends = count(SHAPE.steps)
+
+        def anew(fields: list[tuple[str, str]]) -> Reply:
+            return _asked(ours, OURS, [*fields, ("to", str(next(ends)))])
+
+        first = anew(SMOOTHED)
         plain, smoothed, their_replies = in_turn(
             bench.rounds,
-            partial(_asked, ours, OURS, FIELDS),
-            partial(_asked, ours, OURS, SMOOTHED),
+            partial(anew, FIELDS),
+            partial(anew, SMOOTHED),
             partial(_asked, theirs, THEIRS, THEIR_FIELDS) if theirs else None,
         )
     for reply in (first, plain[-1], smoothed[-1]):

@@ -74,9 +74,10 @@ $(VENV)/installed: $(VENV)/python $(PACKAGE) $(PAGE)
 	$(PIP) --editable .
 	@touch $@
 
+# By its name, the package that has just been installed is not built once more.
 $(VENV)/developed: $(VENV)/installed
 	$(SAY) "Installing what tests, checks and benchmarks need"
-	$(PIP) --editable '.[dev]'
+	$(PIP) 'summary-board[dev]'
 	@touch $@
 
 $(VENV)/browser: $(VENV)/developed

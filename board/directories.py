@@ -22,6 +22,7 @@ if not cython.compiled:
     from errno import EACCES, EIO, ELOOP, ENOENT, ENOTDIR
 
     from board.entries import BESIDE, DIRECTORY, NOTHING, promise
+    from summary.uncompiled import as_int64
 
 COMPILED: bool = cython.compiled
 
@@ -125,7 +126,7 @@ class Surveyor:
             except OSError as error:
                 row[0] = error.errno or EIO
                 return 0
-            row[1:] = [info.st_size, info.st_mtime_ns, info.st_dev, info.st_ino]
+            row[1:] = [info.st_size, info.st_mtime_ns, as_int64(info.st_dev), as_int64(info.st_ino)]
             return info.st_mode
 
     def look_into(self, paths: Sequence[str]) -> list[Entries]:

@@ -27,6 +27,7 @@ if not cython.compiled:
 
     from summary.checksum import masked, masked_by_bytes, more_by_bytes
     from summary.damages import BAD_DATA, BAD_HEADER, BAD_LENGTH, CUT, TOO_LONG
+    from summary.uncompiled import as_int64
 
 COMPILED: bool = cython.compiled
 
@@ -118,8 +119,8 @@ class RecordReader:
                 if stat.S_ISREG(info.st_mode):
                     self.limit = self.file_size = info.st_size
                     self.modified_ns = info.st_mtime_ns
-                    self.device = info.st_dev
-                    self.inode = info.st_ino
+                    self.device = as_int64(info.st_dev)
+                    self.inode = as_int64(info.st_ino)
                     blocks = getattr(info, "st_blocks", 0)
             except OSError as error:
                 self.error = error.errno or -1

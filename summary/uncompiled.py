@@ -34,6 +34,11 @@ def cast(_type: Any, value: T) -> T:
     return value
 
 
+def as_int64(number: int) -> int:
+    """What C takes an unsigned number of 64 bits for where it wants a signed one, as the number of a file's inode may be."""
+    return (number + 2**63) % 2**64 - 2**63
+
+
 def __getattr__(_name: str) -> Any:
     """A C type (``cython.double``), which only the compiler reads."""
     return object

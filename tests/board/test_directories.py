@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -227,6 +227,13 @@ def test_progress_tells_where_it_stands_and_a_stop_ends_it(surveyor: Any, tmp_pa
 
 def test_nothing_asked_is_nothing_told(surveyor: Any) -> None:
     assert surveyor.look_into([]) == [] and surveyor.look_at([]).shape == (0, 5)
+
+
+def test_the_largest_inode_is_a_number_as_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    largest = SimpleNamespace(st_mode=stat.S_IFREG, st_size=10, st_mtime_ns=7, st_dev=1, st_ino=2**64 - 1)
+    module = MODULES["as it is"]
+    monkeypatch.setattr(module, "os", SimpleNamespace(stat=lambda path: largest, fsencode=os.fsencode))
+    assert module.Surveyor().look_at(["any"]).tolist() == [[0, 10, 7, 1, -1]]
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from itertools import count
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from board.memory import memory
 
@@ -17,7 +18,8 @@ V = TypeVar("V")
 _clock = count()
 
 
-class _Kept(NamedTuple, Generic[V]):
+@dataclass(frozen=True)
+class _Kept(Generic[V]):
     used: int
     size: int
     value: V

@@ -1,11 +1,14 @@
-"""Run in an environment that has nothing but the wheel: writes a log, reads it and others, serves them, asks for the page.
+"""Run in an environment that has nothing but the wheel: imports every module, writes a log, reads it and others, serves them,
+asks for the page.
 
 python smoke.py GOLDEN      (a directory of logs of other writers)
 """
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import re
 import subprocess
 import sys
@@ -22,6 +25,10 @@ from board.listing import COMPILED
 
 def main(golden: Path) -> None:
     assert COMPILED, "the compiled reader is missing"
+    for package in (board, summary):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith(".__main__"):
+                importlib.import_module(module.name)
     with tempfile.TemporaryDirectory() as directory:
         logdir = Path(directory)
         write(logdir / "run")
